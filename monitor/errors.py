@@ -1,0 +1,110 @@
+"""What can go wrong, said so that a person or a retry loop knows what to do next.
+
+Every error answers one question for its caller: can trying again help, and if so not before when?
+Expected failures of the outside world are wrapped into this tree where they enter; bugs are not,
+so that they stay loud.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MonitorError(Exception):
+    """Something a person can act on. The message says what, where and the cure."""
+
+    retry_helps = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One fault in a file a user edits. `line` counts from 1; 0 when the whole file is meant."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.message} -> {self.cure}"
+
+
+class ConfigError(MonitorError):
+    """The configuration cannot be used. All problems at once, never only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class StoreError(MonitorError):
+    """The database refuses work: read-only folder, full disk, damaged or locked file."""
+
+
+class InvalidFact(MonitorError, ValueError):
+    """A value that cannot be true: a place off the globe, a count below zero, a quote nobody wrote."""
+
+
+class FetchFault(StrEnum):
+    """Why one HTTP exchange failed, in the words shown beside a feed."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    TOO_BIG = "too big"
+    REFUSED_ADDRESS = "refused address"
+    REDIRECTS = "redirects"
+    ENCODING = "encoding"
+    STATUS = "status"
+    CONTENT_TYPE = "content type"
+    ROBOTS = "robots"
+    BROKEN = "broken answer"
+
+
+class FetchError(MonitorError):
+    """One exchange failed. `not_before` is the server's own wish (Retry-After), already clamped."""
+
+    retry_helps = True
+
+    def __init__(
+        self,
+        fault: FetchFault,
+        message: str,
+        *,
+        status: int | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.status = status
+        self.not_before = not_before
+
+
+class NotAFeed(MonitorError):
+    """A feed answered with something that is not a feed: HTML, a captcha, nothing at all."""
+
+    retry_helps = True
+
+
+class ChannelError(MonitorError):
+    """A message was not taken. `permanent` means that no repeat of it can ever be.
+
+    `uncertain` means that the provider may have taken it: the answer was lost.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        not_before: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.uncertain = uncertain
+        self.not_before = not_before
+
+    @property
+    def retry_helps(self) -> bool:  # type: ignore[override]
+        return not self.permanent
