@@ -43,7 +43,7 @@ class StoreError(MonitorError):
 
 
 class InvalidFact(MonitorError, ValueError):
-    """A value that cannot be true: a place off the globe, a count below zero, a quote nobody wrote."""
+    """A value that cannot be true: off the globe, below zero, a quote nobody wrote."""
 
 
 class FetchFault(StrEnum):

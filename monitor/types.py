@@ -93,7 +93,7 @@ class Basis(StrEnum):
 
 
 class Reliability(StrEnum):
-    """NATO source reliability (AJP-2.1): A completely reliable ... E unreliable, F cannot be judged."""
+    """NATO source reliability (AJP-2.1): A completely reliable ... E not, F cannot be judged."""
 
     A = "A"
     B = "B"
@@ -263,9 +263,8 @@ class Place:
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):
             raise InvalidFact(f"half a coordinate: {self!r}")
-        if self.lat is not None and self.lon is not None:
-            if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
-                raise InvalidFact(f"off the globe: {self!r}")
+        if not (-90 <= (self.lat or 0) <= 90 and -180 <= (self.lon or 0) <= 180):
+            raise InvalidFact(f"off the globe: {self!r}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +291,7 @@ class Count:
     high: int | None
 
     def __post_init__(self) -> None:
-        if self.low < 0 or self.best < self.low or (self.high is not None and self.high < self.best):
+        if not 0 <= self.low <= self.best or (self.high is not None and self.high < self.best):
             raise InvalidFact(f"impossible count: {self!r}")
 
 
@@ -319,7 +318,8 @@ class Mention:
     claimed_by: str | None
     blamed_on: tuple[str, ...]
     evidence: tuple[Evidence, ...]
-    cue: Literal["", "split", "join"] = ""  # "a second attack": another one; "Saturday's strike": a known one
+    # "a second attack in a week" is another one; "Saturday's strike" is one already known
+    cue: Literal["", "split", "join"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
