@@ -435,6 +435,7 @@ class Message:
     html: str = ""
     thread: str = ""  # the incident, for channels that can reply to an earlier message
     key: str = ""  # idempotency key, the same on every attempt
+    language: str = "en"  # ISO 639, of the fixed words
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
