@@ -7,6 +7,7 @@ it the answer is no, and "somewhere in Anbar" is outside of "this base".
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.alerts.subscribers import Scope, Subscriber
 from monitor.types import (
@@ -34,7 +35,25 @@ SURENESS = {
 Told = Collection[tuple[str, str]]  # (subscriber, channel) that an earlier revision went to
 
 
-TOLD_BEFORE = "told of this attack before"
+class Ground(StrEnum):
+    """Why somebody is told; the words for it are in config/words/."""
+
+    TOLD_BEFORE = "told_before"
+    EVERYWHERE = "everywhere"
+    COUNTRY = "country"
+    PROVINCE = "province"
+    SITE = "site"
+    NEAR = "near"
+    UNLOCATED = "unlocated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    ground: Ground
+    detail: str = ""  # the country, province or site that was asked for
+
+    def __str__(self) -> str:
+        return f"{self.ground}: {self.detail}" if self.detail else str(self.ground)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +63,7 @@ class Routed:
     subscriber: str
     alerts: tuple[Alert, ...]
     reason: str
+    why: Why | None  # None: nothing is sent
 
 
 def route(
@@ -79,12 +99,11 @@ def _decide(
     knows = [name for name in names if (subscriber.name, name) in told]
     if knows:
         refusal = silent or _unwanted(revision.change, scope)
-        return _routed(revision, subscriber, knows, revision.change, refusal, TOLD_BEFORE)
+        answer: Why | str = refusal or Why(ground=Ground.TOLD_BEFORE)
+        return _routed(revision, subscriber, knows, revision.change, answer)
     # Who hears of it for the first time hears of a new attack, whatever it is for the others.
-    wanted, why = in_scope(revision, scope)
     refusal = silent or _no_news(revision, incident, now) or _unwanted(Change.NEW, scope)
-    refusal = refusal or ("" if wanted else why)
-    return _routed(revision, subscriber, names, Change.NEW, refusal, why)
+    return _routed(revision, subscriber, names, Change.NEW, refusal or in_scope(revision, scope))
 
 
 def _routed(
@@ -92,11 +111,10 @@ def _routed(
     subscriber: Subscriber,
     channels: Iterable[str],
     change: Change,
-    refusal: str,
-    why: str,
+    answer: Why | str,
 ) -> Routed:
-    if refusal:
-        return Routed(subscriber=subscriber.name, alerts=(), reason=refusal)
+    if isinstance(answer, str):
+        return Routed(subscriber=subscriber.name, alerts=(), reason=answer, why=None)
     alerts = tuple(
         Alert(
             incident_id=revision.incident_id,
@@ -105,11 +123,11 @@ def _routed(
             channel=channel,
             change=change,
             severity=revision.severity,
-            reason=why,
+            reason=str(answer),
         )
         for channel in channels
     )
-    return Routed(subscriber=subscriber.name, alerts=alerts, reason=why)
+    return Routed(subscriber=subscriber.name, alerts=alerts, reason=str(answer), why=answer)
 
 
 def _no_news(revision: Revision, incident: Incident, now: datetime) -> str:
@@ -128,44 +146,31 @@ def _unwanted(change: Change, scope: Scope) -> str:
     return "" if change in scope.changes else f"does not want messages of the kind '{change}'"
 
 
-def in_scope(revision: Revision, scope: Scope) -> tuple[bool, str]:
-    """Whether the facts of a revision are what `scope` asks for, and why (not)."""
+def in_scope(revision: Revision, scope: Scope) -> Why | str:
+    """What in `scope` asks for an attack like this one, or in words why nothing does."""
     weapon = revision.facts.weapon
     if revision.severity < scope.min_severity:
-        return False, f"{_name(revision)} severity, wants {scope.min_severity.name.lower()}"
+        wanted = scope.min_severity.name.lower()
+        return f"{revision.severity.name.lower()} severity, wants {wanted}"
     if SURENESS[revision.status] < SURENESS[scope.min_status]:
-        return False, f"only {revision.status}, wants {scope.min_status}"
+        return f"only {revision.status}, wants {scope.min_status}"
     if scope.kinds and (weapon is None or weapon.kind not in scope.kinds):
         kind = weapon.kind if weapon else "unknown means"
-        return False, f"{kind}, wants {', '.join(scope.kinds)}"
+        return f"{kind}, wants {', '.join(scope.kinds)}"
     return _place_in_scope(revision.facts.place, scope)
 
 
-def _name(revision: Revision) -> str:
-    return revision.severity.name.lower()
-
-
-def _place_in_scope(place: Place | None, scope: Scope) -> tuple[bool, str]:
+def _place_in_scope(place: Place | None, scope: Scope) -> Why | str:
     if place is None:
-        return scope.unlocated, "the place is not known" + _asked(scope.unlocated, "unlocated")
+        missing = "the place is not known, and unlocated attacks were not asked for"
+        return Why(ground=Ground.UNLOCATED) if scope.unlocated else missing
     if scope.everywhere:
-        return True, "attacks everywhere"
+        return Why(ground=Ground.EVERYWHERE)
+    if place.site_id in scope.sites and place.precision <= Precision.NEAR:
+        hit = place.precision is Precision.SITE
+        return Why(ground=Ground.SITE if hit else Ground.NEAR, detail=place.name)
+    if place.admin1 and place.admin1.casefold() in {name.casefold() for name in scope.provinces}:
+        return Why(ground=Ground.PROVINCE, detail=place.admin1)
     if place.country in scope.countries:
-        return True, f"attacks in {place.country}"
-    if (place.admin1 or "").casefold() in {name.casefold() for name in scope.provinces}:
-        return True, f"attacks in {place.admin1}"
-    return _site_in_scope(place, scope)
-
-
-def _site_in_scope(place: Place, scope: Scope) -> tuple[bool, str]:
-    if place.site_id not in scope.sites:
-        return False, f"{place.name} is none of the places asked for"
-    if place.precision is Precision.SITE:
-        return True, f"attacks on {place.name}"
-    if place.precision is Precision.NEAR:
-        return True, f"attacks near {place.name}"
-    return False, f"known only to {place.radius_km:.0f} km around {place.name}"
-
-
-def _asked(asked: bool, key: str) -> str:
-    return f" (asked for with {key})" if asked else f" (and {key} is not set)"
+        return Why(ground=Ground.COUNTRY, detail=place.country or "")
+    return f"{place.name} is none of the places asked for"

@@ -11,12 +11,13 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 
-from monitor.store.schema import outbox
-from monitor.types import Alert, Message
+from monitor.store.schema import outbox, revisions
+from monitor.types import Alert, Facts, Message
 
 EXPIRES_AFTER = timedelta(hours=72)  # an alert older than this is history; the promise in README
 
 MESSAGE = TypeAdapter(Message)
+FACTS = TypeAdapter(Facts)
 
 
 class State(StrEnum):
@@ -72,3 +73,13 @@ def told(conn: Connection, incident_id: str) -> dict[tuple[str, str], int]:
         .order_by(outbox.c.revision)
     )
     return {(row.subscriber, row.channel): row.revision for row in rows}
+
+
+def facts_told(conn: Connection, incident_id: str, number: int) -> Facts | None:
+    """The facts of an incident as one of its revisions told them."""
+    row = conn.execute(
+        select(revisions.c.facts).where(
+            revisions.c.incident_id == incident_id, revisions.c.number == number
+        )
+    ).first()
+    return FACTS.validate_python(row.facts) if row else None

@@ -1,0 +1,165 @@
+"""An alert as a message: first line what, where, when and how sure; then who says so. Pure."""
+
+import base64
+import hashlib
+
+from monitor.alerts.render import facts
+from monitor.alerts.render.clean import link, plain
+from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
+from monitor.alerts.render.words import Words
+from monitor.alerts.route import Ground, Why
+from monitor.types import Alert, Change, Claim, Facts, Incident, Message, Place, Precision, Revision
+
+SUBJECT = 200  # characters; longer ones are cut by mail programs anyway
+QUOTE = 280
+QUOTES = 3
+SOURCES = 8
+SHOWN = (
+    "place",
+    "when",
+    "weapon",
+    "munitions",
+    "killed",
+    "wounded",
+    "target",
+    "claimed_by",
+    "blamed_on",
+)
+ALWAYS = ("killed", "wounded")  # silence about people is said aloud
+ZOOM = {Precision.SITE: 14, Precision.NEAR: 11, Precision.DISTRICT: 10, Precision.PROVINCE: 8}
+WIDEST = 6  # zoom of a region or a country
+
+
+def render(
+    alert: Alert,
+    revision: Revision,
+    incident: Incident,
+    *,
+    why: Why,
+    words: Words,
+    timezone: str,
+    before: Facts | None = None,
+) -> Message:
+    """Return the message for one alert.
+
+    `before` are the facts that this subscriber was told last; None when he knows nothing yet.
+    """
+    document = _document(alert, revision, incident, why, words, timezone, before)
+    return Message(
+        subject=plain(document.headline, SUBJECT),
+        text=as_text(document),
+        html=as_html(document),
+        thread=incident.id,
+        key=alert.key,
+        language=document.language,
+    )
+
+
+def reference(key: str) -> str:
+    """Six characters for people to name a message by, the same on every copy of it."""
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:6]
+
+
+def _document(
+    alert: Alert,
+    revision: Revision,
+    incident: Incident,
+    why: Why,
+    words: Words,
+    timezone: str,
+    before: Facts | None,
+) -> Document:
+    mark = words.marks[alert.change]
+    first = facts.headline(revision, incident, words)
+    sections = (
+        _changed(revision, before, words),
+        _facts(revision.facts, incident, words),
+        _quotes(incident, words, timezone),
+        _sources(incident, words),
+        _map(revision.facts.place, words),
+        _why(why, words),
+    )
+    return Document(
+        headline=f"{mark}: {first}" if mark else first,
+        sections=tuple(section for section in sections if section and section.lines),
+        footer=f"{words.reference} {reference(alert.key)} / {incident.id} / {revision.number}",
+        language=words.language,
+        direction=words.direction,
+    )
+
+
+def _changed(revision: Revision, before: Facts | None, words: Words) -> Section | None:
+    """What is not as this subscriber knows it: old and new side by side."""
+    if before is None:
+        return None
+    lines = []
+    for name in (*SHOWN, "modality"):
+        old, new = getattr(before, name), getattr(revision.facts, name)
+        if old != new:
+            shown = f"{facts.value(old, words)} -> {facts.value(new, words)}"
+            lines.append(Line(text=f"{words.facts[name]}: {shown}"))
+    if not lines or revision.change is Change.RETRACTION:
+        lines.append(Line(text=plain(revision.reason, QUOTE)))
+    return Section(title=words.sections["changed"], lines=tuple(lines))
+
+
+def _facts(known: Facts, incident: Incident, words: Words) -> Section:
+    lines = []
+    for name in SHOWN:
+        value = getattr(known, name)
+        if value in (None, ()) and name not in ALWAYS:
+            continue
+        disputed = facts.claimed(name, incident, words)
+        shown = facts.value(value, words) + (f" ({disputed})" if disputed else "")
+        lines.append(Line(text=f"{words.facts[name]}: {shown}"))
+    return Section(title=words.sections["facts"], lines=tuple(lines))
+
+
+def _quotes(incident: Incident, words: Words, timezone: str) -> Section:
+    """The newest words of different outlets."""
+    chosen: dict[str, Claim] = {}
+    for claim in sorted(incident.claims, key=lambda claim: claim.as_of, reverse=True):
+        if claim.quote.strip():
+            chosen.setdefault(claim.publisher, claim)
+    lines = tuple(
+        Line(
+            text=f'"{plain(claim.quote, QUOTE)}" - {plain(claim.publisher, facts.NAME)},'
+            f" {facts.instant(claim, timezone, words)}"
+        )
+        for claim in list(chosen.values())[:QUOTES]
+    )
+    return Section(title=words.sections["quotes"], lines=lines)
+
+
+def _sources(incident: Incident, words: Words) -> Section:
+    seen = {(claim.publisher, claim.url): claim for claim in incident.claims}
+    lines = tuple(_source(claim, words) for claim in list(seen.values())[:SOURCES])
+    return Section(title=words.sections["sources"], lines=lines)
+
+
+def _source(claim: Claim, words: Words) -> Line:
+    parts: list[str] = [plain(claim.publisher, facts.NAME)]
+    if claim.source:
+        parts.append(words.reliability.format(letter=claim.source.reliability))
+        parts.append(plain(claim.source.affiliation, facts.NAME))
+    return Line(text=", ".join(part for part in parts if part), link=link(claim.url))
+
+
+def _map(place: Place | None, words: Words) -> Section | None:
+    if place is None or place.lat is None:
+        return None
+    note = "area"
+    if place.precision <= Precision.NEAR:
+        note = "site" if place.precision is Precision.SITE else "near"
+    zoom, at = ZOOM.get(place.precision, WIDEST), f"{place.lat:.5f}/{place.lon:.5f}"
+    url = (
+        f"https://www.openstreetmap.org/?mlat={place.lat:.5f}&mlon={place.lon:.5f}#map={zoom}/{at}"
+    )
+    text = words.map_note[note].format(km=round(place.radius_km))
+    return Section(title=words.sections["map"], lines=(Line(text=text, link=url),))
+
+
+def _why(why: Why, words: Words) -> Section:
+    detail = words.country(why.detail) if why.ground is Ground.COUNTRY else plain(why.detail)
+    text = words.why[why.ground].format(detail=detail)
+    return Section(title=words.sections["why"], lines=(Line(text=text),))

@@ -1,0 +1,118 @@
+"""The fixed words of messages in one language: `config/words/<language>.yaml`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel import Locale
+from pydantic import BaseModel, ConfigDict
+
+from monitor import yamlfile
+from monitor.errors import ConfigError, Problem
+from monitor.types import Change, Count, Kind, Precision, Status
+
+Forms = Mapping[str, str]  # CLDR plural category -> phrase; "{count}" stands for the number
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KindWords(_Read):
+    attack: str  # "Rocket attack"
+    counted: Forms = {}  # "{count} rockets"; empty: this kind is not counted in the headline
+
+
+class Headline(_Read):
+    hit: str
+    struck: str
+    attack: str
+    counted_intercepted: str
+    intercepted: str
+    failed: str
+
+
+class Where(_Read):
+    site: str
+    near: str
+    district: str
+    area: str
+    sea: str
+    unknown: str
+
+    def of(self, precision: Precision) -> str:
+        match precision:
+            case Precision.SITE:
+                return self.site
+            case Precision.NEAR:
+                return self.near
+            case Precision.DISTRICT:
+                return self.district
+            case Precision.SEA_OR_AIR:
+                return self.sea
+        return self.area
+
+
+class Words(_Read):
+    """One language. Braces name what is put in; a file without them is refused when it is read."""
+
+    language: str  # ISO 639
+    locale: str  # CLDR locale of dates, country names and plural rules
+    direction: str = "ltr"
+    kinds: Mapping[Kind, KindWords]
+    headline: Headline
+    where: Where
+    at_least: str
+    between: str
+    none: str
+    not_reported: str
+    local: str
+    published_day: str
+    day_unknown: str
+    sure: Mapping[Status, Forms]
+    marks: Mapping[Change, str]
+    repeat: str
+    test: str
+    facts: Mapping[str, str]
+    sections: Mapping[str, str]
+    why: Mapping[str, str]
+    dayparts: Mapping[str, str] = {}
+    reliability: str
+    map_note: Mapping[str, str]
+    reference: str
+
+    def phrase(self, forms: Forms, number: int, shown: str) -> str:
+        """The form that fits `number`, with `shown` ("15-30") in the place of the number."""
+        form = forms.get(Locale.parse(self.locale).plural_form(number), forms["other"])
+        if "{count}" not in form and shown != str(number):
+            form = forms["other"]
+        return form.format(count=shown)
+
+    def count(self, count: Count) -> str:
+        if count.high is None:
+            return self.at_least.format(count=count.low)
+        if count.low < count.high:
+            return self.between.format(low=count.low, high=count.high)
+        return str(count.best)
+
+    def country(self, code: str | None) -> str:
+        return str(Locale.parse(self.locale).territories.get(code or "", code or ""))
+
+
+WordBook = Mapping[str, Words]
+
+
+def load(folder: Path) -> dict[str, Words]:
+    """Read config/words/*.yaml. Raises ConfigError with every problem of every file."""
+    book: dict[str, Words] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            book[path.stem] = yamlfile.load(path, Words)
+        except ConfigError as error:
+            problems.extend(error.problems)
+    if not book and not problems:
+        cure = "restore en.yaml there, or give another --config"
+        problems.append(Problem(file=str(folder), line=0, key="words", message="none", cure=cure))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return book
