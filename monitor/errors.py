@@ -27,7 +27,8 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.key}: {self.message} -> {self.cure}"
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.key}: {self.message} -> {self.cure}"
 
 
 class ConfigError(MonitorError):

@@ -38,6 +38,17 @@ def load(path: Path, model: type[T]) -> T:
         raise ConfigError(problems) from error
 
 
+def at(path: Path, location: tuple[str | int, ...], message: str, cure: str) -> Problem:
+    """A fault found after reading (one entry against another), pointed at its line."""
+    return Problem(
+        file=str(path),
+        line=_line(_compose(path), location),
+        key=".".join(str(part) for part in location),
+        message=message,
+        cure=cure,
+    )
+
+
 def _compose(path: Path) -> yaml.Node | None:
     try:
         return yaml.compose(path.read_text("utf-8"), Loader=Loader)
