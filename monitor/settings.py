@@ -1,0 +1,246 @@
+"""config/*.yaml and MONITOR_* variables, read into frozen types: every fault at once, or none.
+
+An environment variable wins over config/monitor.yaml, which wins over the default. Secrets are
+referred to by the name of a variable or of a file and read when they are used, never here.
+"""
+
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from monitor import yamlfile
+from monitor.alerts import subscribers
+from monitor.alerts.subscribers import Subscriber
+from monitor.errors import ConfigError, Problem
+from monitor.types import Feed, Reliability, Source
+
+PREFIX = "MONITOR_"
+OUR_FILES = ("monitor.yaml", "feeds.yaml", "subscribers.yaml")
+STORES = ("sqlite:///", "postgresql+psycopg://")
+
+T = TypeVar("T")
+
+
+def _store(url: str) -> str:
+    if not url.startswith(STORES):
+        raise ValueError(f"a store is an address that starts with {' or '.join(STORES)}")
+    return url
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no IANA time zone; write one like Asia/Baghdad or UTC")
+    return name
+
+
+class Options(BaseModel):
+    """The keys of config/monitor.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    store: Annotated[str, AfterValidator(_store), Field(repr=False)] = "sqlite:///data/monitor.db"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    contact: str = ""
+    workers: int = Field(1, ge=1, le=64)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+
+
+class _Environment(Options, BaseSettings):
+    """The same keys as environment variables."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
+
+
+class _Publisher(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    country: str = Field(pattern="^[A-Z]{2}$")
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    reliability: Reliability
+    why: str = Field(min_length=1)
+    affiliation: str = ""
+    family: str = ""
+    official: bool = False
+
+
+class _Feed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern="^[a-z0-9][a-z0-9-]{0,99}$")
+    publisher: str
+    url: str = Field(pattern="^https?://[^\\s]+$")
+    language: str = Field(pattern="^[a-z]{2,3}$")
+    kind: str = "feed"
+    interval: int = Field(900, ge=60, le=86_400)  # seconds
+    fast: bool = False
+    encoding: str = ""
+    enabled: bool = True
+    note: str = ""
+
+
+class _FeedsFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    publishers: dict[str, _Publisher]
+    feeds: tuple[_Feed, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a user sets, valid. `warnings` are for people: what is odd but not wrong."""
+
+    folder: Path
+    options: Options
+    feeds: tuple[Feed, ...]
+    subscribers: tuple[Subscriber, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def load(config: Path | None = None) -> Settings:
+    """Read the configuration. Raises ConfigError with the problems of all files at once."""
+    folder = find_folder(config, os.environ)
+    problems: list[Problem] = []
+    options = _collect(problems, lambda: read_options(folder))
+    feeds = _collect(problems, lambda: read_feeds(folder / "feeds.yaml"))
+    people = _collect(problems, lambda: subscribers.load(folder / "subscribers.yaml"))
+    if options is None or feeds is None or people is None:
+        raise ConfigError(tuple(problems))
+    return Settings(
+        folder=folder,
+        options=options,
+        feeds=feeds,
+        subscribers=people,
+        warnings=tuple(unknown_variables(os.environ, people)),
+    )
+
+
+def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except ConfigError as error:
+        problems += error.problems
+        return None
+
+
+def find_folder(config: Path | None, environ: Mapping[str, str]) -> Path:
+    """The configuration folder: as said, MONITOR_CONFIG, ./config, or the one that is shipped.
+
+    Raises ConfigError when the folder that was named is not there.
+    """
+    named = config or (Path(environ[PREFIX + "CONFIG"]) if environ.get(PREFIX + "CONFIG") else None)
+    if named is None:
+        here = Path("config")
+        return here if any((here / name).is_file() for name in OUR_FILES) else shipped("config")
+    if not named.is_dir():
+        cure = (
+            "name a folder that holds monitor.yaml and feeds.yaml, with --config or MONITOR_CONFIG"
+        )
+        raise ConfigError((_fault(str(named), "(folder)", "no such folder", cure),))
+    return named
+
+
+def shipped(name: str) -> Path:
+    """Folder `name` (config, seeds) as it came with the program: in the wheel or the checkout."""
+    package = Path(str(resources.files("monitor")))
+    bundled = package / "_bundled" / name
+    return bundled if bundled.is_dir() else package.parent / name
+
+
+def read_options(folder: Path) -> Options:
+    """config/monitor.yaml, which may be missing, as the environment changes it."""
+    path = folder / "monitor.yaml"
+    problems: list[Problem] = []
+    written = _collect(problems, lambda: yamlfile.load(path, Options)) if path.exists() else None
+    from_file = written.model_dump(exclude_unset=True) if written else {}
+    try:
+        options = Options.model_validate(from_file | EnvSettingsSource(_Environment)())
+    except ValidationError as error:
+        problems += (_from_environment(fault) for fault in error.errors())
+    if problems:
+        raise ConfigError(tuple(problems))
+    return options
+
+
+def _from_environment(fault: Any) -> Problem:
+    name = PREFIX + str(fault["loc"][0]).upper()
+    return _fault("environment", name, fault["msg"], f"change or unset {name}")
+
+
+def _fault(file: str, key: str, message: str, cure: str) -> Problem:
+    return Problem(file=file, line=0, key=key, message=message, cure=cure)
+
+
+def read_feeds(path: Path) -> tuple[Feed, ...]:
+    """config/feeds.yaml. Raises ConfigError with every problem of the file."""
+    file = yamlfile.load(path, _FeedsFile)
+    problems = tuple(_feed_problems(path, file))
+    if problems:
+        raise ConfigError(problems)
+    return tuple(_feed(entry, file.publishers[entry.publisher]) for entry in file.feeds)
+
+
+def _feed_problems(path: Path, file: _FeedsFile) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for n, entry in enumerate(file.feeds):
+        if entry.publisher not in file.publishers:
+            near = _nearest(entry.publisher, file.publishers)
+            yield yamlfile.at(
+                path,
+                ("feeds", n, "publisher"),
+                f"no publisher {entry.publisher!r}",
+                f"write {near!r}" if near else "add it under publishers",
+            )
+        if entry.id in seen:
+            yield yamlfile.at(
+                path, ("feeds", n, "id"), f"a second feed {entry.id!r}", "give it an id of its own"
+            )
+        seen.add(entry.id)
+
+
+def _feed(entry: _Feed, publisher: _Publisher) -> Feed:
+    source = Source(
+        publisher=publisher.name,
+        family=publisher.family,
+        reliability=publisher.reliability,
+        affiliation=publisher.affiliation,
+        country=publisher.country,
+        language=entry.language,
+        timezone=publisher.timezone,
+        official=publisher.official,
+    )
+    return Feed(
+        id=entry.id,
+        url=entry.url,
+        source=source,
+        kind=entry.kind,
+        interval_s=entry.interval,
+        fast=entry.fast,
+        encoding=entry.encoding,
+        enabled=entry.enabled,
+    )
+
+
+def unknown_variables(environ: Mapping[str, str], people: tuple[Subscriber, ...]) -> Iterator[str]:
+    """A warning for each MONITOR_* variable that nothing reads: mostly a typing error."""
+    known = {PREFIX + name.upper() for name in (*Options.model_fields, "config")}
+    known |= {place.url_env for one in people for place in one.channels if place.url_env}
+    for name in sorted(set(environ) - known):
+        if name.startswith(PREFIX):
+            near = _nearest(name, known)
+            hint = f"; did you mean {near}?" if near else ""
+            yield f"the environment variable {name} is not used by anything{hint}"
+
+
+def _nearest(word: str, known: Any) -> str | None:
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
