@@ -49,14 +49,6 @@ def at(path: Path, location: tuple[str | int, ...], message: str, cure: str) -> 
     )
 
 
-def line_of(path: Path, location: tuple[str | int, ...]) -> int:
-    """The line that keys and indices lead to, for faults that only the caller can see."""
-    try:
-        return _line(_compose(path), location)
-    except ConfigError:
-        return 0
-
-
 def _compose(path: Path) -> yaml.Node | None:
     try:
         return yaml.compose(path.read_text("utf-8"), Loader=Loader)
