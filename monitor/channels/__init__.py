@@ -1,0 +1,23 @@
+"""Ways to hand a message over. One file per kind, one line for it in `registry`."""
+
+from typing import Protocol
+
+from monitor.types import Message, Sent
+
+
+class Channel(Protocol):
+    """One address of one subscriber.
+
+    `pace_s` is the least time between two messages to it, `timeout_s` ends a try from outside.
+    """
+
+    pace_s: float
+    timeout_s: float
+
+    async def send(self, message: Message, *, parent: str = "") -> Sent:
+        """Hand `message` over and return the provider's name for it.
+
+        `parent` is that name for the first message of the same thread; channels without threads
+        ignore it. Raises ChannelError, which says whether a repeat can help, when, and whether the
+        message may have arrived all the same. Any other exception is a bug.
+        """

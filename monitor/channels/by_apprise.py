@@ -1,0 +1,96 @@
+"""Every service that Apprise knows, one address per object.
+
+Apprise gives back no message id and no Retry-After and says little about why it failed; what it
+does say is in its log. So its logger is cut off from all other handlers (at debug level it prints
+tokens) and the lines of each call are read here, for their meaning only: no word of them is kept.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+
+import apprise
+
+from monitor.alerts.render.clean import cut
+from monitor.errors import ChannelError
+from monitor.types import Message, Sent
+
+CONNECT_S, READ_S = 10.0, 30.0  # Apprise's own 4 s turn a slow provider into a repeated alert
+MAX_BODY = 3_000  # characters; used when the service allows more
+BREAK = "\u2060"  # word joiner: "@everyone" stays readable and calls nobody
+
+# Services that are reached over a network; those that run programs, write files or need a desktop
+# (dbus, gnome, macosx, windows, syslog ...) are left out on purpose.
+_SERVICES = """
+    apprise apprises azure bark barks betterstack brevo bulksms burstsms chanify
+    clickatell clicksend d7sms dingtalk discord emby embys fcm feishu flock freemobile
+    gchat goalert goalerts gotify gotifys groupme guilded hassio hassios httpsms ifttt
+    incidentio infobip irc ircs jira join json jsons kavenegar kumulos lametric lark line
+    mailersend mailgun mailto mailtos mastodon mastodons matrix matrixs misskey misskeys
+    mmost mmosts mqtt mqtts msg91 msgbird nctalk nctalks notica notifiarr ntfy ntfys o365
+    onesignal opsgenie pagerduty pagertree parsep pbul plivo postmark pover prowl pushdeer
+    pushed pushy qq resend revolt ringc rocket rockets ryver sendgrid sendpulse ses signal
+    signals signl4 simplepush sinch slack smseagle smseagles smtp2go sns sparkpost spike
+    splunk squadcast tgram threema toot toots twilio twist victorops voipms vonage webex
+    wecombot whatsapp workflow workflows wxteams xml xmls xmpp xmpps zalo zcliq zulip
+"""
+SCHEMES = frozenset(_SERVICES.split())
+
+_STATUS = re.compile(r"error=(\d{3})")
+_NEVER_LEFT = re.compile(
+    "NewConnectionError|NameResolution|ConnectTimeout|Connection refused|Failed to establish|"
+    "getaddrinfo|Name or service not known|SSLError|certificate",
+    re.IGNORECASE,
+)
+PASSING = frozenset({408, 425, 429})
+
+_logger = logging.getLogger("apprise")
+_logger.propagate = False
+_logger.addHandler(logging.NullHandler())
+_logger.setLevel(logging.DEBUG)  # for the lines of one's own calls; nobody else hears them
+
+
+class ByApprise:
+    """Raises ValueError when Apprise cannot read the address."""
+
+    pace_s = 1.2  # one message a second is what most chat services allow
+    timeout_s = CONNECT_S + READ_S + 5
+
+    def __init__(self, url: str) -> None:
+        plugin = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+        if plugin is None:
+            raise ValueError("Apprise cannot read this address")
+        plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
+        self._plugin = plugin
+        self._service = str(plugin.service_name)
+        self._mail = plugin.notify_format == apprise.NotifyFormat.HTML and "mail" in url[:6]
+        self._apprise = apprise.Apprise()
+        self._apprise.add(plugin)
+
+    async def send(self, message: Message, *, parent: str = "") -> Sent:  # noqa: ARG002
+        result = await self._apprise.async_notify(**self._content(message), log_level=logging.DEBUG)
+        if not result:
+            lines = (str(entry.message) for call in result for entry in call.logs())
+            raise failure(self._service, lines)
+        return Sent()
+
+    def _content(self, message: Message) -> dict[str, str]:
+        """`body_format` is always said: without it some services take feed text for markup."""
+        if self._mail:
+            return {"title": message.subject, "body": message.html, "body_format": "html"}
+        limit = min(MAX_BODY, int(self._plugin.body_maxlen))
+        title = message.subject.replace("@", f"@{BREAK}")
+        rest = message.text.partition("\n")[2].strip().replace("@", f"@{BREAK}")
+        return {"title": title, "body": cut(rest or title, limit), "body_format": "text"}
+
+
+def failure(service: str, lines: Iterable[str]) -> ChannelError:
+    """Read Apprise's own words on a failed call: refused, never left, or perhaps received."""
+    said = "\n".join(lines)
+    if status := _STATUS.search(said):
+        code = int(status[1])
+        permanent = 400 <= code < 500 and code not in PASSING
+        return ChannelError(f"{service} answered with status {code}", permanent=permanent)
+    if _NEVER_LEFT.search(said):
+        return ChannelError(f"{service} could not be reached")
+    return ChannelError(f"{service} gave no answer that Apprise understood", uncertain=True)

@@ -1,0 +1,37 @@
+"""console:// - alerts as blocks on the terminal, for the demo and for trying things out."""
+
+from rich.console import Console
+from rich.text import Text
+
+from monitor.types import Message, Sent
+
+INDENT = "    "
+
+
+class OnConsole:
+    """Prints what any other channel would send: the text part, as it is."""
+
+    pace_s = 0.0
+    timeout_s = 10.0
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console()
+
+    async def send(self, message: Message, *, parent: str = "") -> Sent:
+        """A message with a `parent` is drawn as a follow-up of it."""
+        colour, indent = ("yellow", INDENT) if parent else ("red", "")
+        head, _, rest = message.text.partition("\n")
+        # Text, never markup: "[red]" in a headline is shown, not obeyed. Lines are not wrapped, so
+        # that an address can be clicked and copied.
+        block = Text()
+        for number, line in enumerate((head, *rest.strip().splitlines())):
+            block.append(f"{indent}┃ ", style=f"bold {colour}")
+            block.append(f"{line}\n", style=_style(line, number, colour))
+        self._console.print(block, soft_wrap=True)
+        return Sent(provider_ref=message.thread)
+
+
+def _style(line: str, number: int, colour: str) -> str:
+    if number == 0:
+        return f"bold {colour}"
+    return "" if line.startswith(" ") else "bold"
