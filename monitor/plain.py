@@ -11,7 +11,7 @@ import regex
 
 UNSEEN_TAGS = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "object"})
 BREAKING_TAGS = frozenset(
-    "p br div li ul ol tr td th table blockquote section article h1 h2 h3 h4 h5 h6 hr dd dt".split()
+    "p br div li ul ol tr td th table blockquote section article h1 h2 h3 h4 h5 h6 hr dd dt".split()  # noqa: SIM905
 )
 MAX_MARKUP = 400_000  # characters of markup looked at for one text
 
@@ -74,13 +74,13 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self._unseen = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN_TAGS and not self._unseen:
             self._unseen = tag
         if tag in BREAKING_TAGS:
             self.parts.append("\n")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in BREAKING_TAGS:
             self.parts.append("\n")
 

@@ -1,0 +1,54 @@
+"""When to poll a feed again. Pure: the same feed and state always give the same answer."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+FASTEST = timedelta(seconds=60)
+SLOWEST = timedelta(hours=24)  # nothing is ever given up on: once a day is the least
+RETRY_AFTER_MIN = timedelta(seconds=60)
+RETRY_AFTER_MAX = timedelta(hours=24)
+SPREAD = 0.10  # each feed keeps its own place within +-10 % of its interval
+
+
+def clamp_retry_after(wish: timedelta, now: datetime) -> datetime:
+    """A server's wish, held between one minute and one day: neither hammer nor be silenced."""
+    return now + min(max(wish, RETRY_AFTER_MIN), RETRY_AFTER_MAX)
+
+
+def place_of(feed_id: str) -> float:
+    """A number in [-1, 1) that belongs to this feed: spreads feeds, today as after a restart."""
+    digest = hashlib.sha256(feed_id.encode()).digest()
+    return int.from_bytes(digest[:4]) / 2**31 - 1
+
+
+def spread(feed_id: str, interval: timedelta) -> timedelta:
+    """`interval`, moved by the feed's own share of +-10 %."""
+    return interval * (1 + SPREAD * place_of(feed_id))
+
+
+def back_off(interval: timedelta, failures: int) -> timedelta:
+    """2^n times the interval after `failures` failures in a row, at most a day; never stops."""
+    doubled = interval * (1 << min(max(failures, 0), 20))
+    return max(FASTEST, min(doubled, SLOWEST))
+
+
+def next_due(
+    feed_id: str,
+    now: datetime,
+    interval: timedelta,
+    *,
+    failures: int = 0,
+    not_before: datetime | None = None,
+) -> datetime:
+    """When this feed's next turn is."""
+    due = now + spread(feed_id, back_off(max(interval, FASTEST), failures))
+    return max(due, not_before) if not_before else due
+
+
+def first_due(feed_id: str, now: datetime, interval: timedelta) -> datetime:
+    """A feed never polled before: at a place of its own within one interval, at most a minute.
+
+    Feeds of one start are spread a little, but nobody waits a quarter of an hour for the first
+    sign of life.
+    """
+    return now + min(interval, timedelta(minutes=1)) * ((place_of(feed_id) + 1) / 2)

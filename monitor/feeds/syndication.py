@@ -1,0 +1,104 @@
+"""RSS 0.9 to 2.0, RDF and Atom, through feedparser."""
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from monitor.errors import NotAFeed
+from monitor.feeds.charset import undeclared
+from monitor.feeds.dates import Dateline
+from monitor.feeds.parsed import MAX_ITEMS, ParsedFeed, RawItem, items_of
+
+# Only one of these ends a whole document; a connection that just closed leaves none of them.
+ENDS = re.compile(r"</\s*(?:[\w.-]+:)?(rss|feed|rdf|channel|xml|opml)\s*>", re.IGNORECASE)
+EMPTY_ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b[^>]*/>", re.IGNORECASE)
+ENTRY = re.compile(r"<(?:[\w.-]+:)?(item|entry)[\s>]", re.IGNORECASE)
+HTML_START = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.I | re.S)
+JUNK_SHOWN = 60  # characters of a wrong document quoted to the reader of the message
+
+
+def parse(text: str, *, url: str, dateline: Dateline, now: datetime) -> ParsedFeed:
+    """Items of a syndication document. Raises NotAFeed when it is none."""
+    if not text.strip():
+        raise NotAFeed("the answer was empty")
+    if HTML_START.match(text[:5000]):
+        raise NotAFeed(f"got a web page instead of a feed, titled {_page_title(text)!r}")
+    document = _document(text, url)
+    if not document.get("version"):
+        raise NotAFeed(f"not a feed; it starts with {text.strip()[:JUNK_SHOWN]!r}")
+    entries = document.entries[:MAX_ITEMS]
+    whole = bool(ENDS.search(text[-2000:]) or EMPTY_ROOT.search(text))
+    if not entries and not whole:
+        raise NotAFeed("the feed was cut off before its first entry")
+    if not entries and ENTRY.search(text):
+        raise NotAFeed("the document is too damaged: none of its entries could be read")
+    feed_language = str(document.feed.get("language", ""))
+    raw = [_raw(entry, feed_language) for entry in entries]
+    return ParsedFeed(
+        title=str(document.feed.get("title", "")),
+        items=items_of(raw, base=url, dateline=dateline, now=now),
+        warnings=_warnings(document, whole),
+        whole=whole,
+    )
+
+
+def _document(text: str, url: str) -> Any:
+    """What feedparser makes of `text`. It gets a stream: given text it would open files and URLs.
+
+    "content-location" is what it resolves relative links against.
+    """
+    stream = io.BytesIO(undeclared(text).encode("utf-8", "replace"))
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(  # noqa: TID251 - the one place, and with a stream
+        stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=True
+    )
+
+
+def _raw(entry: Any, feed_language: str) -> RawItem:
+    return RawItem(
+        guid=str(entry.get("id", "")),
+        link=_link(entry),
+        title=str(entry.get("title", "")),
+        summary=_longest_text(entry),
+        date=_date(entry),
+        language=str(entry.get("language") or feed_language),
+    )
+
+
+def _link(entry: Any) -> str:
+    if entry.get("link"):
+        return str(entry.link)
+    links = [link for link in entry.get("links", ()) if link.get("rel") in ("alternate", None)]
+    return str(links[0].get("href", "")) if links else ""
+
+
+def _longest_text(entry: Any) -> str:
+    """Summary or full content, whichever says more: it is what is read when the page is not."""
+    texts = [str(content.get("value", "")) for content in entry.get("content", ())]
+    return max([str(entry.get("summary", "")), *texts], key=len)
+
+
+def _date(entry: Any) -> str:
+    """When it was first published; feedparser gives that out for "updated" too, so ask first."""
+    dates = (entry.get(key) for key in ("published", "created", "updated"))
+    return str(next((date for date in dates if date), ""))
+
+
+def _warnings(document: Any, whole: bool) -> tuple[str, ...]:
+    found = []
+    if not whole:
+        found.append("the document was cut off; the entries before the cut were taken")
+    error = document.get("bozo_exception")
+    if error is not None and not isinstance(error, feedparser.NonXMLContentType):
+        found.append(f"not well-formed: {type(error).__name__}"[:200])
+    if len(document.entries) > MAX_ITEMS:
+        found.append(f"{len(document.entries)} entries; only the first {MAX_ITEMS} were taken")
+    return tuple(found)
+
+
+def _page_title(text: str) -> str:
+    match = re.search(r"<title[^>]*>([^<]{1,200})", text[:20_000], re.IGNORECASE)
+    return match[1].strip()[:100] if match else ""
