@@ -13,8 +13,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "***"
-# These print addresses with tokens in them, below WARNING.
-TALKATIVE = ("apprise", "urllib3", "httpx", "httpcore", "requests_oauthlib", "oauthlib")
+# Below WARNING these print addresses with tokens in them (so does Apprise; its channel sees to it).
+TALKATIVE = ("urllib3", "httpx", "httpcore", "requests_oauthlib", "oauthlib")
 
 _SECRETS = re.compile(
     r"""(?x)
