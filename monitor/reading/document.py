@@ -1,0 +1,210 @@
+"""An article as the rules read it, and what every fact file shares.
+
+Coordinates: all work is done in a sentence's *folded* text (`Sentence.folded`): hits, words and
+regular expressions count there. A `Span` names a piece of one sentence in those coordinates.
+`Document.evidence(fact, span)` is the one way from a span to `Evidence`, so a quote is always the
+exact characters of the article's title or text.
+
+A fact file (reading/facts/<name>.py) has one pure function
+
+    def find(scene: Scene, rules: Rulebook) -> Found[T] | None
+
+`scene` is one attack spoken of: its document, the sentences that belong to it in reading order
+(the one that tells it first, then those that continue it), and the head hits that made it a
+mention. `rules` holds the lexicon and the gazetteer. None means that the text does not say; a
+Found without spans is refused. The registry is FACTS in monitor/reading/facts/__init__.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+import regex
+
+from monitor.errors import InvalidFact
+from monitor.lexicon import Lexicon, Match, Term, script_of
+from monitor.text import Folded, fold, sentences
+from monitor.types import Article, Evidence
+
+T = TypeVar("T")
+Part = Literal["title", "text"]
+
+LONGEST = 200_000  # characters read of a part; news articles are far shorter, attacks are not
+WORDS = regex.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of the lexicon at [start, end) of a sentence's folded text."""
+
+    term: Term
+    start: int
+    end: int
+    first_word: int  # index of its first word in the sentence
+    last_word: int
+
+    @property
+    def role(self) -> str:
+        return self.term.role
+
+    @property
+    def kind(self) -> str:
+        return self.term.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Folded [start, end) of sentence number `sentence` of the document."""
+
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `start` is where its original begins in its part."""
+
+    index: int
+    part: Part
+    start: int
+    paragraph: int  # counted from 0 in its part
+    original: str
+    fold: Folded
+    words: tuple[tuple[int, int], ...]  # folded spans of its words
+    hits: tuple[Hit, ...]
+
+    @property
+    def folded(self) -> str:
+        return self.fold.text
+
+    def having(self, *roles: str) -> tuple[Hit, ...]:
+        """The hits with one of these roles, in order."""
+        return tuple(hit for hit in self.hits if hit.term.role in roles)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.index, start, end)
+
+    def of(self, *hits: Hit) -> Span:
+        """The span from the first to the last of these hits."""
+        return Span(self.index, min(h.start for h in hits), max(h.end for h in hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`sentences` holds the title's first, then the text's; `Sentence.index` counts in it."""
+
+    article: Article
+    language: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def published(self) -> datetime | None:
+        return self.article.published
+
+    def evidence(self, fact: str, span: Span) -> Evidence:
+        """The exact characters behind `span`. Raises InvalidFact for a span that is not there."""
+        sentence = self.sentences[span.sentence]
+        if not 0 <= span.start < span.end <= len(sentence.folded):
+            raise InvalidFact(f"{fact}: no such span: {span}")
+        start, end = sentence.fold.span(span.start, span.end)
+        start, end = start + sentence.start, end + sentence.start
+        written = self.article.title if sentence.part == "title" else self.article.text
+        return Evidence(
+            fact=fact, start=start, end=end, quote=written[start:end], part=sentence.part
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything that is loaded from config/ and looked up while reading."""
+
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A fact and the spans that say it."""
+
+    value: T
+    spans: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        if not self.spans:
+            raise InvalidFact(f"a fact that nobody wrote: {self.value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One attack spoken of: where to look for its facts."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]  # in the order in which they speak of it; never empty
+    head: tuple[Hit, ...]  # the hits in sentences[0] that say that there was an attack
+
+    @property
+    def first(self) -> Sentence:
+        return self.sentences[0]
+
+
+def open_article(article: Article, language: str, lexicon: Lexicon) -> Document:
+    """Cut `article` into sentences and find every term in them. Never raises."""
+    found: list[Sentence] = []
+    for part in ("title", "text"):
+        written = getattr(article, part)[:LONGEST]
+        for start, end, paragraph in sentences(written, lexicon.abbreviations):
+            found.append(
+                _sentence(len(found), part, start, paragraph, written[start:end], language, lexicon)
+            )
+    return Document(article, language, tuple(found))
+
+
+def _sentence(
+    index: int,
+    part: Part,
+    start: int,
+    paragraph: int,
+    original: str,
+    language: str,
+    lexicon: Lexicon,
+) -> Sentence:
+    folded = fold(original)
+    words = tuple(match.span() for match in WORDS.finditer(folded.text))
+    matches = _spoken(lexicon.scan(folded.text), original, folded, language, lexicon)
+    hits = tuple(_hits(matches, words))
+    return Sentence(index, part, start, paragraph, original, folded, words, hits)
+
+
+def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Iterator[Hit]:
+    number = 0
+    for match in matches:
+        while number < len(words) and words[number][1] <= match.start:
+            number += 1
+        last = number
+        while last + 1 < len(words) and words[last + 1][0] < match.end:
+            last += 1
+        yield Hit(match.term, match.start, match.end, number, last)
+
+
+def _spoken(
+    matches: list[Match], original: str, folded: Folded, language: str, lexicon: Lexicon
+) -> Iterator[Match]:
+    """The matches whose term is of the sentence's language and written as its letters demand."""
+    languages = _languages(folded.text, language, lexicon)
+    capitals = original.isupper()
+    for match in matches:
+        if match.term.language and match.term.language not in languages:
+            continue
+        if match.term.cased and not capitals:
+            start, end = folded.span(match.start, match.end)
+            if match.written not in original[start:end]:
+                continue
+        yield match
+
+
+def _languages(text: str, language: str, lexicon: Lexicon) -> set[str]:
+    """The article's language, or all those of the sentence's script when it is another one."""
+    script = script_of(text)
+    same = {name for name, written_in in lexicon.scripts if written_in == script}
+    return {language} if language in same else same

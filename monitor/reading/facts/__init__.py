@@ -1,0 +1,16 @@
+"""The facts of a mention, one file each: a new fact is a file, a field of Mention and a line here.
+
+monitor/reading/document.py says what a fact file looks like.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from monitor.reading.document import Found, Rulebook, Scene
+from monitor.reading.facts import weapon
+
+Fact = Callable[[Scene, Rulebook], Found[Any] | None]
+
+FACTS: Final[Mapping[str, Fact]] = {
+    "weapon": weapon.find,
+}
