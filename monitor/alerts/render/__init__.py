@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+from dataclasses import replace
+
+from markupsafe import Markup
 
 from monitor.alerts.render import facts
 from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
-from monitor.alerts.render.words import Words
+from monitor.alerts.render.words import WordBook, Words
 from monitor.alerts.route import Ground, Why
 from monitor.types import Alert, Change, Claim, Facts, Incident, Message, Place, Precision, Revision
 
@@ -52,6 +55,17 @@ def render(
         thread=incident.id,
         key=alert.key,
         language=document.language,
+    )
+
+
+def repeated(message: Message, words: WordBook) -> Message:
+    """The same message, marked as one that may have arrived before."""
+    mark = words[message.language if message.language in words else "en"].repeat
+    return replace(
+        message,
+        subject=plain(f"[{mark}] {message.subject}", SUBJECT),
+        text=f"[{mark}] {message.text}",
+        html=str(Markup("<p>[{}]</p>\n").format(mark)) + message.html,
     )
 
 

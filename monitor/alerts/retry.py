@@ -1,0 +1,76 @@
+"""What to do with a message that was not taken. Pure.
+
+A repeat that somebody sees twice is cheaper than an alert that nobody sees, but only a marked one,
+and only a bounded number of them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.errors import ChannelError
+from monitor.types import Severity
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+# A provider's own wish is followed between these: a wrong header must not silence us for a year.
+SHORTEST_WISH, LONGEST_WISH = timedelta(seconds=1), timedelta(hours=1)
+# How often one message may be sent again although it may have arrived.
+REPEATS = 1
+REPEATS_CRITICAL = 3
+
+
+class Verdict(StrEnum):
+    RETRY = "retry"  # nothing arrived; as if it had not been tried
+    REPEAT = "repeat"  # it may have arrived; the next copy is marked
+    DEAD = "dead"  # refused for good
+    UNCONFIRMED = "unconfirmed"  # it may have arrived, and enough copies have been sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    verdict: Verdict
+    at: datetime
+    counted: bool  # as one more failure, for the back-off
+    whole_destination: bool  # the provider asked for quiet: everything for this address waits
+
+
+def after_failure(
+    error: ChannelError,
+    *,
+    attempts: int,
+    uncertain: int,
+    severity: Severity,
+    now: datetime,
+    spread: float,
+) -> Next:
+    """Return what becomes of a message after `error`.
+
+    `attempts` and `uncertain` count the failures and the lost answers before this one. `spread`
+    (0..1) is drawn at random, so that a thousand waiting messages do not come back together.
+    """
+    if error.permanent:
+        return _next(Verdict.DEAD, now)
+    if error.uncertain:
+        limit = REPEATS_CRITICAL if severity is Severity.CRITICAL else REPEATS
+        verdict = Verdict.REPEAT if uncertain < limit else Verdict.UNCONFIRMED
+        return _next(verdict, now + wait(attempts, spread))
+    if error.not_before is not None:
+        wish = min(max(error.not_before - now, SHORTEST_WISH), LONGEST_WISH)
+        return _next(Verdict.RETRY, now + wish, counted=False, whole_destination=True)
+    return _next(Verdict.RETRY, now + wait(attempts, spread))
+
+
+def wait(attempts: int, spread: float) -> timedelta:
+    """Back-off: doubles from 5 s to 15 min, spread over the whole of it ("full jitter").
+
+    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog (2015).
+    """
+    longest = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
+    return max(longest * spread, SHORTEST_WISH)
+
+
+def _next(
+    verdict: Verdict, at: datetime, *, counted: bool = True, whole_destination: bool = False
+) -> Next:
+    return Next(verdict=verdict, at=at, counted=counted, whole_destination=whole_destination)

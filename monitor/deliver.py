@@ -1,0 +1,286 @@
+"""Empty the outbox: every row is offered until it is taken, refused for good or too old.
+
+    from          to            when                                               commit
+    -             pending       a revision is announced                            with the revision
+    pending       expired       older than 72 h                                    tick
+    pending       claimed       due, and its destination has no lane running       tick / lane
+    pending       cancelled     its destination is in no configuration any more    lane
+    claimed       pending       the lease ran out: nothing was sent, no repeat     tick
+    claimed       handing_over  before the first byte leaves                       lane, own commit
+    handing_over  sent          the provider said yes, in status and body          lane
+    handing_over  pending       refused for now (Retry-After, else back-off)       lane
+    handing_over  dead          refused for good                                   lane
+    handing_over  pending*      the answer was lost, or the process died: once     lane / tick
+                                more (three times when critical), and marked
+    handing_over  unconfirmed   lost again after that: shown, not sent again       lane / tick
+
+A repeat can therefore be seen only when we died, or an answer was lost, between `handing_over` and
+the commit that follows it. Every try leaves a row in `deliveries`.
+
+One lane per destination: a slow or failing address never delays another, and messages about one
+incident arrive in their order.
+"""
+
+import asyncio
+import contextlib
+import os
+import random
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from monitor.alerts.render import repeated
+from monitor.alerts.render.words import WordBook
+from monitor.alerts.retry import Verdict, after_failure
+from monitor.channels import Channel
+from monitor.channels.registry import Channels
+from monitor.clock import utc_now
+from monitor.errors import ChannelError
+from monitor.store import Store, outbox
+from monitor.store.outbox import Destination, Parcel, State
+from monitor.types import Sent
+
+LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
+CRASHED = "the process ended while the message was being handed over"
+AFTER = {
+    Verdict.RETRY: State.PENDING,
+    Verdict.REPEAT: State.PENDING,
+    Verdict.DEAD: State.DEAD,
+    Verdict.UNCONFIRMED: State.UNCONFIRMED,
+}
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+@dataclass
+class Tally:
+    """What a deliverer has done so far."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+class Deliverer:
+    """Keeps one lane for each destination that has something due.
+
+    `start_due` is called every second or so and never waits for a provider.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Channels,
+        words: WordBook,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self.tally = Tally()
+        self._store, self._channels, self._words = store, channels, words
+        self._clock, self._sleep, self._draw = clock, sleep, draw
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._lanes: dict[Destination, asyncio.Task[None]] = {}
+        self._stopping = False
+        # Writers take turns anyway; a thread of its own is never taken by a slow provider.
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
+
+    async def start_due(self) -> int:
+        """Take back what dead processes held, and open a lane for every idle destination with
+        something due. Returns the number of lanes opened."""
+        if self._stopping:
+            return 0
+        parcels = await self._write(self._claim_due)
+        for parcel in parcels:
+            lane = asyncio.create_task(self._lane(parcel))
+            self._lanes[parcel.destination] = lane
+            lane.add_done_callback(partial(self._closed, parcel.destination))
+        return len(parcels)
+
+    async def idle(self) -> None:
+        """Wait until every lane has run out of due messages."""
+        while self._lanes:
+            await asyncio.wait(self._lanes.values())
+
+    async def stop(self, grace_s: float = 10.0) -> None:
+        """Take nothing new, and give what is being handed over `grace_s` to end."""
+        self._stopping = True
+        if self._lanes:
+            await asyncio.wait(self._lanes.values(), timeout=grace_s)
+        for lane in list(self._lanes.values()):
+            lane.cancel()
+        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+        self._writer.shutdown(wait=True)
+
+    def _closed(self, destination: Destination, lane: "asyncio.Task[None]") -> None:
+        self._lanes.pop(destination, None)
+        if not lane.cancelled() and lane.exception() is not None:
+            log.error("lane broke", destination=destination, exc_info=lane.exception())
+
+    async def _lane(self, first: Parcel) -> None:
+        parcel: Parcel | None = first
+        while parcel is not None:
+            channel = self._channels.get(parcel.destination)
+            if channel is None:
+                parcel = await self._write(partial(self._cancel, parcel))
+                continue
+            if not await self._write(partial(self._hand_over, parcel)):
+                return
+            started = self._clock()
+            outcome = await self._try(channel, parcel)
+            parcel = await self._write(partial(self._settle, parcel, outcome, started))
+            if parcel is not None and channel.pace_s:
+                await self._sleep(channel.pace_s)
+
+    async def _try(self, channel: Channel, parcel: Parcel) -> Sent | ChannelError:
+        message = parcel.message
+        if parcel.uncertain:
+            message = repeated(message, self._words)
+        try:
+            async with asyncio.timeout(channel.timeout_s):
+                return await channel.send(message, parent=parcel.parent)
+        except ChannelError as error:
+            return error
+        except TimeoutError:
+            return ChannelError(f"no answer within {channel.timeout_s:.0f} s", uncertain=True)
+        except Exception as error:
+            # A bug of ours: loud in the log, and no reason to lose or to flood.
+            log.exception("channel broke", destination=parcel.destination)
+            return ChannelError(f"fault in the channel: {type(error).__name__}", uncertain=True)
+
+    # --- transactions ---------------------------------------------------------------------
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._store.write() as conn:
+                return work(conn)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+
+    def _claim_due(self, conn: Connection) -> list[Parcel]:
+        now = self._clock()
+        self._reap(conn, now)
+        outbox.expire(conn, now=now)
+        busy = list(self._lanes)
+        return outbox.claim(conn, owner=self._owner, now=now, until=now + LEASE, busy=busy)
+
+    def _reap(self, conn: Connection, now: datetime) -> None:
+        for parcel, state in outbox.abandoned(conn, now=now, is_dead=self._is_dead):
+            if state is State.CLAIMED:
+                outbox.release(conn, parcel, now=now)
+            else:
+                error = ChannelError(CRASHED, uncertain=True)
+                self._store_failure(conn, parcel, error, started=now, now=now)
+
+    def _hand_over(self, parcel: Parcel, conn: Connection) -> bool:
+        return outbox.hand_over(conn, parcel, until=self._clock() + LEASE)
+
+    def _settle(
+        self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection
+    ) -> Parcel | None:
+        now = self._clock()
+        if isinstance(outcome, Sent):
+            outbox.sent(
+                conn,
+                parcel,
+                ref=outcome.provider_ref,
+                started=started,
+                now=now,
+            )
+            self.tally.sent += 1
+        else:
+            self._store_failure(conn, parcel, outcome, started=started, now=now)
+            self.tally.failed += 1
+        return self._next(conn, parcel.destination, now)
+
+    def _store_failure(
+        self,
+        conn: Connection,
+        parcel: Parcel,
+        error: ChannelError,
+        *,
+        started: datetime,
+        now: datetime,
+    ) -> None:
+        after = after_failure(
+            error,
+            attempts=parcel.attempts,
+            uncertain=parcel.uncertain,
+            severity=parcel.severity,
+            now=now,
+            spread=self._draw(),
+        )
+        outbox.failed(
+            conn,
+            parcel,
+            state=AFTER[after.verdict],
+            next_at=after.at,
+            attempts=parcel.attempts + after.counted,
+            uncertain=parcel.uncertain + error.uncertain,
+            error=str(error),
+        )
+        if after.whole_destination:
+            outbox.postpone(conn, parcel.destination, until=after.at)
+        outbox.log(conn, parcel.id, after.verdict, str(error), started=started, ended=now)
+        log.warning(
+            "not delivered", destination=parcel.destination, outcome=after.verdict, why=str(error)
+        )
+
+    def _cancel(self, parcel: Parcel, conn: Connection) -> Parcel | None:
+        now = self._clock()
+        outbox.failed(
+            conn,
+            parcel,
+            state=State.CANCELLED,
+            next_at=now,
+            attempts=parcel.attempts,
+            uncertain=parcel.uncertain,
+            error="no such subscriber or channel in config/subscribers.yaml",
+        )
+        return self._next(conn, parcel.destination, now)
+
+    def _next(self, conn: Connection, destination: Destination, now: datetime) -> Parcel | None:
+        if self._stopping:
+            return None
+        return outbox.claim_next(conn, destination, owner=self._owner, now=now, until=now + LEASE)
+
+    def _is_dead(self, owner: str) -> bool:
+        """A process on this machine that is gone need not be waited for."""
+        host, _, rest = owner.partition(":")
+        pid, _, _ = rest.partition(":")
+        if owner == self._owner or host != socket.gethostname() or not pid.isdigit():
+            return False
+        if int(pid) == os.getpid():
+            return True  # an earlier process with our number, as in a restarted container
+        with contextlib.suppress(PermissionError):
+            try:
+                os.kill(int(pid), 0)
+            except ProcessLookupError:
+                return True
+        return False
+
+
+async def deliver_due(
+    store: Store,
+    channels: Channels,
+    words: WordBook,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+) -> int:
+    """Hand over all that is due now and wait for the answers. Returns how many were taken."""
+    deliverer = Deliverer(store, channels, words, clock=clock)
+    try:
+        while await deliverer.start_due():
+            await deliverer.idle()
+    finally:
+        await deliverer.stop()
+    return deliverer.tally.sent
