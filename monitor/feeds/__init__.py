@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor import plain
+from monitor.dates import Dateline
 from monitor.feeds import jsonfeed, sitemap, syndication
 from monitor.feeds.charset import decode, scrub
-from monitor.feeds.dates import Dateline
 from monitor.feeds.parsed import MAX_TITLE, ParsedFeed
 from monitor.types import Feed, Fetched
 

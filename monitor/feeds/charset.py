@@ -6,17 +6,15 @@ import re
 from monitor.errors import NotAFeed
 
 # Only real charsets: Python also "decodes" zlib, punycode and "undefined" (which always raises).
-ALLOWED = frozenset(
-    codecs.lookup(name).name
-    for name in (
-        "utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be ascii "
-        "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 "
-        "iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 "
-        "iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u "
-        "mac-cyrillic tis-620 gb2312 gbk gb18030 big5 big5hkscs shift_jis cp932 "
-        "euc-jp euc-kr cp949 iso2022_jp"
-    ).split()  # noqa: SIM905
-)
+CHARSETS = """
+utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be ascii
+cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866
+iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8
+iso8859-9 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u
+mac-cyrillic tis-620 gb2312 gbk gb18030 big5 big5hkscs shift_jis cp932
+euc-jp euc-kr cp949 iso2022_jp
+"""
+ALLOWED = frozenset(codecs.lookup(name).name for name in CHARSETS.split())
 # What old software of a language most likely wrote when it did not say.
 BY_LANGUAGE = {
     "ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "ckb": "cp1256", "he": "cp1255",

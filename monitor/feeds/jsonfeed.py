@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from monitor.dates import Dateline
 from monitor.errors import NotAFeed
-from monitor.feeds.dates import Dateline
 from monitor.feeds.parsed import ParsedFeed, RawItem, items_of
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import links, plain
-from monitor.feeds.dates import Dateline, parse_date
+from monitor.dates import Dateline, parse_date
 from monitor.types import Item
 
 MAX_ITEMS = 1_000

@@ -4,9 +4,9 @@ import re
 from datetime import datetime
 from xml.etree import ElementTree
 
+from monitor.dates import Dateline
 from monitor.errors import NotAFeed
 from monitor.feeds.charset import undeclared
-from monitor.feeds.dates import Dateline
 from monitor.feeds.parsed import MAX_ITEMS, ParsedFeed, RawItem, items_of
 
 START = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)\b")

@@ -7,9 +7,9 @@ from typing import Any
 
 import feedparser
 
+from monitor.dates import Dateline
 from monitor.errors import NotAFeed
 from monitor.feeds.charset import undeclared
-from monitor.feeds.dates import Dateline
 from monitor.feeds.parsed import MAX_ITEMS, ParsedFeed, RawItem, items_of
 
 # Only one of these ends a whole document; a connection that just closed leaves none of them.

@@ -1,0 +1,257 @@
+"""The page behind an item: its text, and how much that text is worth.
+
+Boilerplate removal is trafilatura's; what is decided here is whether the page holds the article at
+all. Wall and error phrases are data: config/walls.yaml.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import trafilatura
+from lxml import etree
+from pydantic import BaseModel, ConfigDict, Field
+
+from monitor import plain, yamlfile
+from monitor.dates import Dateline, parse_date
+from monitor.types import Article, Item, Source, TextBasis
+
+MAX_TEXT = 200_000  # characters of one article
+MAX_TITLE = 500
+MAX_NAME = 100
+EMPTY_BELOW = 80  # characters; less is a caption or a menu
+SHORT_BELOW = 250  # less than a news brief's one paragraph
+WALL_BELOW = 1_500  # a wall phrase in a longer text stands beside the article, not before it
+LONG_LINE = 300  # a wall notice is never longer; a paragraph that mentions cookies may be
+BIG_PAGE = 2_048  # bytes: such a page without any text was not read right
+
+HIDDEN = etree.XPath(
+    "//*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')"
+    " or contains(translate(@style, ' ', ''), 'opacity:0;')"
+    " or contains(concat(translate(@style, ' ', ''), ';'), 'font-size:0;')"
+    " or contains(translate(@style, ' ', ''), 'font-size:0px')]"
+)
+PUBLISHED = etree.XPath(
+    "(//meta[@property='article:published_time' or @itemprop='datePublished'"
+    " or @name='date' or @name='pubdate' or @name='publish-date']/@content"
+    " | //time[@itemprop='datePublished' or @pubdate]/@datetime)[1]"
+)
+JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+
+
+class Quality(StrEnum):
+    """What a page turned out to hold."""
+
+    FULL = "full"
+    PARTIAL = "partial"  # the beginning of the article
+    WALL = "wall"  # a request to pay, log in, accept or prove to be human
+    EMPTY = "empty"
+    SOFT_404 = "soft_404"  # "not found", said with status 200
+
+
+class Walls(BaseModel):
+    """Phrases of pages that are not the article. Compared without case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    walls: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    wires: tuple[str, ...] = ()
+    examples: tuple["WallExample", ...] = Field(default=(), exclude=True)
+
+    @classmethod
+    def load(cls, config: Path) -> "Walls":
+        """Read `config`/walls.yaml. Raises ConfigError."""
+        return yamlfile.load(config / "walls.yaml", cls)
+
+
+class WallExample(BaseModel):
+    """A page in short, and what it must be taken for; run as a test."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = ""
+    text: str
+    quality: Quality
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page, read. `why` says in words for people what `quality` rests on."""
+
+    title: str
+    text: str
+    quality: Quality
+    why: str
+    published: datetime | None = None
+    author: str = ""
+    credit: str = ""
+
+
+def extract(
+    body: bytes,
+    url: str,
+    *,
+    walls: Walls | None = None,
+    dateline: Dateline | None = None,
+    now: datetime | None = None,
+) -> Page:
+    """Text, metadata and worth of an HTML page. Never raises for what the bytes hold.
+
+    `now` bounds what its date can be; without it any date up to the year 2100 is taken.
+    """
+    walls, dateline = walls or Walls(), dateline or Dateline()
+    tree = trafilatura.load_html(body) if body.strip() else None
+    if tree is None:
+        return Page(title="", text="", quality=Quality.EMPTY, why="the page is empty")
+    raw_date = _date(tree)
+    _drop_hidden(tree)
+    document = _document(tree, url)
+    text = plain.clean(_text(document, body), MAX_TEXT)
+    title = plain.one_line(str(getattr(document, "title", None) or ""), MAX_TITLE)
+    author = plain.one_line(str(getattr(document, "author", None) or ""), MAX_NAME)
+    quality, why = judge(title, text, walls)
+    return Page(
+        title=title,
+        text=without_notices(text, walls),
+        quality=quality,
+        why=why,
+        published=parse_date(raw_date, dateline, now or datetime(2100, 1, 1, tzinfo=UTC)),
+        author=author,
+        credit=_credit(text, author, walls),
+    )
+
+
+def judge(title: str, text: str, walls: Walls) -> tuple[Quality, str]:
+    """What the text of a page is worth, and why."""
+    found = _phrase(f"{title}\n{text[:300]}", walls.missing)
+    if found and len(text) < WALL_BELOW:
+        return Quality.SOFT_404, f"the page says {found!r}"
+    found = _phrase(text, walls.walls) or _phrase(title, walls.walls)
+    rest = len(without_notices(text, walls))
+    if found and rest < EMPTY_BELOW:
+        return Quality.WALL, f"the page asks {found!r}"
+    if rest < EMPTY_BELOW:
+        return Quality.EMPTY, "the page holds no article text"
+    if found and rest < WALL_BELOW:
+        return Quality.PARTIAL, f"only the beginning; the page asks {found!r}"
+    if rest < SHORT_BELOW:
+        return Quality.PARTIAL, "the page holds only a few lines"
+    return Quality.FULL, "the page holds the article"
+
+
+def without_notices(text: str, walls: Walls) -> str:
+    """`text` without the lines that are wall notices."""
+    lines = text.split("\n")
+    return "\n".join(x for x in lines if len(x) > LONG_LINE or not _phrase(x, walls.walls))
+
+
+def led_elsewhere(wanted: str, answered: str) -> bool:
+    """An article's address that answers with the site's front page: gone, without saying so."""
+    return urlsplit(answered).path in ("", "/") and urlsplit(wanted).path not in ("", "/")
+
+
+def article_of(
+    item: Item,
+    source: Source,
+    page: Page | None,
+    *,
+    trouble: str = "",
+    first_seen: datetime,
+) -> Article:
+    """What will be read: the page, or the feed's own summary where the page is not the article.
+
+    `trouble` says in words why there is no `page`. A date after `first_seen` is a mistake of the
+    feed: nothing is published after it has been seen.
+    """
+    use_page = page is not None and _better_than_summary(page, item)
+    published = item.published or (page.published if page else None) or first_seen
+    return Article(
+        url=item.url,
+        title=item.title or (page.title if page else ""),
+        text=page.text if page and use_page else item.summary,
+        published=min(published, first_seen),
+        source=source,
+        language=item.language or source.language,
+        basis=TextBasis.PAGE if use_page else TextBasis.SUMMARY,
+        note=_note(page, trouble, use_page=use_page),
+        author=page.author if page else "",
+        credit=page.credit if page else "",
+    )
+
+
+def _better_than_summary(page: Page, item: Item) -> bool:
+    if page.quality is Quality.PARTIAL:
+        return len(page.text) >= len(item.summary)
+    return page.quality is Quality.FULL
+
+
+def _note(page: Page | None, trouble: str, *, use_page: bool) -> str:
+    if page is not None and use_page:
+        return "" if page.quality is Quality.FULL else page.why
+    why = trouble or (page.why if page else "the item has no link")
+    return f"the feed's summary was read: {why}"
+
+
+def _document(tree: Any, url: str) -> Any:
+    try:
+        return trafilatura.bare_extraction(
+            tree,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,  # its memory is shared by the process: answers would depend on it
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
+        return None  # trafilatura stumbles over odd trees; the flat reader below does not
+
+
+def _text(document: Any, body: bytes) -> str:
+    """The extracted text; of a big page without any, whatever a flat reading finds.
+
+    libxml2 gives up beyond 255 levels and in very long text nodes, without an error.
+    """
+    text = str(getattr(document, "text", None) or "")
+    if text or len(body) < BIG_PAGE:
+        return text
+    return plain.strip_tags(body.decode("utf-8", "replace"))
+
+
+def _drop_hidden(tree: Any) -> None:
+    for element in HIDDEN(tree):
+        if element.getparent() is not None and element.tag not in ("body", "html"):
+            element.drop_tree()
+
+
+def _date(tree: Any) -> str:
+    dates = PUBLISHED(tree)
+    if dates:
+        return str(dates[0])
+    scripts = tree.xpath("//script[@type='application/ld+json']/text()")
+    found = (JSON_LD_DATE.search(str(script)[:100_000]) for script in scripts)
+    return next((match[1] for match in found if match), "")
+
+
+def _credit(text: str, author: str, walls: Walls) -> str:
+    """The wire agency whose copy this is: in the byline, or in brackets at either end."""
+    ends = f"{text[:200]}\n{text[-200:]}"
+    for wire in walls.wires:
+        name = re.escape(wire)
+        if re.search(rf"\b{name}\b", author) or re.search(
+            rf"[(\[]{name}[)\]]|^{name}$", ends, re.M
+        ):
+            return wire
+    return ""
+
+
+def _phrase(text: str, phrases: Iterable[str]) -> str:
+    folded = text.casefold()
+    return next((phrase for phrase in phrases if phrase.casefold() in folded), "")
