@@ -1,0 +1,111 @@
+"""Article streams: files with one JSON object a line, as `read`, `backfill` and `replay` take them.
+
+    {"url", "title", "text" or "html", "published" (ISO 8601), optional "source", "lang"}
+
+Other keys (gold labels) are left alone. A line that cannot be used is a value, not an exception:
+whoever reads the stream says which it was and goes on.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from monitor import article
+from monitor.types import Article, Feed, Source
+
+
+def _instant(value: object) -> datetime | None:
+    """ISO 8601; without a zone it is UTC."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError("not an ISO 8601 date")
+    try:
+        parsed = datetime.fromisoformat(value.strip())
+        return (parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{value[:40]!r} is not an ISO 8601 date") from error
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    url: str = ""
+    title: str = ""
+    text: str | None = None
+    html: str | None = None
+    published: Annotated[datetime | None, BeforeValidator(_instant)] = None
+    source: str | None = None
+    lang: str | None = None
+
+    @model_validator(mode="after")
+    def _something_to_read(self) -> "_Line":
+        if self.text is None and self.html is None:
+            raise ValueError("neither text nor html")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadLine:
+    """A line that is no article. `number` counts from 1."""
+
+    number: int
+    why: str
+
+
+def publishers(feeds: Iterable[Feed]) -> Mapping[str, Source]:
+    """The configured sources by publisher name, so that a stream's `source` finds its letter."""
+    return {feed.source.publisher.casefold(): feed.source for feed in feeds}
+
+
+def articles(
+    lines: Iterable[bytes], known: Mapping[str, Source], *, name: str = "stream"
+) -> Iterator[Article | BadLine]:
+    """Each line as an article, in order; empty lines are skipped. `name` stands for the stream
+    in the address of a line that has none.
+    """
+    for number, raw in enumerate(lines, 1):
+        if not raw.strip():
+            continue
+        try:
+            line = _Line.model_validate(json.loads(raw.decode("utf-8-sig")))
+        except ValidationError as error:
+            yield BadLine(number=number, why=_in_words(error))
+        except (ValueError, RecursionError) as error:
+            yield BadLine(number=number, why=f"not a JSON object: {error}")
+        else:
+            yield _article(line, known, f"{name}#L{number}")
+
+
+def _in_words(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    return f"{key}: {fault['msg']}" if key else str(fault["msg"])
+
+
+def _article(line: _Line, known: Mapping[str, Source], address: str) -> Article:
+    url = line.url or address
+    title, text = line.title, line.text
+    if text is None:
+        page = article.extract((line.html or "").encode(), url)
+        title, text = title or page.title, page.text
+    return Article(
+        url=url,
+        title=title,
+        text=text,
+        published=line.published,
+        source=_source(line, url, known),
+        language=line.lang or "",
+    )
+
+
+def _source(line: _Line, url: str, known: Mapping[str, Source]) -> Source:
+    """The configured publisher of that name, else whoever the line or its address names."""
+    host = (urlsplit(url).hostname or "") if "://" in url else ""
+    name = line.source or host.removeprefix("www.") or "unknown"
+    return known.get(name.casefold()) or Source(publisher=name, language=line.lang or "")
