@@ -78,6 +78,12 @@ feeds = Table(
     Column("last_item_at", Instant),
     Column("failures", Integer, nullable=False, default=0),  # in a row
     Column("baseline_done", Boolean, nullable=False, default=False),
+    Column("last_full", Instant),  # last answer with a body; once a day one is asked for
+    Column("document", String(64), nullable=False, default=""),  # sha256 of that body
+    Column("document_since", Instant),
+    Column("deaths", Integer, nullable=False, default=0),  # parsers that died of that body
+    Column("gap", Text, nullable=False, default=""),  # what may have been missed, in words
+    Column("gap_at", Instant),
 )
 
 items = Table(
