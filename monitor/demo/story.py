@@ -108,14 +108,17 @@ def load() -> Sample:
 
 
 def tell(story: Story, outlet: Outlet, *, opened: datetime, site: str) -> Printed:
-    """Print `story` for a site at the address `site` that opened at the instant `opened`."""
+    """Print `story` for a site at the address `site` that opened at the instant `opened`.
+
+    Weekdays stand in summaries and texts, never in titles: a title names its story everywhere.
+    """
     days = _weekdays(outlet.language, opened)
     relative = f"news/{story.id}"
     url = f"{site}/{outlet.id}/{relative}"
     return Printed(
         id=story.id,
         section=story.section,
-        title=story.title.format(**days),
+        title=story.title,
         summary=story.summary.format(**days),
         paragraphs=tuple(part for part in story.text.format(**days).split("\n") if part),
         published=_published(story, opened),

@@ -1,0 +1,133 @@
+"""What the demo prints: a line for each thing that happens, and a table at the end."""
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.demo.story import Sample, Story
+from monitor.demo.trace import Trace
+from monitor.logs import visible
+from monitor.types import Change, Verdict
+
+LABEL = 14  # columns of the word before each line
+
+BECAME = {
+    Change.NEW: ("new attack: alert", "bold red"),
+    Change.UPDATE: ("update: alert", "yellow"),
+    Change.CORRECTION: ("correction: alert", "yellow"),
+    Change.RETRACTION: ("taken back: alert", "yellow"),
+}
+SILENT = {
+    Verdict.NEW_ATTACK: "known attack",
+    Verdict.UPDATE: "nothing new",
+    Verdict.BACKGROUND: "background",
+    Verdict.NOT_ATTACK: "no attack",
+}
+
+
+class Screen:
+    """Prints as wide as the terminal is. All text is shown, never obeyed as markup."""
+
+    def __init__(self, console: Console, sample: Sample) -> None:
+        self._console = console
+        self._sample = sample
+
+    def opens(self, site: str, dashboard: str) -> None:
+        self._console.print()
+        self._console.print(Text("attack-monitor demo", style="bold"))
+        self._console.print(
+            "The real daemon reads a sample news site on this machine. All of its news is invented."
+        )
+        self._console.print()
+        self._line("news site", site)
+        self._line("dashboard", dashboard)
+
+    def baseline(self, feeds: int, stories: int) -> None:
+        self._line(
+            "first poll", f"{feeds} feeds, {stories} stories: taken as history, rings nobody"
+        )
+
+    def breaks(self, stories: Iterable[Story]) -> None:
+        self._console.print()
+        for story in stories:
+            self._line("news breaks", f"{self._sample.outlet(story.outlet).name}: {story.title}")
+
+    def polled(self, feed_id: str, count: int) -> None:
+        name = self._sample.outlet(feed_id).name
+        self._line("polled", f"{name}: {count} new {'story' if count == 1 else 'stories'}")
+
+    def read(self, trace: Trace, story: Story) -> None:
+        became, style = outcome(trace)
+        if trace.summary_read:
+            self._line("no page", f"{trace.summary_read}; the feed's own words are read instead")
+        line = Text(f"{story.title}\n")
+        line.append(f"→ {became}", style=style)
+        line.append(f": {why(trace)}", style="dim")
+        self._line("read", line)
+
+    def trouble(self, trace: Trace, story: Story) -> None:
+        self._line("not read", f"{story.title}: {trace.trouble}")
+
+    def ends(self, traces: Iterable[Trace], faults: tuple[str, ...], seconds: float) -> None:
+        self._console.print()
+        self._console.print(self._table(traces))
+        if faults:
+            self._console.print(Text("Not as it should be:", style="bold red"))
+            for fault in faults:
+                self._line("", fault)
+        else:
+            self._console.print(
+                Text(
+                    f"All sample news is through after {seconds:.0f} s:"
+                    " each attack was told once, and each change of it once.",
+                    style="bold green",
+                )
+            )
+
+    def next_steps(self, steps: Iterable[tuple[str, str]]) -> None:
+        self._console.print()
+        for what, command in steps:
+            self._line(what, command)
+
+    def _table(self, traces: Iterable[Trace]) -> Table:
+        known = {trace.story: trace for trace in traces}
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+        table.add_column("Story", ratio=5)
+        table.add_column("Became", ratio=2, min_width=12)
+        table.add_column("Because", ratio=5, style="dim")
+        for story in self._sample.stories:
+            trace = known.get(story.id)
+            title = Text(visible(story.title))
+            title.append(f"\n{visible(self._sample.outlet(story.outlet).name)}", style="dim")
+            if trace is None:
+                table.add_row(title, "never seen", "")
+                continue
+            became, style = outcome(trace)
+            table.add_row(title, Text(became, style=style), Text(visible(why(trace))))
+        return table
+
+    def _line(self, label: str, said: str | Text) -> None:
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=LABEL, justify="right", style="cyan", no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(label, Text(visible(said)) if isinstance(said, str) else said)
+        self._console.print(grid)
+
+
+def outcome(trace: Trace) -> tuple[str, str]:
+    """What a story became, in words, and the style to print it in."""
+    if trace.alerts:
+        return BECAME[trace.alerts[0].change]
+    if not trace.done:
+        return "waiting", ""
+    if trace.silent:
+        return "silent: history", "green"
+    return f"silent: {SILENT[trace.verdict] if trace.verdict else 'unread'}", "green"
+
+
+def why(trace: Trace) -> str:
+    """The program's own reason."""
+    return trace.trouble or trace.joined or trace.reason
