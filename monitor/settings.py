@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from monitor import yamlfile
-from monitor.alerts import subscribers
+from monitor.alerts.audience import Audience
 from monitor.alerts.subscribers import Subscriber
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed, Reliability, Source
@@ -103,7 +103,7 @@ class Settings:
     folder: Path
     options: Options
     feeds: tuple[Feed, ...]
-    subscribers: tuple[Subscriber, ...]
+    audience: Audience
     warnings: tuple[str, ...] = ()
 
 
@@ -111,21 +111,22 @@ def load(config: Path | None = None) -> Settings:
     """Read the configuration. Raises ConfigError with the problems of all files at once."""
     folder = find_folder(config, os.environ)
     problems: list[Problem] = []
-    options = _collect(problems, lambda: read_options(folder))
-    feeds = _collect(problems, lambda: read_feeds(folder / "feeds.yaml"))
-    people = _collect(problems, lambda: subscribers.load(folder / "subscribers.yaml"))
-    if options is None or feeds is None or people is None:
+    options = attempt(problems, lambda: read_options(folder))
+    feeds = attempt(problems, lambda: read_feeds(folder / "feeds.yaml"))
+    audience = attempt(problems, lambda: Audience.load(folder))
+    if options is None or feeds is None or audience is None:
         raise ConfigError(tuple(problems))
     return Settings(
         folder=folder,
         options=options,
         feeds=feeds,
-        subscribers=people,
-        warnings=tuple(unknown_variables(os.environ, people)),
+        audience=audience,
+        warnings=tuple(unknown_variables(os.environ, audience.subscribers)),
     )
 
 
-def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
+def attempt(problems: list[Problem], read: Callable[[], T]) -> T | None:
+    """What `read` gives, or None and its faults among `problems`."""
     try:
         return read()
     except ConfigError as error:
@@ -161,7 +162,7 @@ def read_options(folder: Path) -> Options:
     """config/monitor.yaml, which may be missing, as the environment changes it."""
     path = folder / "monitor.yaml"
     problems: list[Problem] = []
-    written = _collect(problems, lambda: yamlfile.load(path, Options)) if path.exists() else None
+    written = attempt(problems, lambda: yamlfile.load(path, Options)) if path.exists() else None
     from_file = written.model_dump(exclude_unset=True) if written else {}
     try:
         options = Options.model_validate(from_file | EnvSettingsSource(_Environment)())

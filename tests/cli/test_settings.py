@@ -1,5 +1,6 @@
 """Configuration: all faults at once, with file, line, key and cure; secrets stay unread."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "monitor.yaml").write_text("port: 8001\n")
     (made / "feeds.yaml").write_text(f"publishers:\n{PUBLISHER}\nfeeds:\n{FEED}\n")
     (made / "subscribers.yaml").write_text("subscribers: []\n")
+    shutil.copytree(settings.shipped("config") / "words", made / "words")
     return made
 
 

@@ -1,0 +1,103 @@
+"""Counts and lists for people: what was sent, what waits, and since when. Reads only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, func, select
+
+from monitor.store.outbox import OPEN
+from monitor.store.schema import feeds, incidents, items, outbox
+from monitor.types import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """One row of the outbox as people see it."""
+
+    id: int
+    incident: str | None
+    revision: int | None
+    kind: str
+    change: str | None
+    severity: str
+    subscriber: str
+    channel: str
+    state: str
+    subject: str
+    reason: str  # why the subscriber gets it
+    created_at: datetime
+    next_at: datetime | None  # of the next try, while there is one
+    sent_at: datetime | None
+    attempts: int
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """How much there is, and how old the oldest thing is that should have happened by now."""
+
+    incidents: int
+    items: Mapping[str, int]  # by state
+    alerts: Mapping[str, int]  # by state
+    oldest_alert_due: datetime | None
+    oldest_item_due: datetime | None
+    last_polled: datetime | None
+
+
+def posted(
+    conn: Connection,
+    *,
+    state: str | None = None,
+    subscriber: str | None = None,
+    incident: str | None = None,
+    limit: int = 50,
+) -> tuple[Posted, ...]:
+    """The newest rows of the outbox first."""
+    wanted = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+    if state:
+        wanted = wanted.where(outbox.c.state == state)
+    if subscriber:
+        wanted = wanted.where(outbox.c.subscriber == subscriber)
+    if incident:
+        wanted = wanted.where(outbox.c.incident_id == incident)
+    return tuple(
+        Posted(
+            id=row.id,
+            incident=row.incident_id,
+            revision=row.revision,
+            kind=row.kind,
+            change=row.change,
+            severity=Severity(row.severity).name.lower(),
+            subscriber=row.subscriber,
+            channel=row.channel,
+            state=row.state,
+            subject=row.message["subject"],
+            reason=row.reason,
+            created_at=row.created_at,
+            next_at=row.next_at if row.state in OPEN else None,
+            sent_at=row.sent_at,
+            attempts=row.attempts,
+            error=row.error,
+        )
+        for row in conn.execute(wanted)
+    )
+
+
+def totals(conn: Connection) -> Totals:
+    due = outbox.c.state.in_(OPEN)
+    return Totals(
+        incidents=conn.scalar(select(func.count()).select_from(incidents)) or 0,
+        items=_by(conn, items.c.state),
+        alerts=_by(conn, outbox.c.state),
+        oldest_alert_due=conn.scalar(select(func.min(outbox.c.next_at)).where(due)),
+        oldest_item_due=conn.scalar(
+            select(func.min(items.c.next_at)).where(items.c.state == "pending")
+        ),
+        last_polled=conn.scalar(select(func.max(feeds.c.last_polled))),
+    )
+
+
+def _by(conn: Connection, column: Column[str]) -> dict[str, int]:
+    rows = conn.execute(select(column, func.count()).group_by(column))
+    return {str(name): count for name, count in rows}
