@@ -9,7 +9,7 @@ import sys
 import typer
 
 from monitor import __version__
-from monitor.cli import screen
+from monitor.cli import alerts, screen, subscribers
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -33,6 +33,10 @@ def _options(
     version: bool = typer.Option(False, "--version", callback=_version, help="Print the version."),
 ) -> None:
     pass
+
+
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(subscribers.app, name="subscribers")
 
 
 def main() -> None:

@@ -23,6 +23,13 @@ def data(value: Any, *, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent, default=str))
 
 
+def records(rows: Iterable[Any]) -> None:
+    """An array of dataclasses as JSON."""
+    from pydantic import TypeAdapter
+
+    data([TypeAdapter(type(row)).dump_python(row, mode="json") for row in rows])
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table as wide as the terminal; piped, one line a row with tabs between the cells."""
     if not sys.stdout.isatty():

@@ -1,0 +1,20 @@
+"""Open what most commands need: the configuration, and the store in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor import settings as configuration
+from monitor.settings import Settings
+from monitor.store import Store
+
+
+@contextmanager
+def open_store(config: Path | None) -> Iterator[tuple[Settings, Store]]:
+    """The settings and the open store. Raises ConfigError or StoreError, in words for people."""
+    settings = configuration.load(config)
+    store = Store.open(settings.options.store)
+    try:
+        yield settings, store
+    finally:
+        store.close()
