@@ -1,13 +1,17 @@
 """Every service that Apprise knows, one address per object.
 
 Apprise gives back no message id and no Retry-After and says little about why it failed; what it
-does say is in its log. So its logger is cut off from all other handlers (at debug level it prints
-tokens) and the lines of each call are read here, for their meaning only: no word of them is kept.
+does say is in its log. At debug level that log prints tokens, so a filter lets none of it pass but
+the meaning we need, and no word of it is kept.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
 import apprise
 
@@ -37,17 +41,33 @@ _SERVICES = """
 SCHEMES = frozenset(_SERVICES.split())
 
 _STATUS = re.compile(r"error=(\d{3})")
-_NEVER_LEFT = re.compile(
+_BEFORE_SENDING = re.compile(
     "NewConnectionError|NameResolution|ConnectTimeout|Connection refused|Failed to establish|"
     "getaddrinfo|Name or service not known|SSLError|certificate",
     re.IGNORECASE,
 )
 PASSING = frozenset({408, 425, 429})
 
+# Apprise blocks while it waits; a provider that hangs must not hold threads that others need.
+_threads = ThreadPoolExecutor(max_workers=64, thread_name_prefix="apprise")
+
+NEVER_LEFT = "never left"
+
+
+def _meaning_only(record: logging.LogRecord) -> bool:
+    """Below WARNING, let through one thing: whether an exception came before anything was sent."""
+    if record.levelno >= logging.WARNING:
+        return True
+    found = "Exception" in str(record.msg) and _BEFORE_SENDING.search(record.getMessage())
+    record.msg, record.args = NEVER_LEFT, ()
+    return bool(found)
+
+
 _logger = logging.getLogger("apprise")
 _logger.propagate = False
-_logger.addHandler(logging.NullHandler())
-_logger.setLevel(logging.DEBUG)  # for the lines of one's own calls; nobody else hears them
+_logger.setLevel(logging.DEBUG)
+_logger.addFilter(_meaning_only)
+logging.getLogger("urllib3").setLevel(logging.WARNING)  # Apprise's HTTP: prints addresses
 
 
 class ByApprise:
@@ -63,18 +83,19 @@ class ByApprise:
         plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
         self._plugin = plugin
         self._service = str(plugin.service_name)
-        self._mail = plugin.notify_format == apprise.NotifyFormat.HTML and "mail" in url[:6]
+        self._mail = url.lower().startswith(("mailto:", "mailtos:"))
         self._apprise = apprise.Apprise()
         self._apprise.add(plugin)
 
     async def send(self, message: Message, *, parent: str = "") -> Sent:  # noqa: ARG002
-        result = await self._apprise.async_notify(**self._content(message), log_level=logging.DEBUG)
+        notify = partial(self._apprise.notify, **self._content(message), log_level=logging.DEBUG)
+        result = await asyncio.get_running_loop().run_in_executor(_threads, notify)
         if not result:
             lines = (str(entry.message) for call in result for entry in call.logs())
             raise failure(self._service, lines)
         return Sent()
 
-    def _content(self, message: Message) -> dict[str, str]:
+    def _content(self, message: Message) -> dict[str, Any]:
         """`body_format` is always said: without it some services take feed text for markup."""
         if self._mail:
             return {"title": message.subject, "body": message.html, "body_format": "html"}
@@ -91,6 +112,6 @@ def failure(service: str, lines: Iterable[str]) -> ChannelError:
         code = int(status[1])
         permanent = 400 <= code < 500 and code not in PASSING
         return ChannelError(f"{service} answered with status {code}", permanent=permanent)
-    if _NEVER_LEFT.search(said):
+    if NEVER_LEFT in said:
         return ChannelError(f"{service} could not be reached")
     return ChannelError(f"{service} gave no answer that Apprise understood", uncertain=True)

@@ -1,0 +1,51 @@
+"""What becomes of a message that was not taken."""
+
+from datetime import timedelta
+
+from alert_samples import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts.retry import LONGEST_WAIT, Verdict, after_failure, wait
+from monitor.errors import ChannelError
+from monitor.types import Severity
+
+
+def after(error, *, attempts=0, uncertain=0, severity=Severity.LOW):
+    return after_failure(
+        error, attempts=attempts, uncertain=uncertain, severity=severity, now=NOW, spread=1.0
+    )
+
+
+def test_refused_for_good_stops():
+    assert after(ChannelError("no", permanent=True)).verdict is Verdict.DEAD
+
+
+def test_refused_for_now_waits_longer_each_time():
+    waits = [after(ChannelError("busy"), attempts=n).at - NOW for n in range(10)]
+    assert waits[:3] == [timedelta(seconds=s) for s in (5, 10, 20)]
+    assert waits[-1] == LONGEST_WAIT
+
+
+def test_the_providers_wish_is_followed_within_reason_and_counts_no_failure():
+    def wish(seconds):
+        return after(ChannelError("slow", not_before=NOW + timedelta(seconds=seconds)))
+
+    assert wish(30).at == NOW + timedelta(seconds=30)
+    assert wish(-5).at == NOW + timedelta(seconds=1)
+    assert wish(10**7).at == NOW + timedelta(hours=1)
+    assert not wish(30).counted
+    assert wish(30).whole_destination
+
+
+def test_a_lost_answer_is_repeated_once_and_three_times_when_critical():
+    lost = ChannelError("?", uncertain=True)
+    assert after(lost).verdict is Verdict.REPEAT
+    assert after(lost, uncertain=1).verdict is Verdict.UNCONFIRMED
+    assert after(lost, uncertain=2, severity=Severity.CRITICAL).verdict is Verdict.REPEAT
+    assert after(lost, uncertain=3, severity=Severity.CRITICAL).verdict is Verdict.UNCONFIRMED
+
+
+@given(st.integers(0, 10**9), st.floats(0, 1))
+def test_a_wait_is_never_nothing_and_never_too_long(attempts, spread):
+    assert timedelta(seconds=1) <= wait(attempts, spread) <= LONGEST_WAIT
