@@ -1,13 +1,33 @@
 """When to poll a feed again. Pure: the same feed and state always give the same answer."""
 
 import hashlib
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 FASTEST = timedelta(seconds=60)
 SLOWEST = timedelta(hours=24)  # nothing is ever given up on: once a day is the least
+BUSIEST = timedelta(minutes=5)
+LAZIEST = timedelta(hours=4)
 RETRY_AFTER_MIN = timedelta(seconds=60)
 RETRY_AFTER_MAX = timedelta(hours=24)
 SPREAD = 0.10  # each feed keeps its own place within +-10 % of its interval
+ENOUGH_GAPS = 5  # fewer say nothing about a habit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rhythm:
+    """How a feed publishes: the usual and the longest usual pause between two of its items.
+
+    The median and the 95th percentile of recent gaps; None while too few items are known.
+    """
+
+    median_gap: timedelta | None = None
+    long_gap: timedelta | None = None
+
+
+UNKNOWN_RHYTHM = Rhythm()
 
 
 def clamp_retry_after(wish: timedelta, now: datetime) -> datetime:
@@ -52,3 +72,35 @@ def first_due(feed_id: str, now: datetime, interval: timedelta) -> datetime:
     sign of life.
     """
     return now + min(interval, timedelta(minutes=1)) * ((place_of(feed_id) + 1) / 2)
+
+
+def rhythm_of(instants: Iterable[datetime]) -> Rhythm:
+    """The rhythm of items first published or seen at `instants`, in any order."""
+    ordered = sorted(instants)
+    gaps = sorted(late - early for early, late in itertools.pairwise(ordered))
+    if len(gaps) < ENOUGH_GAPS:
+        return UNKNOWN_RHYTHM
+    return Rhythm(median_gap=gaps[len(gaps) // 2], long_gap=gaps[int(len(gaps) * 0.95)])
+
+
+def interval_of(
+    base: timedelta,
+    rhythm: Rhythm,
+    *,
+    fast: bool = False,
+    max_age: timedelta | None = None,
+    hurry: bool = False,
+) -> timedelta:
+    """How long to wait after a good poll.
+
+    A quarter of the feed's median gap, so that an item waits a fraction of the pause between two;
+    between five minutes and four times the configured interval, or, for a `fast` feed, between
+    one minute and the interval. The server's own freshness (`max_age`) is the least, up to four
+    hours. `hurry` halves the wait: entries were missed or the document was cut off.
+    """
+    floor = FASTEST if fast else min(base, BUSIEST)
+    ceiling = base if fast else min(4 * base, LAZIEST)
+    wanted = base if rhythm.median_gap is None else rhythm.median_gap / 4
+    interval = min(max(wanted, floor), max(ceiling, floor))
+    interval = max(interval / 2 if hurry else interval, floor)
+    return max(interval, min(max_age, LAZIEST)) if max_age and not fast else interval

@@ -1,0 +1,105 @@
+"""What is remembered of each feed, and which are due."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from monitor.cadence import first_due
+from monitor.feeds.health import FeedState, FeedStatus, paused
+from monitor.store.schema import feeds
+from monitor.types import Feed
+
+
+def sync(conn: Connection, configured: Iterable[Feed], *, now: datetime) -> None:
+    """Bring the table to what feeds.yaml says: new feeds, changed addresses, paused ones.
+
+    A feed that is no longer configured keeps its row and its seen-set, and is not polled.
+    """
+    known = {state.id: state for state in states(conn)}
+    wanted = {feed.id: feed for feed in configured}
+    for feed in wanted.values():
+        _sync_one(conn, feed, known.get(feed.id), now)
+    for feed_id in known.keys() - wanted.keys():
+        save(conn, paused(known[feed_id], now))
+
+
+def states(conn: Connection) -> list[FeedState]:
+    """All feeds, by id."""
+    return [_state(row) for row in conn.execute(select(feeds).order_by(feeds.c.id))]
+
+
+def load(conn: Connection, feed_id: str) -> FeedState | None:
+    row = conn.execute(select(feeds).where(feeds.c.id == feed_id)).first()
+    return _state(row) if row else None
+
+
+def save(conn: Connection, state: FeedState) -> None:
+    """Store the state after a poll, and give the feed back."""
+    values = asdict(state) | {"lease_until": None}
+    del values["id"]
+    conn.execute(update(feeds).where(feeds.c.id == state.id).values(**values))
+
+
+def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[FeedState]:
+    """Take up to `limit` feeds whose turn it is, the longest overdue first."""
+    due = (
+        select(feeds)
+        .where(feeds.c.next_due <= now, feeds.c.status != FeedStatus.PAUSED)
+        .where(or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now))
+        .order_by(feeds.c.next_due, feeds.c.id)
+        .limit(limit)
+    )
+    taken = [_state(row) for row in conn.execute(due)]
+    conn.execute(
+        update(feeds)
+        .where(feeds.c.id.in_([state.id for state in taken]))
+        .values(lease_until=now + lease)
+    )
+    return taken
+
+
+def release(conn: Connection, feed_ids: Iterable[str]) -> None:
+    """Give claimed feeds back unpolled."""
+    conn.execute(update(feeds).where(feeds.c.id.in_(list(feed_ids))).values(lease_until=None))
+
+
+def make_due(conn: Connection, feed_id: str, *, now: datetime) -> None:
+    """Let a feed be polled at the next tick, whatever its cadence says."""
+    conn.execute(update(feeds).where(feeds.c.id == feed_id).values(next_due=now))
+
+
+def _sync_one(conn: Connection, feed: Feed, state: FeedState | None, now: datetime) -> None:
+    if state is None:
+        fresh = FeedState(
+            id=feed.id,
+            url=feed.url,
+            next_due=first_due(feed.id, now, timedelta(seconds=feed.interval_s)),
+            status_since=now,
+        )
+        conn.execute(insert(feeds).values(**asdict(fresh)))
+        state = fresh
+    changed = _as_configured(feed, state, now)
+    if changed != state:
+        save(conn, changed)
+
+
+def _as_configured(feed: Feed, state: FeedState, now: datetime) -> FeedState:
+    if not feed.enabled:
+        return state if state.status is FeedStatus.PAUSED else paused(state, now)
+    if state.status is FeedStatus.PAUSED:
+        state = replace(
+            state, status=FeedStatus.NEW, status_reason="", status_since=now, next_due=now
+        )
+    if state.url != feed.url:  # another document: its validators and its window are not ours
+        state = replace(
+            state, url=feed.url, etag=None, last_modified=None, baseline_done=False, next_due=now
+        )
+    return state
+
+
+def _state(row: object) -> FeedState:
+    values = dict(row._mapping)  # type: ignore[attr-defined]
+    del values["lease_until"]
+    return FeedState(**values | {"status": FeedStatus(values["status"])})
