@@ -1,20 +1,22 @@
-"""What a person can do about a feed that does not deliver. Pure."""
+"""The state of a feed in words, and what a person can do about it: one wording everywhere."""
 
-from monitor.feeds.health import FeedState, FeedStatus
+from monitor.feeds.health import FeedStatus
 
-CURES = {
-    FeedStatus.EMPTY: "open the address in a browser; if it stays empty, look for the outlet's new feed",
-    FeedStatus.FAILED: "open the address in a browser; if it works there, the site may refuse programs",
-    FeedStatus.NOT_A_FEED: "the address gives a page; look on it for the link to the feed",
-    FeedStatus.ALL_UNDATED: "nothing to do: its news is dated by when it was first seen",
-    FeedStatus.STALE: "look whether the outlet still publishes there, or has a new address",
-    FeedStatus.FROZEN: "the same document for days: look for the outlet's new address",
-    FeedStatus.QUARANTINED: "look at the document; it is tried again by itself after a day",
-    FeedStatus.GONE: "the outlet took it down for good: replace or remove it in feeds.yaml",
-    FeedStatus.PAUSED: "set `enabled: true` in feeds.yaml to poll it",
+# The reason, with its details, is stored beside the state.
+WORDS: dict[FeedStatus, tuple[str, str]] = {
+    FeedStatus.NEW: ("not polled yet", "start the daemon: monitor run"),
+    FeedStatus.OK: ("answers", ""),
+    FeedStatus.UNCHANGED: ("answers, nothing new", ""),
+    FeedStatus.EMPTY: ("answers without entries", "look at the address in a browser"),
+    FeedStatus.FAILED: ("fails", "look at the address; the site may be down, or refuse programs"),
+    FeedStatus.NOT_A_FEED: ("is not a feed", "find the feed's new address on the site"),
+    FeedStatus.ALL_UNDATED: ("has no dates", "nothing to do; the time of first sight is used"),
+    FeedStatus.STALE: ("gone quiet", "look at the site; the feed may have moved"),
+    FeedStatus.FROZEN: ("always the same", "look at the site; the feed may have moved"),
+    FeedStatus.QUARANTINED: (
+        "set aside",
+        "its document broke the parser; it is tried again in a day",
+    ),
+    FeedStatus.GONE: ("gone", "find the feed's new address, or set enabled: false"),
+    FeedStatus.PAUSED: ("switched off", ""),
 }
-
-
-def cure(state: FeedState) -> str:
-    """One sentence; empty when all is well."""
-    return CURES.get(state.status, "")
