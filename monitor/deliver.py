@@ -40,8 +40,7 @@ from sqlalchemy import Connection
 from monitor.alerts.render import repeated
 from monitor.alerts.render.words import WordBook
 from monitor.alerts.retry import Verdict, after_failure
-from monitor.channels import Channel
-from monitor.channels.registry import Channels
+from monitor.channels import Channel, Channels
 from monitor.clock import utc_now
 from monitor.errors import ChannelError
 from monitor.store import Store, outbox

@@ -66,7 +66,7 @@ def wait(attempts: int, spread: float) -> timedelta:
 
     Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog (2015).
     """
-    longest = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
+    longest = min(FIRST_WAIT * float(2 ** min(attempts, 20)), LONGEST_WAIT)
     return max(longest * spread, SHORTEST_WISH)
 
 

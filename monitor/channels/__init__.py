@@ -1,5 +1,6 @@
 """Ways to hand a message over. One file per kind, one line for it in `registry`."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from monitor.types import Message, Sent
@@ -21,3 +22,6 @@ class Channel(Protocol):
         ignore it. Raises ChannelError, which says whether a repeat can help, when, and whether the
         message may have arrived all the same. Any other exception is a bug.
         """
+
+
+Channels = Mapping[tuple[str, str], Channel]  # (subscriber, channel name)

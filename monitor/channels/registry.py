@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor import yamlfile
 from monitor.alerts.subscribers import Destination, Subscriber
-from monitor.channels import Channel, by_apprise
+from monitor.channels import Channel, Channels, by_apprise
 from monitor.channels.console import OnConsole
 from monitor.errors import ConfigError, Problem
 
@@ -18,8 +18,6 @@ KINDS: dict[str, Callable[[str], Channel]] = {
 }
 
 CURE = "mend it; addresses are written as https://github.com/caronc/apprise/wiki describes"
-
-Channels = Mapping[tuple[str, str], Channel]  # (subscriber, channel name)
 
 
 def open_channels(

@@ -1,38 +1,26 @@
-"""Make foreign text harmless before it is put into a message, whatever the channel. Pure.
+"""Foreign text and addresses on their way into a message. Pure.
 
-Every string that came from outside passes here once: no control, direction, zero-width or tag
-characters, no towers of combining marks, one line, cut between graphemes. Senders then escape for
-their own markup and never unescape. Following Unicode TR 36 (security) and TR 39 (confusables).
+Everything that came from outside passes here once more, whatever was done to it before. Senders
+then escape for their own markup and never unescape.
 """
 
 import ipaddress
-import unicodedata
 from typing import NewType
 from urllib.parse import quote, urlsplit
 
 import regex
 
+from monitor.links import http_link
+from monitor.plain import one_line
+
 PlainText = NewType("PlainText", str)
 
-MAX_LINK = 2_000  # characters; longer ones break in mail programs
 ELLIPSIS = "…"
-
-# Format characters (Cf) hold direction marks, zero-width ones, the soft hyphen and tags; Co, Cs and
-# Cn are private, half and unassigned code points; Zl and Zp are line breaks in disguise.
-_FORBIDDEN = regex.compile(
-    r"[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\uFE00-\uFE0F\U000E0100-\U000E01EF]"
-)
-_CONTROL = regex.compile(r"\p{Cc}+")
-_SPACES = regex.compile(r"\s+")
-_MARKS = regex.compile(r"(\p{M}{2})\p{M}+")  # two marks are enough for any living script
 
 
 def plain(text: str, limit: int = 1_000) -> PlainText:
     """Return `text` as one harmless line of at most `limit` characters."""
-    text = _CONTROL.sub(" ", text[: limit * 20])  # a million marks are not worth the time
-    text = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
-    text = _SPACES.sub(" ", _MARKS.sub(r"\1", text)).strip()
-    return PlainText(cut(text, limit))
+    return PlainText(one_line(text[: limit * 20], limit))  # a million marks are not worth the time
 
 
 def cut(text: str, limit: int) -> str:
@@ -52,21 +40,21 @@ def link(url: str) -> PlainText:
     """Return an http(s) address as printable ASCII, or nothing when it is anything else.
 
     The host is shown as the machine reads it (punycode), because a link that looks like another
-    one is the oldest trick; user names in it are refused for the same reason.
+    one is the oldest trick.
     """
+    safe = http_link(url)
+    if not safe:
+        return PlainText("")
+    parts = urlsplit(safe)
+    host = parts.hostname or ""
     try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-        ascii_host = host if _is_address(host) else host.encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
+        shown = host if _is_address(host) else host.encode("idna").decode("ascii")
+    except UnicodeError:
         return PlainText("")
-    if parts.scheme not in ("http", "https") or not ascii_host or parts.username is not None:
-        return PlainText("")
-    where = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    where += f":{port}" if port else ""
-    address = f"{parts.scheme}://{where}{_ascii(parts.path)}"
-    address += f"?{_ascii(parts.query)}" if parts.query else ""
-    return PlainText(address if len(address) <= MAX_LINK else "")
+    where = f"[{shown}]" if ":" in shown else shown
+    where += f":{parts.port}" if parts.port else ""
+    query = f"?{_ascii(parts.query)}" if parts.query else ""
+    return PlainText(f"{parts.scheme}://{where}{_ascii(parts.path)}{query}")
 
 
 def _is_address(host: str) -> bool:

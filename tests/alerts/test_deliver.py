@@ -1,0 +1,317 @@
+"""The outbox against real servers: what is sent, repeated, given up, and in which order."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import killing
+import pytest
+from alert_samples import WORDS, audience, incident, revision, subscriber
+from messengers import provider
+from post_channel import Post
+from sqlalchemy import select
+
+from monitor.announce import announce
+from monitor.deliver import LEASE, Deliverer, deliver_due
+from monitor.errors import ChannelError
+from monitor.store import Store
+from monitor.store.outbox import State
+from monitor.store.schema import deliveries, outbox
+from monitor.types import Change, Severity
+
+# Announced with real news' dates, delivered by real processes with the real clock.
+START = datetime(2026, 3, 16, 20, 0, tzinfo=UTC)
+HERE = Path(__file__).parent
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def server():
+    async with provider() as running:
+        yield running
+
+
+def desk(*channels, name="desk"):
+    named = [{"name": channel, "url": "console://"} for channel in channels or ("post",)]
+    return subscriber(name, channels=named)
+
+
+def put(store, *people, now=START, number=1, attack="a", severity=Severity.HIGH):
+    """Announce one revision of an attack to `people`."""
+    change = Change.NEW if number == 1 else Change.UPDATE
+    rev = revision(incident_id=attack, number=number, change=change, severity=severity, at=now)
+    facts = rev.facts.__class__(place=rev.facts.place, weapon=rev.facts.weapon)
+    rev = revision(incident_id=attack, number=number, change=change, severity=severity, facts=facts)
+    with store.write() as conn:
+        return announce(conn, rev, incident(id=attack), audience(*people or (desk(),)), now=now)
+
+
+def rows(store):
+    with store.read() as conn:
+        return conn.execute(select(outbox).order_by(outbox.c.id)).all()
+
+
+def states(store):
+    return [row.state for row in rows(store)]
+
+
+def tries(store):
+    with store.read() as conn:
+        return [row.outcome for row in conn.execute(select(deliveries).order_by(deliveries.c.id))]
+
+
+async def run(store, channels, clock):
+    return await deliver_due(store, channels, WORDS, clock=clock)
+
+
+async def test_an_announced_revision_is_sent_once(store, server, clock):
+    put(store)
+    put(store)  # the same revision again
+    channels = {("desk", "post"): Post(server.url)}
+    assert await run(store, channels, clock) == 1
+    assert await run(store, channels, clock) == 0
+    assert len(server.calls) == 1
+    (row,) = rows(store)
+    assert (row.state, row.provider_ref, row.sent_at) == (State.SENT, "1584386000.000001", START)
+    assert tries(store) == ["sent"]
+
+
+async def test_the_address_is_in_no_row(store, server, clock):
+    put(store)
+    channels = {("desk", "post"): Post(server.url)}
+    server.modes.append("500")
+    await run(store, channels, clock)
+    assert server.url not in str(rows(store))
+
+
+@pytest.mark.parametrize("mode", ["500", "429"])
+async def test_refused_for_now_is_tried_again(store, server, clock, mode):
+    put(store)
+    channels = {("desk", "post"): Post(server.url)}
+    server.modes.extend([mode] * 3)
+    for _ in range(4):
+        await run(store, channels, clock)
+        clock.pass_(minutes=1)
+    assert states(store) == [State.SENT]
+    assert tries(store) == ["retry"] * 3 + ["sent"]
+    assert "repeat" not in server.accepted[0].json["text"]
+
+
+async def test_refused_for_good_stops_and_says_why(store, server, clock):
+    put(store)
+    server.modes.append("400")
+    channels = {("desk", "post"): Post(server.url)}
+    await run(store, channels, clock)
+    clock.pass_(hours=1)
+    await run(store, channels, clock)
+    (row,) = rows(store)
+    assert (row.state, row.error, len(server.calls)) == (State.DEAD, "status 400", 1)
+
+
+async def test_a_lost_answer_makes_one_marked_repeat_and_no_more(store, server, clock):
+    put(store)
+    server.modes.extend(["reset", "reset", "reset"])
+    channels = {("desk", "post"): Post(server.url)}
+    for _ in range(4):
+        await run(store, channels, clock)
+        clock.pass_(minutes=30)
+    texts = [call.json["text"] for call in server.accepted]
+    assert [text.startswith("[possible repeat]") for text in texts] == [False, True]
+    assert len({call.json["key"] for call in server.accepted}) == 1
+    assert states(store) == [State.UNCONFIRMED]
+
+
+async def test_a_provider_that_hangs_is_left_after_the_time_out(store, server, clock):
+    put(store)
+    server.modes.append("hang")
+    channels = {("desk", "post"): Post(server.url, timeout_s=0.05)}
+    await run(store, channels, clock)
+    clock.pass_(minutes=1)
+    await run(store, channels, clock)
+    assert tries(store) == ["repeat", "sent"]
+
+
+async def test_nobody_at_home_is_no_repeat(store, server, clock):
+    put(store)
+    await run(store, {("desk", "post"): Post("http://127.0.0.1:9")}, clock)
+    clock.pass_(minutes=1)
+    await run(store, {("desk", "post"): Post(server.url)}, clock)
+    assert "repeat" not in server.accepted[0].json["text"]
+
+
+async def test_an_outage_of_a_day_loses_nothing_and_one_of_four_days_says_so(store, server, clock):
+    put(store)
+    nowhere = {("desk", "post"): Post("http://127.0.0.1:9")}
+    for _ in range(24 * 4):
+        await run(store, nowhere, clock)
+        clock.pass_(minutes=15)
+    assert states(store) == [State.PENDING]
+    clock.pass_(days=3)
+    await run(store, nowhere, clock)
+    assert states(store) == [State.EXPIRED]
+
+
+async def test_updates_follow_the_first_message_and_never_overtake_it(store, server, clock):
+    put(store)
+    put(store, number=2)
+    server.modes.append("500")
+    channels = {("desk", "post"): Post(server.url)}
+    await run(store, channels, clock)
+    assert len(server.calls) == 1  # the second waits for the first
+    clock.pass_(minutes=1)
+    await run(store, channels, clock)
+    first, second = (call.json for call in server.accepted)
+    assert (first["parent"], second["parent"]) == ("", "1584386000.000001")
+    assert second["text"].startswith("UPDATE: ")
+
+
+async def test_a_pause_holds_for_everything_to_that_address(store, server, clock):
+    put(store)
+    put(store, attack="b")
+    server.modes.append("429")
+    channels = {("desk", "post"): Post(server.url)}
+
+    class Pausing(Post):
+        async def send(self, message, *, parent=""):
+            try:
+                return await super().send(message, parent=parent)
+            except ChannelError:
+                raise ChannelError("429", not_before=clock() + timedelta(seconds=30)) from None
+
+    channels = {("desk", "post"): Pausing(server.url)}
+    await run(store, channels, clock)
+    clock.pass_(seconds=29)
+    await run(store, channels, clock)
+    assert len(server.calls) == 1
+    clock.pass_(seconds=1)
+    assert await run(store, channels, clock) == 2
+
+
+async def test_one_slow_address_delays_no_other(store, server, clock):
+    put(store, desk("slow", "quick"))
+    async with provider() as hanging:
+        hanging.modes.append("hang")
+        channels = {
+            ("desk", "slow"): Post(hanging.url, timeout_s=60),
+            ("desk", "quick"): Post(server.url),
+        }
+        deliverer = Deliverer(store, channels, WORDS, clock=clock)
+        await deliverer.start_due()
+        while not server.accepted:
+            await asyncio.sleep(0)
+        put(store, desk("slow", "quick"), attack="b")
+        while len(server.accepted) < 2:
+            await deliverer.start_due()
+            await asyncio.sleep(0)
+        assert len(hanging.calls) == 1
+        await deliverer.stop(grace_s=0)
+
+
+async def test_what_was_interrupted_is_taken_up_again_by_the_next_process(store, server, clock):
+    put(store)
+    async with provider() as hanging:
+        hanging.modes.append("hang")
+        first = Deliverer(store, {("desk", "post"): Post(hanging.url)}, WORDS, clock=clock)
+        await first.start_due()
+        while not hanging.calls:
+            await asyncio.sleep(0)
+        await first.stop(grace_s=0)
+    assert states(store) == [State.HANDING_OVER]
+    await run(store, {("desk", "post"): Post(server.url)}, clock)
+    clock.pass_(minutes=1)
+    await run(store, {("desk", "post"): Post(server.url)}, clock)
+    assert server.accepted[0].json["text"].startswith("[possible repeat]")
+
+
+async def test_a_living_process_elsewhere_keeps_its_lease(store, server, clock):
+    put(store)
+    with store.write() as conn:
+        conn.execute(
+            outbox.update().values(
+                state=State.HANDING_OVER, lease_owner="elsewhere:1:x", lease_until=START + LEASE
+            )
+        )
+    channels = {("desk", "post"): Post(server.url)}
+    clock.pass_(seconds=89)
+    await run(store, channels, clock)
+    assert not server.calls
+    clock.pass_(seconds=2)
+    await run(store, channels, clock)
+    clock.pass_(minutes=1)
+    await run(store, channels, clock)
+    assert len(server.calls) == 1
+
+
+async def test_a_channel_that_was_removed_is_not_tried(store, clock):
+    put(store)
+    await run(store, {}, clock)
+    assert states(store) == [State.CANCELLED]
+
+
+async def test_a_bug_in_a_channel_stays_in_its_lane(store, server, clock):
+    class Broken(Post):
+        async def send(self, *_message, **_parent):
+            raise KeyError("oops")
+
+    put(store, desk("broken", "post"))
+    channels = {("desk", "broken"): Broken(""), ("desk", "post"): Post(server.url)}
+    await run(store, channels, clock)
+    assert states(store) == [State.PENDING, State.SENT]
+
+
+# Each step of one delivery, and whether a copy may already have arrived when it dies there.
+STEPS = {
+    "monitor.store.outbox:claim:before": False,
+    "monitor.store.outbox:claim:after": False,
+    "monitor.deliver:Deliverer._lane:before": False,
+    "monitor.store.outbox:hand_over:before": False,
+    "monitor.store.outbox:hand_over:after": False,
+    "monitor.deliver:Deliverer._try:before": False,
+    "post_channel:Post.send:after": True,
+    "monitor.store.outbox:sent:before": True,
+    "monitor.store.outbox:sent:after": True,
+    "monitor.store.outbox:claim_next:after": True,
+    "monitor.store.outbox:claim_next:after#2": True,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_killed_at_any_step_nothing_is_lost_and_only_the_promised_repeats(
+    tmp_path, server, step
+):
+    """Three attacks, a process killed at `step`, and the next one that finds what is left."""
+    url = f"sqlite:///{tmp_path / 'kill.db'}"
+    store = Store.open(url)
+    now = datetime.now(UTC)  # noqa: TID251
+    for attack in "abc":
+        put(store, attack=attack, now=now)
+    program = HERE / "deliver_once.py"
+    die = partial(killing.run, program, url, server.url, kill_at=step)
+    assert await asyncio.to_thread(die) == -9
+    clock = Clock()
+    for clock.now in (now + timedelta(minutes=n) for n in range(1, 4)):
+        await run(store, {("desk", "post"): Post(server.url)}, clock)
+    copies = Counter(call.json["key"] for call in server.accepted)
+    assert set(states(store)) == {State.SENT}
+    assert len(copies) == 3
+    assert sum(copies.values()) - 3 <= (1 if STEPS[step] else 0)
+    repeated = [call for call in server.accepted if "possible repeat" in call.json["text"]]
+    assert len(repeated) <= 1
+    store.close()
