@@ -9,7 +9,7 @@ import sys
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, screen, subscribers
+from monitor.cli import alerts, feeds, health, read, screen, subscribers
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -35,8 +35,11 @@ def _options(
     pass
 
 
+app.add_typer(read.app)
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(subscribers.app, name="subscribers")
+app.add_typer(health.app)
 
 
 def main() -> None:

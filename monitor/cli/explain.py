@@ -1,0 +1,146 @@
+"""A report for people: the article with what was understood marked in it, then the facts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from rich.console import Console
+from rich.text import Text
+
+from monitor.logs import visible
+from monitor.types import Article, Count, Evidence, Mention, Place, Report, Verdict, Weapon, When
+
+SHOWN = 6_000  # characters of a text; the rest is counted
+FACTS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by",
+         "blamed_on")  # fmt: skip
+COLOURS = {
+    "place": "green", "when": "cyan", "weapon": "red", "munitions": "red", "killed": "magenta",
+    "wounded": "magenta", "target": "green", "claimed_by": "yellow", "blamed_on": "yellow",
+}  # fmt: skip
+VERDICTS = {
+    Verdict.NEW_ATTACK: "bold red",
+    Verdict.UPDATE: "bold yellow",
+    Verdict.BACKGROUND: "bold blue",
+    Verdict.NOT_ATTACK: "bold green",
+}
+PRECISIONS = {1: "site", 2: "near", 3: "district", 4: "province", 5: "region", 6: "country",
+              7: "sea or air"}  # fmt: skip
+
+
+def explain(article: Article, report: Report, console: Console | None = None) -> None:
+    """Print `report` beside the article that it was read from."""
+    out = console or Console(soft_wrap=True, highlight=False)
+    marks = not (out.is_terminal and out.color_system)
+    for block in (*_head(article, report), *_article(article, report, marks=marks)):
+        out.print(block)
+    for number, mention in enumerate(report.mentions, 1):
+        out.print(_mention(mention, number))
+    if not report.mentions:
+        out.print(Text("No sentence speaks of an attack."))
+
+
+def _head(article: Article, report: Report) -> Iterator[Text]:
+    yield Text.assemble(
+        (report.verdict.value, VERDICTS[report.verdict]),
+        f"  score {report.score:.2f}  language {report.language or 'unknown'}"
+        f"  rules {report.rules_version[:12]}",
+    )
+    yield Text(visible(report.reason) + "\n")
+    if article.note:
+        yield Text(f"read from the {article.basis.value}: {visible(article.note)}\n", "italic")
+
+
+def _article(article: Article, report: Report, *, marks: bool) -> Iterator[Text]:
+    evidence = [piece for mention in report.mentions for piece in mention.evidence]
+    if article.title:
+        title = _marked(article.title, evidence, "title", marks=marks)
+        title.stylize("bold")
+        yield title
+    text = _marked(article.text[:SHOWN], evidence, "text", marks=marks)
+    left = len(article.text) - SHOWN
+    if left > 0:
+        text.append(f"\n... and {left:,} more characters", "dim")
+    text.append("\n")
+    yield text
+
+
+def _marked(
+    text: str, evidence: Sequence[Evidence], part: Literal["title", "text"], *, marks: bool
+) -> Text:
+    """`text` with the quotes coloured, or in brackets where there are no colours."""
+    quotes = [one for one in evidence if one.part == part and one.start < len(text)]
+    cuts = {0, len(text), *(one.start for one in quotes), *(one.end for one in quotes)}
+    drawn = Text()
+    for start, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
+        here = [one for one in quotes if one.start <= start and end <= one.end]
+        if marks:
+            opened = "".join("[" for one in here if one.start == start)
+            closed = "".join(f"|{one.fact}]" for one in here if one.end == end)
+            drawn.append(opened + visible(text[start:end]) + closed)
+        else:
+            drawn.append(visible(text[start:end]), _style(here))
+    return drawn
+
+
+def _style(here: Sequence[Evidence]) -> str:
+    """The narrowest quote decides the colour: a number inside a sentence is not the sentence."""
+    if not here:
+        return ""
+    narrowest = min(here, key=lambda one: one.end - one.start)
+    return f"bold {COLOURS.get(narrowest.fact, 'white')} underline"
+
+
+def _mention(mention: Mention, number: int) -> Text:
+    kind = "lead" if mention.lead else "background"
+    several = ", several attacks together" if mention.aggregate else ""
+    drawn = Text(f"Attack {number}: {kind}, {mention.modality.value}{several}\n", "bold")
+    quotes = {one.fact: one.quote for one in reversed(mention.evidence)}
+    missing = []
+    for fact in FACTS:
+        said = _said(getattr(mention, fact))
+        if said:
+            drawn.append(f"  {fact:<11}", COLOURS[fact]).append(visible(said))
+            if fact in quotes:
+                drawn.append(f'   "{visible(_short(quotes[fact]))}"', "dim")
+            drawn.append("\n")
+        else:
+            missing.append(fact)
+    if missing:
+        drawn.append(f"  not told: {', '.join(missing)}\n", "dim")
+    return drawn
+
+
+def _said(value: object) -> str:
+    match value:
+        case Place():
+            where = ", ".join(part for part in (value.name, value.admin1, value.country) if part)
+            return f"{where} ({PRECISIONS[value.precision]}, within {value.radius_km:g} km)"
+        case When():
+            days = dict.fromkeys((value.earliest.isoformat(), value.latest.isoformat()))
+            hour = f" {value.time}" if value.time else ""
+            return f"{' to '.join(days)}{hour} ({value.precision.value}, {_basis(value)})"
+        case Weapon():
+            return value.kind.value + (f" ({value.detail})" if value.detail else "")
+        case Count():
+            return count(value)
+        case tuple():
+            return ", ".join(value)
+    return str(value) if value else ""
+
+
+def _basis(value: When) -> str:
+    return "from the text" if value.basis == "text" else "only the day of publication"
+
+
+def count(value: Count) -> str:
+    """A number as people say it: 3, at least 24, 15 to 30."""
+    if value.high is None:
+        return f"at least {value.low}"
+    if value.low == value.high:
+        return str(value.best)
+    return f"{value.low} to {value.high}, best {value.best}"
+
+
+def _short(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= 80 else quote[:79] + "…"

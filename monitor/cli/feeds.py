@@ -1,0 +1,182 @@
+"""monitor feeds: whether each source answers, and what to do when it does not."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli import screen
+from monitor.cli.options import Config, Json
+
+if TYPE_CHECKING:
+    from monitor.feeds.health import FeedState
+    from monitor.fetch import Fetcher
+    from monitor.settings import Settings
+    from monitor.types import Feed
+
+app = typer.Typer(help="The feeds, whether they answer, and what to do if not.")
+
+# State in words, and its cure. The reason, with the details, is stored beside the state.
+WORDS = {
+    "new": ("not polled yet", "start the daemon: monitor run"),
+    "ok": ("answers", ""),
+    "unchanged": ("answers, nothing new", ""),
+    "empty": ("answers without entries", "look at the address in a browser"),
+    "failed": ("fails", "look at the address; the site may be down, or refuse programs"),
+    "not_a_feed": ("is not a feed", "find the feed's new address on the site"),
+    "all_undated": ("has no dates", "nothing to do; the time of first sight is used"),
+    "stale": ("gone quiet", "look at the site; the feed may have moved"),
+    "frozen": ("always the same", "look at the site; the feed may have moved"),
+    "quarantined": ("set aside", "its document broke the parser; it is tried again in a day"),
+    "gone": ("gone", "find the feed's new address, or set enabled: false"),
+    "paused": ("switched off", ""),
+}
+
+
+@app.command("list")
+def list_(as_json: Json = False, config: Config = None) -> None:
+    """Every feed with its state, the reason, and the cure."""
+    from monitor.cli.opening import open_store
+    from monitor.store import feeds
+
+    with open_store(config) as (settings, store), store.read() as conn:
+        states = {state.id: state for state in feeds.states(conn)}
+    rows = [_described(feed, states.get(feed.id)) for feed in settings.feeds]
+    if as_json:
+        screen.data(rows)
+        return
+    columns = ("feed", "publisher", "lang", "state", "last entry", "what to do")
+    screen.table(columns, (_row(row) for row in rows))
+    polled = [row for row in rows if row["enabled"]]
+    well = sum(row["state"] in ("ok", "unchanged", "all_undated") for row in polled)
+    screen.line(f"{len(polled)} feeds are polled, {well} of them answer.")
+
+
+def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
+    """One feed as `feeds list --json` prints it; switched off in the file wins over the past."""
+    status = (state.status.value if state else "new") if feed.enabled else "paused"
+    words, cure = WORDS[status]
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "publisher": feed.source.publisher,
+        "reliability": feed.source.reliability.value,
+        "affiliation": feed.source.affiliation,
+        "language": feed.source.language,
+        "country": feed.source.country,
+        "enabled": feed.enabled,
+        "state": status,
+        "words": words,
+        "reason": state.status_reason if state else "",
+        "cure": cure,
+        "since": _iso(state.status_since) if state else None,
+        "last_polled": _iso(state.last_polled) if state else None,
+        "last_ok": _iso(state.last_ok) if state else None,
+        "last_item": _iso(state.last_item_at) if state else None,
+        "next_poll": _iso(state.next_due) if state and feed.enabled else None,
+        "failures": state.failures if state else 0,
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _row(row: dict[str, Any]) -> tuple[str, ...]:
+    words = row["words"] + (f": {row['reason']}" if row["reason"] and row["cure"] else "")
+    return (
+        row["id"],
+        f"{row['publisher']} ({row['reliability']})",
+        row["language"],
+        words,
+        (row["last_item"] or "")[:16].replace("T", " "),
+        row["cure"],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What one poll of a feed gave. `trouble` is empty when it can be used."""
+
+    id: str
+    url: str
+    title: str = ""
+    items: int = 0
+    newest: datetime | None = None
+    warnings: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+@app.command()
+def check(
+    ids: Annotated[list[str] | None, typer.Argument(help="Feeds; all polled ones if none.")] = None,
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Poll feeds once, now, and say what came back; nothing is stored. Exit 1 if one fails."""
+    from monitor import settings as configuration
+
+    settings = configuration.load(config)
+    results = asyncio.run(_check(_chosen(settings, ids or []), settings.options.contact))
+    if as_json:
+        screen.records(results)
+    else:
+        screen.table(
+            ("feed", "entries", "newest", "says"), (_checked_row(result) for result in results)
+        )
+    if any(result.trouble for result in results):
+        raise typer.Exit(1)
+
+
+def _chosen(settings: "Settings", ids: list[str]) -> "list[Feed]":
+    import difflib
+
+    from monitor.cli.inputs import InputError
+
+    if not ids:
+        return [feed for feed in settings.feeds if feed.enabled]
+    known = {feed.id: feed for feed in settings.feeds}
+    for one in ids:
+        if one not in known:
+            near = difflib.get_close_matches(one, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "see `monitor feeds list`"
+            raise InputError(f"there is no feed {one!r} in feeds.yaml; {hint}")
+    return [known[one] for one in ids]
+
+
+async def _check(chosen: "list[Feed]", contact: str) -> list[Checked]:
+    from monitor.fetch import Fetcher
+
+    async with Fetcher(contact=contact) as fetcher:
+        return await asyncio.gather(*(_poll(fetcher, feed) for feed in chosen))
+
+
+async def _poll(fetcher: "Fetcher", feed: "Feed") -> Checked:
+    from monitor.clock import utc_now
+    from monitor.errors import FetchError, NotAFeed
+    from monitor.feeds import parse
+    from monitor.types import Fetched
+
+    try:
+        answer = await fetcher.fetch(feed.url)
+        assert isinstance(answer, Fetched), "nothing was asked on condition"  # noqa: S101
+        parsed = await asyncio.to_thread(parse, answer, feed, utc_now())
+    except (FetchError, NotAFeed) as error:
+        return Checked(id=feed.id, url=feed.url, trouble=str(error))
+    dates = [item.published for item in parsed.items if item.published]
+    return Checked(
+        id=feed.id,
+        url=answer.url,
+        title=parsed.title,
+        items=len(parsed.items),
+        newest=max(dates, default=None),
+        warnings=parsed.warnings,
+    )
+
+
+def _checked_row(result: Checked) -> tuple[str, ...]:
+    newest = f"{result.newest:%Y-%m-%d %H:%M}" if result.newest else ""
+    said = result.trouble or "; ".join(result.warnings) or result.title
+    return (result.id, "fails" if result.trouble else str(result.items), newest, said)

@@ -1,0 +1,95 @@
+"""monitor status and monitor doctor: is it well, and if not, what is the cure?"""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli import screen
+from monitor.cli.options import Config, Json
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+
+app = typer.Typer()
+
+
+@app.command()
+def status(as_json: Json = False, config: Config = None) -> None:
+    """Health of the running monitor, for people and for Docker; exit 1 when something is wrong."""
+    from monitor.cli.opening import open_store
+
+    with open_store(config) as (_settings, store):
+        told = _status(store)
+    if as_json:
+        screen.data(told)
+    else:
+        _print_status(told)
+    if not told["healthy"]:
+        raise typer.Exit(1)
+
+
+def _status(store: "Store") -> dict[str, Any]:
+    from monitor.clock import utc_now
+    from monitor.feeds.health import FAILING
+    from monitor.health import judge
+    from monitor.store import feeds, heartbeat, overview
+
+    with store.read() as conn:
+        beat, totals = heartbeat.last(conn), overview.totals(conn)
+        states = [state for state in feeds.states(conn) if state.status != "paused"]
+    counts = Counter(state.status.value for state in states)
+    failing = sum(counts[status.value] for status in FAILING)
+    findings = judge(beat, totals, counts, failing=failing, now=utc_now())
+    return {
+        "healthy": not findings,
+        "problems": [asdict(finding) for finding in findings],
+        "daemon": _jsonable(asdict(beat)) if beat else None,
+        "feeds": dict(counts),
+        "last_polled": totals.last_polled.isoformat() if totals.last_polled else None,
+        "items": dict(totals.items),
+        "incidents": totals.incidents,
+        "alerts": dict(totals.alerts),
+    }
+
+
+def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in values.items()
+    }
+
+
+def _print_status(told: dict[str, Any]) -> None:
+    screen.line("healthy" if told["healthy"] else "NOT WELL")
+    for problem in told["problems"]:
+        screen.line(f"  {problem['what']} -> {problem['cure']}")
+    for name in ("feeds", "items", "alerts"):
+        said = ", ".join(f"{count} {state}" for state, count in sorted(told[name].items()))
+        screen.line(f"{name}: {said or 'none yet'}")
+    screen.line(f"incidents: {told['incidents']}")
+    if told["last_polled"]:
+        screen.line(f"last poll: {told['last_polled']}")
+    if told["daemon"] and told["daemon"]["dashboard"] and not told["daemon"]["stopped"]:
+        screen.line(f"dashboard: {told['daemon']['dashboard']}")
+
+
+@app.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Do not try to reach feeds.")] = False,
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Check configuration and connections, and say how to mend them; exit 1 if anything is."""
+    from monitor.cli import examine
+
+    findings = examine.everything(config, online=not offline)
+    if as_json:
+        screen.data({"well": not findings, "problems": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            screen.line(str(finding))
+        screen.line(f"{len(findings)} to mend." if findings else "All is well.")
+    if findings:
+        raise typer.Exit(1)

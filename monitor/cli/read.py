@@ -1,0 +1,86 @@
+"""monitor read: what one article says, and why it was understood so."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from monitor.cli import screen
+from monitor.cli.options import Config, Json
+
+if TYPE_CHECKING:
+    from monitor.reading import Reader
+    from monitor.settings import Settings
+    from monitor.types import Report
+
+app = typer.Typer()
+
+
+@app.command()
+def read(
+    target: Annotated[
+        str, typer.Argument(help="Address, text or HTML file, .jsonl stream, or - for stdin.")
+    ],
+    title: Annotated[str, typer.Option(help="Headline, when the text has none.")] = "",
+    published: Annotated[
+        str, typer.Option(metavar="ISO", help="When it was published: 2020-03-11T19:40+03:00.")
+    ] = "",
+    lang: Annotated[str, typer.Option(metavar="XX", help="Its language, if you know it.")] = "",
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Read one article and explain the verdict; a .jsonl stream gives one JSON report a line."""
+    from monitor import settings as configuration
+    from monitor.cli import explain, inputs
+    from monitor.reading import Reader
+
+    day = inputs.instant("--published", published)
+    settings = configuration.load(config)
+    reader = Reader.load(settings.folder)
+    if inputs.is_address(target):
+        article = inputs.from_address(target, settings.options.contact)
+    else:
+        with inputs.opened(target) as file:
+            if inputs.is_stream(target, file):
+                raise typer.Exit(_read_stream(file, target, reader, settings))
+            article = inputs.from_file(file, target)
+    article = replace(
+        article,
+        title=title or article.title,
+        published=day or article.published,
+        language=lang or article.language,
+    )
+    report = reader.read(article)
+    if as_json:
+        screen.data(as_contract(report))
+    else:
+        explain.explain(article, report)
+
+
+def as_contract(report: "Report") -> dict[str, Any]:
+    """The shape of `read --json`, which scripts rely on: exactly these keys."""
+    from pydantic import TypeAdapter
+
+    from monitor.types import Report
+
+    answer: dict[str, Any] = TypeAdapter(Report).dump_python(report, mode="json")
+    for mention in answer["mentions"]:
+        mention.pop("cue")
+        if mention["when"]:
+            mention["when"].pop("time")
+    return answer
+
+
+def _read_stream(file: BinaryIO, name: str, reader: "Reader", settings: "Settings") -> int:
+    """One report a line, in the order of the file. Exit status 2 if a line was no article."""
+    from monitor import stream
+
+    status = 0
+    known = stream.publishers(settings.feeds)
+    for entry in stream.articles(file, known, name=name):
+        if isinstance(entry, stream.BadLine):
+            screen.complain(f"{name}:{entry.number}: {entry.why}")
+            status = 2
+        else:
+            screen.data(as_contract(reader.read(entry)), indent=None)
+    return status

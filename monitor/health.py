@@ -1,0 +1,88 @@
+"""Is it well? What a running monitor must show, and what to do when it does not. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.store.heartbeat import Beat
+from monitor.store.overview import Totals
+
+BEAT_EVERY = timedelta(seconds=15)
+# Six beats: a busy machine may miss some. Provisional.
+SILENT_AFTER = timedelta(seconds=90)
+# What is due and not taken for so long is not being worked on. Provisional.
+ALERTS_LATE = timedelta(minutes=10)
+ITEMS_LATE = timedelta(minutes=30)
+POLLS_LATE = timedelta(minutes=30)
+BLIND_SHARE = 0.5  # of the feeds: fewer failing leaves the others to tell the same news
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that is wrong, and its cure."""
+
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.what} -> {self.cure}"
+
+
+def judge(
+    beat: Beat | None, totals: Totals, feeds: Mapping[str, int], *, failing: int, now: datetime
+) -> tuple[Finding, ...]:
+    """Everything that is wrong. `feeds` counts the polled ones by state, `failing` those of them
+    from which nothing arrives."""
+    if beat is None or beat.stopped or now - beat.at > SILENT_AFTER:
+        return (_not_running(beat, now),)
+    return tuple(_at_work(beat, totals, sum(feeds.values()), failing, now))
+
+
+def _not_running(beat: Beat | None, now: datetime) -> Finding:
+    if beat is None:
+        what = "no daemon has used this store yet"
+    elif beat.stopped:
+        what = f"the daemon was stopped {span(now - beat.at)} ago"
+    else:
+        who = f"process {beat.pid} on {beat.host}"
+        what = f"the daemon has been silent for {span(now - beat.at)} ({who})"
+    return Finding(what=what, cure="start it with `monitor run`; its log says why it ended")
+
+
+def _at_work(
+    beat: Beat, totals: Totals, feeds: int, failing: int, now: datetime
+) -> Iterator[Finding]:
+    up = now - beat.started
+    if _late(totals.oldest_alert_due, ALERTS_LATE, now, up):
+        yield Finding(
+            what="alerts are due and nobody sends them", cure="see the log, then restart the daemon"
+        )
+    if _late(totals.oldest_item_due, ITEMS_LATE, now, up):
+        yield Finding(
+            what="articles wait to be read for more than half an hour",
+            cure="set `workers` higher in config/monitor.yaml",
+        )
+    if feeds and _late(totals.last_polled or beat.started, POLLS_LATE, now, up):
+        yield Finding(
+            what=f"no feed was polled for {span(now - (totals.last_polled or beat.started))}",
+            cure="see the log, then restart the daemon",
+        )
+    if feeds and failing > feeds * BLIND_SHARE:
+        yield Finding(
+            what=f"{failing} of {feeds} feeds fail: news may be missed",
+            cure="check the network, then `monitor feeds list`",
+        )
+
+
+def _late(due: datetime | None, limit: timedelta, now: datetime, up: timedelta) -> bool:
+    """A daemon that has just started is given time to catch up."""
+    return due is not None and now - due > limit and up > limit
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit: 40 s, 3 min, 2 h, 5 days."""
+    seconds = max(0, int(length.total_seconds()))
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
