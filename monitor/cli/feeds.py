@@ -18,22 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The feeds, whether they answer, and what to do if not.")
 
-# State in words, and its cure. The reason, with the details, is stored beside the state.
-WORDS = {
-    "new": ("not polled yet", "start the daemon: monitor run"),
-    "ok": ("answers", ""),
-    "unchanged": ("answers, nothing new", ""),
-    "empty": ("answers without entries", "look at the address in a browser"),
-    "failed": ("fails", "look at the address; the site may be down, or refuse programs"),
-    "not_a_feed": ("is not a feed", "find the feed's new address on the site"),
-    "all_undated": ("has no dates", "nothing to do; the time of first sight is used"),
-    "stale": ("gone quiet", "look at the site; the feed may have moved"),
-    "frozen": ("always the same", "look at the site; the feed may have moved"),
-    "quarantined": ("set aside", "its document broke the parser; it is tried again in a day"),
-    "gone": ("gone", "find the feed's new address, or set enabled: false"),
-    "paused": ("switched off", ""),
-}
-
 
 @app.command("list")
 def list_(as_json: Json = False, config: Config = None) -> None:
@@ -56,7 +40,10 @@ def list_(as_json: Json = False, config: Config = None) -> None:
 
 def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
     """One feed as `feeds list --json` prints it; switched off in the file wins over the past."""
-    status = (state.status.value if state else "new") if feed.enabled else "paused"
+    from monitor.feeds.cures import WORDS
+    from monitor.feeds.health import FeedStatus
+
+    status = (state.status if state else FeedStatus.NEW) if feed.enabled else FeedStatus.PAUSED
     words, cure = WORDS[status]
     return {
         "id": feed.id,
@@ -67,7 +54,7 @@ def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
         "language": feed.source.language,
         "country": feed.source.country,
         "enabled": feed.enabled,
-        "state": status,
+        "state": status.value,
         "words": words,
         "reason": state.status_reason if state else "",
         "cure": cure,

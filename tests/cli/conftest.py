@@ -1,0 +1,51 @@
+"""A configuration of one's own, and the program as a user starts it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from monitor import settings
+from monitor.cli import app
+from monitor.errors import MonitorError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped configuration as a copy, and a store that is nobody else's."""
+    copy = tmp_path / "config"
+    shutil.copytree(settings.shipped("config"), copy)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MONITOR_STORE", f"sqlite:///{tmp_path / 'store' / 'monitor.db'}")
+    monkeypatch.delenv("MONITOR_CONFIG", raising=False)
+    return copy
+
+
+@pytest.fixture
+def run(folder: Path) -> Callable[..., Result]:
+    """Run one command line in `folder`'s parent. A MonitorError becomes exit 2, as in main()."""
+
+    def invoke(*words: str, given: str | bytes | None = None) -> Result:
+        result = CliRunner().invoke(app, words, input=given)
+        if isinstance(result.exception, MonitorError):
+            result.exit_code = 2
+        elif result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def answer(run: Callable[..., Result]) -> Callable[..., Any]:
+    """What a command prints with --json."""
+
+    def ask(*words: str, given: str | bytes | None = None) -> Any:
+        return json.loads(run(*words, "--json", given=given).stdout)
+
+    return ask
