@@ -89,6 +89,7 @@ class Page:
     text: str
     quality: Quality
     why: str
+    url: str = ""  # the address that answered
     published: datetime | None = None
     author: str = ""
     credit: str = ""
@@ -122,6 +123,7 @@ def extract(
         text=without_notices(text, walls),
         quality=quality,
         why=why,
+        url=url,
         published=parse_date(raw_date, dateline, now or datetime(2100, 1, 1, tzinfo=UTC)),
         author=author,
         credit=_credit(text, author, walls),
@@ -173,7 +175,7 @@ def article_of(
     use_page = page is not None and _better_than_summary(page, item)
     published = item.published or (page.published if page else None) or first_seen
     return Article(
-        url=item.url,
+        url=page.url if page and use_page and page.url else item.url,
         title=item.title or (page.title if page else ""),
         text=page.text if page and use_page else item.summary,
         published=min(published, first_seen),

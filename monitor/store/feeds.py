@@ -43,11 +43,17 @@ def save(conn: Connection, state: FeedState) -> None:
 
 
 def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[FeedState]:
-    """Take up to `limit` feeds whose turn it is, the longest overdue first."""
+    """Take up to `limit` feeds whose turn it is, the longest overdue first.
+
+    When the clock was set back, what was polled "later than now" is due, and no lease is longer
+    than a lease.
+    """
+    turn = or_(feeds.c.next_due <= now, feeds.c.last_polled > now)
+    lease_over = or_(feeds.c.lease_until < now, feeds.c.lease_until > now + lease)
     due = (
         select(feeds)
-        .where(feeds.c.next_due <= now, feeds.c.status != FeedStatus.PAUSED)
-        .where(or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now))
+        .where(turn, feeds.c.status != FeedStatus.PAUSED)
+        .where(or_(feeds.c.lease_until.is_(None), lease_over))
         .order_by(feeds.c.next_due, feeds.c.id)
         .limit(limit)
     )

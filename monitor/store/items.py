@@ -27,6 +27,8 @@ FLOOD_OF_FRESH = 200  # no newsroom publishes as many between two polls
 FLOOD_TIMES = 5  # times the usual number of new entries in a poll
 MAX_VERSIONS = 5  # a title that changes at every poll is not read for ever
 RHYTHM_OF = 60  # newest items that make the rhythm
+PER_FEED = 8  # items of one feed in one claim
+LOOK_AHEAD = 20  # times the limit, to find items of other feeds behind a long list
 BATCH = 200  # aliases asked for in one query; SQLite takes at most 999 values
 
 
@@ -136,16 +138,21 @@ def _reused(name: str, item: Item, owner: _Owner) -> bool:
 def claim(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[StoredItem]:
     """Take up to `limit` items that are due: live ones first, then the newest.
 
-    A claim that is not finished before its lease ends (a crash) is due again.
+    A claim that is not finished before its lease ends (a crash) is due again; so is everything
+    that seems to lie ahead because the clock was set back.
     """
+    lease_over = or_(items.c.lease_until < now, items.c.lease_until > now + lease)
     due = (
-        select(items)
-        .where(items.c.state == ItemState.PENDING, items.c.next_at <= now)
-        .where(or_(items.c.lease_until.is_(None), items.c.lease_until < now))
+        select(items.c.id, items.c.feed_id)
+        .where(items.c.state == ItemState.PENDING)
+        .where(or_(items.c.next_at <= now, items.c.first_seen > now))
+        .where(or_(items.c.lease_until.is_(None), lease_over))
         .order_by(items.c.silent, items.c.published.desc(), items.c.id)
-        .limit(limit)
+        .limit(limit * LOOK_AHEAD)
     )
-    taken = [_stored(row) for row in conn.execute(due)]
+    chosen = _fair([(row.id, row.feed_id) for row in conn.execute(due)])[:limit]
+    rows = {row.id: row for row in conn.execute(select(items).where(items.c.id.in_(chosen)))}
+    taken = [_stored(rows[item_id]) for item_id in chosen]
     conn.execute(
         update(items)
         .where(items.c.id.in_([stored.id for stored in taken]))
@@ -189,6 +196,17 @@ def rhythm(conn: Connection, feed_id: str) -> Rhythm:
     newest = select(items.c.published, items.c.first_seen).where(items.c.feed_id == feed_id)
     rows = conn.execute(newest.order_by(when.desc()).limit(RHYTHM_OF))
     return rhythm_of(row.published or row.first_seen for row in rows)
+
+
+def _fair(due: Sequence[tuple[int, str]]) -> list[int]:
+    """Ids in their order, but never more than a few of one feed: its host answers one by one."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for item_id, feed_id in due:
+        taken[feed_id] += 1
+        if taken[feed_id] <= PER_FEED:
+            chosen.append(item_id)
+    return chosen
 
 
 def _owners(conn: Connection, feed_id: str, names: Sequence[str]) -> dict[str, _Owner]:

@@ -1,0 +1,240 @@
+"""One feed's turn: fetch, parse in a child, store items and validators in one transaction.
+
+A kill between any two steps loses nothing: until the commit the feed is as it was before, and its
+lease runs out.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from monitor.clock import utc_now
+from monitor.errors import FetchError, FetchFault, NotAFeed
+from monitor.feeds import health
+from monitor.feeds.health import Failure, FeedState, Taken
+from monitor.feeds.parsed import ParsedFeed
+from monitor.fetch import Fetcher
+from monitor.links import host_of
+from monitor.store import Store
+from monitor.store import feeds as stored_feeds
+from monitor.store import items as stored_items
+from monitor.types import Feed, Fetched, NotModified
+from monitor.workers import DocumentDied, Workers
+
+LEASE = timedelta(minutes=5)  # many times the longest exchange and parse
+OUTAGE_HOSTS = 5  # fewer hosts prove nothing about our own line
+OUTAGE_SHARE = 0.8
+OUTAGE_WINDOW = timedelta(minutes=20)
+MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})", re.IGNORECASE)
+NETWORK = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Same:
+    """The body is byte for byte the one of last time."""
+
+    answer: Fetched
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parsed:
+    answer: Fetched
+    feed: ParsedFeed
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Died:
+    document: str
+    why: str
+
+
+_Outcome = NotModified | Failure | _Same | _Parsed | _Died
+
+
+class Poller:
+    """Polls the configured feeds. `claim` and `turn` are what the schedule calls."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        workers: Workers,
+        feeds: Iterable[Feed],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._workers = workers
+        self._feeds: Mapping[str, Feed] = {feed.id: feed for feed in feeds}
+        self._clock = clock
+        self._outages = Outages()
+
+    async def start(self) -> None:
+        """Bring the store to the configuration."""
+        await asyncio.to_thread(self._sync)
+
+    async def claim(self, limit: int) -> list[FeedState]:
+        """Take feeds whose turn it is."""
+        return await asyncio.to_thread(self._claim, limit)
+
+    async def release(self, states: Iterable[FeedState]) -> None:
+        """Give claimed feeds back unpolled."""
+        await asyncio.to_thread(self._release, [state.id for state in states])
+
+    async def turn(self, state: FeedState) -> FeedState:
+        """Poll one feed and store what came of it. Returns its new state."""
+        feed = self._feeds[state.id]
+        outcome = await self._outcome(feed, state)
+        network = isinstance(outcome, Failure) and outcome.network
+        self._outages.saw(host_of(feed.url), ok=not network, now=self._clock())
+        return await asyncio.to_thread(self._keep, feed, state, outcome)
+
+    def local_outage(self) -> bool:
+        """Whether it is our own line that is down, rather than nearly every host at once."""
+        return self._outages.now(self._clock())
+
+    async def _outcome(self, feed: Feed, state: FeedState) -> _Outcome:
+        try:
+            answer = await self._ask(feed, state)
+            return (
+                answer
+                if isinstance(answer, NotModified)
+                else await self._parse(feed, state, answer)
+            )
+        except FetchError as error:
+            return Failure(
+                why=str(error),
+                network=error.fault in NETWORK,
+                http_status=error.status,
+                not_before=error.not_before,
+            )
+        except NotAFeed as error:
+            return Failure(why=str(error), not_a_feed=True)
+        except Exception as error:  # a bug must not make a feed silent without a word
+            log.exception("poll_broke", feed=feed.id)
+            return Failure(why=f"internal error, please report it: {type(error).__name__}: {error}")
+
+    async def _ask(self, feed: Feed, state: FeedState) -> Fetched | NotModified:
+        if state.asks_in_full(self._clock()):
+            return await self._fetcher.fetch(feed.url)
+        return await self._fetcher.fetch(
+            feed.url, etag=state.etag, last_modified=state.last_modified
+        )
+
+    async def _parse(self, feed: Feed, state: FeedState, answer: Fetched) -> _Outcome:
+        document = hashlib.sha256(answer.body).hexdigest()
+        now = self._clock()
+        if state.set_aside(document, now):
+            return _Died(document=document, why="still the same document")
+        if document == state.document and state.baseline_done and not state.status.failing:
+            return _Same(answer=answer)
+        try:
+            parsed = await self._workers.parse(answer, feed, now)
+        except DocumentDied as error:
+            return _Died(document=document, why=str(error))
+        return _Parsed(answer=answer, feed=parsed, document=document)
+
+    def _keep(self, feed: Feed, state: FeedState, outcome: _Outcome) -> FeedState:
+        """Store items and state in ONE transaction: validators without items would hide them."""
+        now = self._clock()
+        with self._store.write() as conn:
+            rhythm = stored_items.rhythm(conn, feed.id)
+            match outcome:
+                case NotModified():
+                    after = health.after_unchanged(feed, state, rhythm, now)
+                case _Same(answer=answer):
+                    full = replace(
+                        state, last_full=now, etag=answer.etag, last_modified=answer.last_modified
+                    )
+                    after = health.after_unchanged(feed, full, rhythm, now)
+                case Failure():
+                    outage = self._outages.now(now)
+                    after = health.after_failure(feed, state, outcome, now, outage=outage)
+                case _Died(document=document, why=why):
+                    after = health.after_death(feed, state, document, why, now)
+                case _Parsed():
+                    taken = self._take(conn, feed, state, outcome, now)
+                    after = health.after_items(
+                        feed, state, taken, stored_items.rhythm(conn, feed.id), now
+                    )
+            stored_feeds.save(conn, after)
+        _tell(state, after)
+        return after
+
+    def _take(
+        self, conn: Connection, feed: Feed, state: FeedState, outcome: _Parsed, now: datetime
+    ) -> Taken:
+        added = stored_items.add(
+            conn,
+            feed.id,
+            outcome.feed.items,
+            now=now,
+            baseline=not state.baseline_done,
+            last_ok=state.last_ok,
+        )
+        return Taken(
+            parsed=outcome.feed,
+            new=added.new,
+            known=added.known,
+            flood=added.flood,
+            document=outcome.document,
+            etag=outcome.answer.etag,
+            last_modified=outcome.answer.last_modified,
+            max_age=max_age(outcome.answer.headers.get("cache-control", "")),
+        )
+
+    def _sync(self) -> None:
+        with self._store.write() as conn:
+            stored_feeds.sync(conn, self._feeds.values(), now=self._clock())
+
+    def _claim(self, limit: int) -> list[FeedState]:
+        with self._store.write() as conn:
+            claimed = stored_feeds.claim_due(conn, now=self._clock(), lease=LEASE, limit=limit)
+        return [state for state in claimed if state.id in self._feeds]
+
+    def _release(self, ids: list[str]) -> None:
+        with self._store.write() as conn:
+            stored_feeds.release(conn, ids)
+
+
+class Outages:
+    """Which hosts answered lately: if nearly none did, the fault is on our side of the line."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[datetime, bool]] = {}
+
+    def saw(self, host: str, *, ok: bool, now: datetime) -> None:
+        self._last[host] = (now, ok)
+
+    def now(self, now: datetime) -> bool:
+        """Whether most of at least a handful of hosts failed when last asked."""
+        recent = [ok for at, ok in self._last.values() if now - at <= OUTAGE_WINDOW]
+        failed = recent.count(False)
+        return len(recent) >= OUTAGE_HOSTS and failed > OUTAGE_SHARE * len(recent)
+
+
+def max_age(cache_control: str) -> timedelta | None:
+    """How long the server calls its answer fresh."""
+    match = MAX_AGE.search(cache_control)
+    return timedelta(seconds=int(match[1])) if match else None
+
+
+def _tell(before: FeedState, after: FeedState) -> None:
+    if before.status is not after.status:
+        log.info(
+            "feed_changed",
+            feed=after.id,
+            was=before.status,
+            status=after.status,
+            reason=after.status_reason,
+        )

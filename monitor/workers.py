@@ -1,0 +1,277 @@
+"""Child processes that handle hostile bytes: they parse feeds, extract articles and read them.
+
+A document can make a parser burn CPU for minutes or eat all memory, and no check on its size can
+tell. So each job has a deadline and its child has limits of the operating system; a child that
+breaks them is killed and replaced, and the job ends as DocumentDied. The parent only ever sees
+finished values.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Self
+
+from monitor import article, feeds
+from monitor.article import Page, Quality, Walls
+from monitor.dates import Dateline
+from monitor.errors import MonitorError, NotAFeed
+from monitor.feeds import ParsedFeed
+from monitor.reading import Reader
+from monitor.types import Article, Feed, Fetched, Item, Report, Source
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CLOSE_WITHIN_S = 5.0
+OUT_OF_MEMORY = 77  # a child's exit code
+
+
+class DocumentDied(MonitorError):
+    """The child that worked on a document was killed: too much time, too much memory, a crash."""
+
+    retry_helps = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildLimits:
+    """What one job may cost. Memory is the child's whole address space, in bytes."""
+
+    wall_s: float = 15.0
+    cpu_s: int = 10
+    memory: int = 2 * 1024**3
+    jobs_per_child: int = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParseJob:
+    """Bytes of a feed to items."""
+
+    fetched: Fetched
+    feed: Feed
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadJob:
+    """An item, with its page when there is one, to what it reports."""
+
+    item: Item
+    source: Source
+    first_seen: datetime
+    page: Fetched | None = None
+    trouble: str = ""  # why there is no page, in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """An article as it was read, and what it reports."""
+
+    article: Article
+    report: Report
+    quality: Quality | None  # of the page; None when there was none
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Failed:
+    """A job's exception, sent home as a value."""
+
+    error: MonitorError
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Broke:
+    """A bug: the parent raises it loudly."""
+
+    error: str
+
+
+class Workers:
+    """A few children that take one job at a time. Use as `async with Workers(config)`."""
+
+    def __init__(
+        self, config: Path, *, children: int = 1, limits: ChildLimits | None = None
+    ) -> None:
+        self._config = config
+        self._limits = limits or ChildLimits()
+        self._count = children
+        self._threads = ThreadPoolExecutor(children, thread_name_prefix="worker")
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._all: set[_Child] = set()
+        self._closing = False
+
+    async def __aenter__(self) -> Self:
+        CONTEXT.set_forkserver_preload(["monitor.workers"])
+        loop = asyncio.get_running_loop()
+        started = [loop.run_in_executor(self._threads, self._start) for _ in range(self._count)]
+        for child in await asyncio.gather(*started):
+            self._idle.put(child)
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Kill the children: what they were at is in the store and will be claimed again."""
+        self._closing = True
+        for child in list(self._all):
+            child.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def parse(self, fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed:
+        """Items of one answer. Raises NotAFeed, or DocumentDied when the bytes killed a child."""
+        result = await self._run(ParseJob(fetched=fetched, feed=feed, now=now))
+        assert isinstance(result, ParsedFeed)  # noqa: S101
+        return result
+
+    async def read(self, job: ReadJob) -> Read:
+        """What one item reports. Raises DocumentDied when its page killed the child."""
+        result = await self._run(job)
+        assert isinstance(result, Read)  # noqa: S101
+        return result
+
+    async def _run(self, job: ParseJob | ReadJob) -> object:
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._threads, self._serve, job)
+        if isinstance(result, _Failed):
+            raise result.error
+        if isinstance(result, _Broke):
+            raise RuntimeError(f"a worker failed unexpectedly:\n{result.error}")
+        return result
+
+    def _serve(self, job: ParseJob | ReadJob) -> object:
+        """In a thread: give the job to an idle child, and put a fresh one back if it died."""
+        child = self._idle.get()
+        try:
+            return child.ask(job)
+        except DocumentDied:
+            child.kill()
+            raise
+        finally:
+            if child.spent and not self._closing:
+                child.kill()
+                self._all.discard(child)
+                child = self._start()
+            self._idle.put(child)
+
+    def _start(self) -> "_Child":
+        child = _Child(self._config, self._limits)
+        self._all.add(child)
+        return child
+
+
+class _Child:
+    """One child process, seen from the parent."""
+
+    def __init__(self, config: Path, limits: ChildLimits) -> None:
+        self._limits = limits
+        self._pipe, theirs = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(
+            target=_work, args=(theirs, config, limits), name="reader", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._jobs = 0
+        self._dead = False
+
+    @property
+    def spent(self) -> bool:
+        return self._dead or self._jobs >= self._limits.jobs_per_child
+
+    def ask(self, job: object) -> object:
+        self._jobs += 1
+        try:
+            self._pipe.send(job)
+            if not self._pipe.poll(self._limits.wall_s):
+                raise DocumentDied(f"took longer than {self._limits.wall_s:.0f} s")
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise DocumentDied(self._cause()) from error
+
+    def kill(self) -> None:
+        self._dead = True
+        self._process.kill()
+        self._process.join(CLOSE_WITHIN_S)
+        with contextlib.suppress(OSError):
+            self._pipe.close()
+
+    def _cause(self) -> str:
+        self._process.join(CLOSE_WITHIN_S)
+        code = self._process.exitcode
+        if code == OUT_OF_MEMORY:
+            return f"needed more than {self._limits.memory // 1024**2} MiB of memory"
+        if code == -signal.SIGXCPU:
+            return f"used more than {self._limits.cpu_s} s of processor time"
+        return f"its process ended with {code}"
+
+
+def _work(pipe: Connection, config: Path, limits: ChildLimits) -> None:
+    """The child's life: one job after another, until the parent is gone."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the parent decides when we end
+    _die_first()
+    reader, walls = Reader.load(config), Walls.load(config)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            job = pipe.recv()
+            _limit(limits)
+            pipe.send(_answer(job, reader, walls))
+
+
+def _answer(job: ParseJob | ReadJob, reader: Reader, walls: Walls) -> object:
+    try:
+        if isinstance(job, ParseJob):
+            return _parse(job)
+        return _read(job, reader, walls)
+    except MonitorError as error:
+        return _Failed(error=error)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # what is left of this heap is not worth trusting
+    except Exception:
+        return _Broke(error=traceback.format_exc(limit=10))
+
+
+def _parse(job: ParseJob) -> ParsedFeed:
+    try:
+        return feeds.parse(job.fetched, job.feed, job.now)
+    except (MonitorError, MemoryError):
+        raise
+    except Exception as error:  # whatever a parser makes of hostile bytes, it is no feed
+        raise NotAFeed(f"cannot be read ({type(error).__name__})") from None
+
+
+def _read(job: ReadJob, reader: Reader, walls: Walls) -> Read:
+    page = _page(job, walls) if job.page else None
+    chosen = article.article_of(
+        job.item, job.source, page, trouble=job.trouble, first_seen=job.first_seen
+    )
+    return Read(article=chosen, report=reader.read(chosen), quality=page.quality if page else None)
+
+
+def _page(job: ReadJob, walls: Walls) -> Page:
+    assert job.page is not None  # noqa: S101
+    if article.led_elsewhere(job.item.url, job.page.url):
+        return Page(
+            title="", text="", quality=Quality.SOFT_404, why="the link leads to a front page"
+        )
+    dateline = Dateline(timezone=job.source.timezone, language=job.source.language)
+    return article.extract(
+        job.page.body, job.page.url, walls=walls, dateline=dateline, now=job.first_seen
+    )
+
+
+def _die_first() -> None:
+    """When memory runs out, the kernel is to take a child and not the daemon."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+
+
+def _limit(limits: ChildLimits) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + limits.cpu_s
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
