@@ -15,6 +15,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 HIDDEN = "***"
 # Below WARNING these print addresses with tokens in them (so does Apprise; its channel sees to it).
 TALKATIVE = ("urllib3", "httpx", "httpcore", "requests_oauthlib", "oauthlib")
+# These tell of each tick and each page.
+NOISY = ("apscheduler", "uvicorn")
 
 _SECRETS = re.compile(
     r"""(?x)
@@ -89,7 +91,7 @@ def configure(
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for name in TALKATIVE:
+    for name in TALKATIVE + NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 

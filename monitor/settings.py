@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from monitor import yamlfile
 from monitor.alerts.audience import Audience
@@ -41,6 +41,11 @@ def _zone(name: str) -> str:
     return name
 
 
+def _names(value: object) -> object:
+    """A list, or as an environment variable names with commas between them."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 class Options(BaseModel):
     """The keys of config/monitor.yaml."""
 
@@ -49,6 +54,7 @@ class Options(BaseModel):
     store: Annotated[str, AfterValidator(_store), Field(repr=False)] = "sqlite:///data/monitor.db"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    answers_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     contact: str = ""
     workers: int = Field(1, ge=1, le=64)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, feeds, health, read, screen, subscribers
+from monitor.cli import alerts, feeds, health, read, run, screen, subscribers
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ def _options(
     pass
 
 
+app.add_typer(run.app)
 app.add_typer(read.app)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")

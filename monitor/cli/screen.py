@@ -9,8 +9,8 @@ from monitor.logs import visible
 
 
 def line(text: str) -> None:
-    """One line, or several, of plain text on standard output."""
-    print(visible(text))
+    """One line, or several, of plain text on standard output, at once even into a pipe."""
+    print(visible(text), flush=True)
 
 
 def complain(text: str) -> None:

@@ -1,0 +1,260 @@
+"""The daemon: every part built from the settings, started in order, stopped in order.
+
+`monitor run` and `monitor demo` both run this, and nothing but this.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+import structlog
+import uvicorn
+
+from monitor.channels.registry import open_channels
+from monitor.clock import utc_now
+from monitor.deliver import Deliverer
+from monitor.feeds.health import FeedState
+from monitor.fetch import Fetcher
+from monitor.follow import Follower
+from monitor.health import BEAT_EVERY, SILENT_AFTER
+from monitor.incidents import Policy
+from monitor.poll import Poller
+from monitor.record import record
+from monitor.schedule import Lane, Schedule, Tick
+from monitor.seeds import plant
+from monitor.settings import Settings, shipped
+from monitor.store import Store, heartbeat, outbox
+from monitor.store.heartbeat import Beat
+from monitor.store.items import StoredItem
+from monitor.web.app import LOOPBACK, create_app
+from monitor.workers import Workers
+
+POLL_WIDTH = 16  # feeds at a time; each host sees one connection anyway
+READ_WIDTH = 8  # pages on their way; the children that read them are settings.workers
+POLL_EVERY = timedelta(seconds=2)
+READ_EVERY = timedelta(seconds=1)
+DELIVER_EVERY = timedelta(seconds=1)
+TIDY_EVERY = timedelta(hours=1)
+LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
+LAST_HAND_OVER_S = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """What is told when all is started. `dashboard` is empty when it could not listen."""
+
+    store: Store
+    dashboard: str
+    stop: asyncio.Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Whom the daemon may contact besides the public internet, and how gently.
+
+    The demo and the tests allow their own servers, which are not public and need no pause.
+    """
+
+    allow: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    host_gap_s: float = 1.0
+
+
+async def run(
+    settings: Settings,
+    *,
+    on_ready: Callable[[Running], object] = lambda _running: None,
+    reach: Reach | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run until SIGTERM, SIGINT or `stop`; then end what is in hand and return, within 20 s.
+
+    Raises ConfigError or StoreError, in words for people, when it cannot start.
+    """
+    stop = stop or asyncio.Event()
+    async with contextlib.AsyncExitStack() as house:
+        house.enter_context(_signals(stop))
+        store = house.enter_context(_opened(settings))
+        schedule, deliverer = await _built(settings, store, reach or Reach(), house)
+        dashboard = await house.enter_async_context(_dashboard(settings, store))
+        beat = _first_beat(dashboard)
+        await asyncio.to_thread(_write, store, beat)
+        schedule.ticks += (_heart(store, beat, schedule),)
+        schedule.start()
+        log.info("started", dashboard=dashboard, feeds=sum(one.enabled for one in settings.feeds))
+        on_ready(Running(store=store, dashboard=dashboard, stop=stop))
+        await stop.wait()
+        log.info("stopping")
+        await asyncio.gather(schedule.stop(LAST_WORK), deliverer.stop(LAST_HAND_OVER_S))
+        await asyncio.to_thread(_write, store, replace(beat, at=utc_now(), stopped=True))
+    log.info("stopped")
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """The first SIGTERM or SIGINT asks to stop; a second one is obeyed at once."""
+    loop = asyncio.get_running_loop()
+    wanted = (signal.SIGTERM, signal.SIGINT)
+
+    def heard() -> None:
+        stop.set()
+        for one in wanted:
+            loop.remove_signal_handler(one)
+
+    for one in wanted:
+        loop.add_signal_handler(one, heard)
+    try:
+        yield
+    finally:
+        for one in wanted:
+            loop.remove_signal_handler(one)
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
+    store = Store.open(settings.options.store)
+    try:
+        with store.read() as conn:
+            other = heartbeat.last(conn)
+        if other and not other.stopped and utc_now() - other.at < SILENT_AFTER:
+            # Leases make it safe; it is said because it is rarely meant.
+            log.warning("another_daemon_uses_this_store", pid=other.pid, host=other.host)
+        yield store
+    finally:
+        store.close()
+
+
+async def _built(
+    settings: Settings, store: Store, reach: Reach, house: contextlib.AsyncExitStack
+) -> tuple[Schedule, Deliverer]:
+    """The parts that work, each with what it needs; what must be closed is left to `house`."""
+    people = settings.audience.subscribers
+    file = settings.folder / "subscribers.yaml"
+    channels = open_channels(people, environ=os.environ, file=file)
+    policy = Policy.load(settings.folder)
+    await asyncio.to_thread(_plant, store, policy)
+    fetcher = await house.enter_async_context(
+        Fetcher(allow=reach.allow, host_gap_s=reach.host_gap_s, contact=settings.options.contact)
+    )
+    workers = await house.enter_async_context(
+        Workers(settings.folder, children=settings.options.workers)
+    )
+    poller = Poller(store, fetcher, workers, settings.feeds)
+    await poller.start()
+    follower = Follower(
+        store,
+        fetcher,
+        workers,
+        settings.feeds,
+        partial(record, policy=policy, audience=settings.audience),
+    )
+    deliverer = Deliverer(store, channels, settings.audience.words)
+    return _schedule(store, poller, follower, deliverer), deliverer
+
+
+def _schedule(store: Store, poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
+    polls: Lane[FeedState] = Lane(
+        "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=POLL_WIDTH
+    )
+    pages: Lane[StoredItem] = Lane(
+        "read", claim=follower.claim, turn=follower.turn, release=follower.release, width=READ_WIDTH
+    )
+
+    async def tidy() -> None:
+        await asyncio.to_thread(_expire, store)
+
+    return Schedule(
+        ticks=(
+            Tick(name="poll", every=POLL_EVERY, run=polls.tick),
+            Tick(name="read", every=READ_EVERY, run=pages.tick),
+            Tick(name="deliver", every=DELIVER_EVERY, run=deliverer.start_due),
+            Tick(name="tidy", every=TIDY_EVERY, run=tidy),
+        ),
+        lanes=(polls, pages),
+    )
+
+
+def _plant(store: Store, policy: Policy) -> None:
+    with store.write() as conn:
+        plant(conn, shipped("seeds"), now=utc_now(), policy=policy)
+
+
+def _expire(store: Store) -> None:
+    with store.write() as conn:
+        outbox.expire(conn, now=utc_now())
+
+
+def _first_beat(dashboard: str) -> Beat:
+    now = utc_now()
+    return Beat(
+        at=now, started=now, pid=os.getpid(), host=socket.gethostname(), dashboard=dashboard
+    )
+
+
+def _heart(store: Store, beat: Beat, schedule: Schedule) -> Tick:
+    """Beats only while no tick hangs: a daemon that does nothing must not look alive."""
+
+    async def once() -> None:
+        hung = schedule.hung(utc_now())
+        if hung:
+            log.error("hung", ticks=hung)
+        else:
+            await asyncio.to_thread(_write, store, replace(beat, at=utc_now()))
+
+    return Tick(name="beat", every=BEAT_EVERY, run=once)
+
+
+def _write(store: Store, beat: Beat) -> None:
+    with store.write() as conn:
+        heartbeat.write(conn, beat)
+
+
+@contextlib.asynccontextmanager
+async def _dashboard(settings: Settings, store: Store) -> AsyncIterator[str]:
+    """Serve the dashboard in this loop and give its address; "" when it cannot listen."""
+    host, port = settings.options.host, settings.options.port
+    try:
+        listening = socket.create_server((host, port), family=_family(host))
+    except OSError as error:
+        log.error(
+            "no_dashboard",
+            why=f"cannot listen on {host}:{port}: {error.strerror}",
+            cure="stop what uses the port, or set MONITOR_PORT; everything else runs",
+        )
+        yield ""
+        return
+    words = settings.audience.words
+    app = create_app(store, words["en"], hosts=(*LOOPBACK, *settings.options.answers_to))
+    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")
+    try:
+        yield f"http://{_shown(host)}:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the daemon."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _shown(host: str) -> str:
+    """How a browser on this machine reaches what listens on `host`."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
