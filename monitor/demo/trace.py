@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from monitor.store.outbox import State
+from monitor.store.items import ItemState
+from monitor.store.outbox import OPEN, State
 from monitor.store.schema import articles, incident_reports, items, outbox, reports, revisions
 from monitor.types import Change, TextBasis, Verdict
-
-OPEN = frozenset({State.PENDING, State.CLAIMED, State.HANDING_OVER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +66,8 @@ def traces(conn: Connection) -> tuple[Trace, ...]:
             feed_id=row.feed_id,
             story=row.url.rpartition("/")[2],
             silent=row.silent,
-            done=row.state != "pending",
-            trouble=row.reason if row.state == "failed" else "",
+            done=row.state != ItemState.PENDING,
+            trouble=row.reason if row.state == ItemState.FAILED else "",
             verdict=Verdict(row.verdict) if row.verdict else None,
             reason=row.body["reason"] if row.body else "",
             joined=joined.get(row.report_id, ""),

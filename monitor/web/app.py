@@ -1,0 +1,93 @@
+"""The dashboard: pages and JSON over the store. It only reads, and answers GET alone.
+
+Everything on a page came from strangers. Templates escape by default, scripts are forbidden by
+the content policy, and nothing is loaded from elsewhere.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from monitor import __version__
+from monitor.alerts.render.words import Words
+from monitor.clock import utc_now
+from monitor.store import Store
+from monitor.web import pages
+
+HERE = Path(__file__).parent
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(
+    store: Store,
+    words: Words,
+    *,
+    hosts: Sequence[str] = LOOPBACK,
+    clock: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """Build the dashboard over `store`, with the fixed words of one language.
+
+    `hosts` are the names it answers to: a page of a stranger that has its own name point at this
+    machine (DNS rebinding) gets nothing.
+    """
+    app = FastAPI(title="attack-monitor", version=__version__, docs_url=None, redoc_url=None)
+    templates = Jinja2Templates(directory=HERE / "templates")
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+
+    def page(request: Request, name: str, values: dict[str, Any], status: int = 200) -> Response:
+        values |= {"version": __version__}
+        return templates.TemplateResponse(request, name, values, status_code=status)
+
+    @app.middleware("http")
+    async def guarded(
+        request: Request, proceed: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await proceed(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(("/api/", "/healthz")):
+            return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+        said = {"said": "The address may be mistyped, or the incident was merged into another one."}
+        return page(request, "missing.html", said, error.status_code)
+
+    @app.get("/", response_class=HTMLResponse)
+    def index(request: Request) -> Response:
+        with store.read() as conn:
+            return page(request, "index.html", pages.index(conn, words, now=clock()))
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        with store.read() as conn:
+            health = pages.health(conn, now=clock())
+        return JSONResponse(health.as_json(), 200 if health.well else 503)
+
+    @app.get("/api/feeds")
+    def api_feeds() -> JSONResponse:
+        with store.read() as conn:
+            return JSONResponse(pages.feeds_json(conn))
+
+    return app

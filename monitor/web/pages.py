@@ -1,0 +1,122 @@
+"""What each page and JSON answer holds, read from the store in one view of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from monitor.alerts.render.words import Words
+from monitor.feeds.health import FeedState, FeedStatus
+from monitor.health import Finding, judge, span
+from monitor.store import feeds, heartbeat, overview
+from monitor.web import views
+
+INCIDENTS = 100  # on the first page, newest first
+ALERTS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """Is it well, in words and in numbers."""
+
+    findings: tuple[Finding, ...]
+    feeds: Mapping[str, int]  # polled ones by state
+    failing: int
+    alerts: Mapping[str, int]  # by state
+    incidents: int
+    last_polled: datetime | None
+    now: datetime
+
+    @property
+    def well(self) -> bool:
+        return not self.findings
+
+    @property
+    def manner(self) -> str:
+        if not self.well:
+            return "bad"
+        return "warn" if self.failing else "good"
+
+    @property
+    def headline(self) -> str:
+        return "All is well." if self.well else "Something is wrong."
+
+    @property
+    def detail(self) -> str:
+        count = sum(self.feeds.values())
+        answers = f"{count - self.failing} of {count} feeds answer"
+        if self.last_polled is None:
+            return f"{answers}; none was polled yet."
+        return f"{answers}; last poll {span(self.now - self.last_polled)} ago."
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(f"{finding.what}. Cure: {finding.cure}." for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "healthy": self.well,
+            "problems": [asdict(finding) for finding in self.findings],
+            "feeds": dict(self.feeds),
+            "alerts": dict(self.alerts),
+            "incidents": self.incidents,
+            "last_polled": self.last_polled.isoformat() if self.last_polled else None,
+        }
+
+
+def health(conn: Connection, *, now: datetime) -> Health:
+    """The same judgement as `monitor status`."""
+    states = [state for state in feeds.states(conn) if state.status is not FeedStatus.PAUSED]
+    counts = Counter(state.status.value for state in states)
+    failing = sum(state.status.failing for state in states)
+    totals = overview.totals(conn)
+    return Health(
+        findings=judge(heartbeat.last(conn), totals, counts, failing=failing, now=now),
+        feeds=counts,
+        failing=failing,
+        alerts=totals.alerts,
+        incidents=totals.incidents,
+        last_polled=totals.last_polled,
+        now=now,
+    )
+
+
+def index(conn: Connection, words: Words, *, now: datetime) -> dict[str, Any]:
+    """The first page."""
+    states = feeds.states(conn)
+    known = health(conn, now=now)
+    return {
+        "health": known,
+        "incidents": [],
+        "feeds": [views.feed_line(state, now) for state in sorted(states, key=_worst_first)],
+        "outbox": views.outbox_line(known.alerts),
+        "alerts": [views.alert_line(row, now) for row in overview.posted(conn, limit=ALERTS)],
+    }
+
+
+def _worst_first(state: FeedState) -> tuple[bool, bool, str]:
+    return (not state.status.failing, state.status.delivers, state.id)
+
+
+def feeds_json(conn: Connection) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": state.id,
+            "url": state.url,
+            "state": state.status,
+            "reason": state.status_reason,
+            "failures": state.failures,
+            "last_polled": _iso(state.last_polled),
+            "last_ok": _iso(state.last_ok),
+            "last_item": _iso(state.last_item_at),
+            "next_poll": _iso(state.next_due),
+        }
+        for state in feeds.states(conn)
+    ]
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
