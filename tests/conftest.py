@@ -4,6 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fault_table import (
+    pytest_runtest_call as pytest_runtest_call,
+)
+from fault_table import (
+    pytest_runtest_logreport as pytest_runtest_logreport,
+)
+from fault_table import (
+    pytest_sessionfinish as pytest_sessionfinish,
+)
 
 from monitor.store import Store
 

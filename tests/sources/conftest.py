@@ -1,0 +1,25 @@
+"""A hostile web server for every test of this area."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from sources.hostile import Hostile, hostile_server
+
+from monitor.fetch import Fetcher, Limits
+
+QUICK = Limits(total_s=1.0, connect_s=1.0, read_s=1.0)
+
+
+@pytest.fixture
+async def hostile(record_property: Callable[[str, object], None]) -> AsyncIterator[Hostile]:
+    async with hostile_server() as server:
+        yield server
+        record_property("canary_hits", server.canary_hits)
+        assert server.canary_hits == 0, "something inside was reached"
+
+
+@pytest.fixture
+async def fetcher(hostile: Hostile) -> AsyncIterator[Fetcher]:
+    """Reaches the hostile server, and by its own guard nothing else on loopback."""
+    async with Fetcher(allow=hostile.allow, host_gap_s=0, limits=QUICK) as client:
+        yield client
