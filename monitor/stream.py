@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from monitor import article
+from monitor.links import host_of
 from monitor.types import Article, Feed, Source
 
 
@@ -106,6 +106,5 @@ def _article(line: _Line, known: Mapping[str, Source], address: str) -> Article:
 
 def _source(line: _Line, url: str, known: Mapping[str, Source]) -> Source:
     """The configured publisher of that name, else whoever the line or its address names."""
-    host = (urlsplit(url).hostname or "") if "://" in url else ""
-    name = line.source or host.removeprefix("www.") or "unknown"
+    name = line.source or host_of(url).removeprefix("www.") or "unknown"
     return known.get(name.casefold()) or Source(publisher=name, language=line.lang or "")

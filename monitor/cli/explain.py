@@ -69,10 +69,11 @@ def _marked(
 ) -> Text:
     """`text` with the quotes coloured, or in brackets where there are no colours."""
     quotes = [one for one in evidence if one.part == part and one.start < len(text)]
+    narrow_first = sorted(quotes, key=lambda one: one.end - one.start)
     cuts = {0, len(text), *(one.start for one in quotes), *(one.end for one in quotes)}
     drawn = Text()
     for start, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
-        here = [one for one in quotes if one.start <= start and end <= one.end]
+        here = [one for one in narrow_first if one.start <= start and end <= one.end]
         if marks:
             opened = "".join("[" for one in here if one.start == start)
             closed = "".join(f"|{one.fact}]" for one in here if one.end == end)
@@ -83,11 +84,10 @@ def _marked(
 
 
 def _style(here: Sequence[Evidence]) -> str:
-    """The narrowest quote decides the colour: a number inside a sentence is not the sentence."""
+    """The narrowest, which is first, decides: a number inside a sentence is not the sentence."""
     if not here:
         return ""
-    narrowest = min(here, key=lambda one: one.end - one.start)
-    return f"bold {COLOURS.get(narrowest.fact, 'white')} underline"
+    return f"bold {COLOURS.get(here[0].fact, 'white')} underline"
 
 
 def _mention(mention: Mention, number: int) -> Text:
