@@ -6,7 +6,7 @@ so that they stay loud.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -90,7 +90,9 @@ class NotAFeed(MonitorError):
 class ChannelError(MonitorError):
     """A message was not taken. `permanent` means that no repeat of it can ever be.
 
-    `uncertain` means that the provider may have taken it: the answer was lost.
+    `uncertain` means that the provider may have taken it: the answer was lost. `broken` means that
+    the address refuses everything (a revoked token, a deleted chat) until somebody mends it.
+    `wait` is the provider's own wish (Retry-After).
     """
 
     def __init__(
@@ -99,12 +101,14 @@ class ChannelError(MonitorError):
         *,
         permanent: bool = False,
         uncertain: bool = False,
-        not_before: datetime | None = None,
+        broken: bool = False,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.uncertain = uncertain
-        self.not_before = not_before
+        self.broken = broken
+        self.wait = wait
 
     @property
     def retry_helps(self) -> bool:  # type: ignore[override]

@@ -15,6 +15,8 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 # A provider's own wish is followed between these: a wrong header must not silence us for a year.
 SHORTEST_WISH, LONGEST_WISH = timedelta(seconds=1), timedelta(hours=1)
+# An address that refuses everything is asked again this often, until the message is too old.
+BROKEN_WAIT = timedelta(minutes=15)
 # How often one message may be sent again although it may have arrived.
 REPEATS = 1
 REPEATS_CRITICAL = 3
@@ -55,8 +57,10 @@ def after_failure(
         limit = REPEATS_CRITICAL if severity is Severity.CRITICAL else REPEATS
         verdict = Verdict.REPEAT if uncertain < limit else Verdict.UNCONFIRMED
         return _next(verdict, now + wait(attempts, spread))
-    if error.not_before is not None:
-        wish = min(max(error.not_before - now, SHORTEST_WISH), LONGEST_WISH)
+    if error.broken:
+        return _next(Verdict.RETRY, now + BROKEN_WAIT, whole_destination=True)
+    if error.wait is not None:
+        wish = min(max(error.wait, SHORTEST_WISH), LONGEST_WISH)
         return _next(Verdict.RETRY, now + wish, counted=False, whole_destination=True)
     return _next(Verdict.RETRY, now + wait(attempts, spread))
 

@@ -16,6 +16,7 @@ from typing import Any
 import apprise
 
 from monitor.alerts.render.clean import cut
+from monitor.channels.addresses import parse
 from monitor.errors import ChannelError
 from monitor.types import Message, Sent
 
@@ -77,9 +78,7 @@ class ByApprise:
     timeout_s = CONNECT_S + READ_S + 5
 
     def __init__(self, url: str) -> None:
-        plugin = apprise.Apprise.instantiate(url, suppress_exceptions=True)
-        if plugin is None:
-            raise ValueError("Apprise cannot read this address")
+        plugin = parse(url, "write it as Apprise's own pages say")
         plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
         self._plugin = plugin
         self._service = str(plugin.service_name)

@@ -10,11 +10,18 @@ from monitor import yamlfile
 from monitor.alerts.subscribers import Destination, Subscriber
 from monitor.channels import Channel, Channels, by_apprise
 from monitor.channels.console import OnConsole
+from monitor.channels.mail import Mail
+from monitor.channels.slack import Slack
+from monitor.channels.telegram import Telegram
 from monitor.errors import ConfigError, Problem
 
 KINDS: dict[str, Callable[[str], Channel]] = {
     **dict.fromkeys(by_apprise.SCHEMES, by_apprise.ByApprise),
     "console": lambda _url: OnConsole(),
+    "mailto": Mail,
+    "mailtos": Mail,
+    "slack": Slack,
+    "tgram": Telegram,
 }
 
 CURE = "mend it; addresses are written as https://github.com/caronc/apprise/wiki describes"

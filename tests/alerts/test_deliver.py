@@ -193,7 +193,7 @@ async def test_a_pause_holds_for_everything_to_that_address(store, server, clock
             try:
                 return await super().send(message, parent=parent)
             except ChannelError:
-                raise ChannelError("429", not_before=clock() + timedelta(seconds=30)) from None
+                raise ChannelError("429", wait=timedelta(seconds=30)) from None
 
     channels = {("desk", "post"): Pausing(server.url)}
     await run(store, channels, clock)

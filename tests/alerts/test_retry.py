@@ -6,7 +6,7 @@ from alert_samples import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.retry import LONGEST_WAIT, Verdict, after_failure, wait
+from monitor.alerts.retry import BROKEN_WAIT, LONGEST_WAIT, Verdict, after_failure, wait
 from monitor.errors import ChannelError
 from monitor.types import Severity
 
@@ -29,13 +29,19 @@ def test_refused_for_now_waits_longer_each_time():
 
 def test_the_providers_wish_is_followed_within_reason_and_counts_no_failure():
     def wish(seconds):
-        return after(ChannelError("slow", not_before=NOW + timedelta(seconds=seconds)))
+        return after(ChannelError("slow", wait=timedelta(seconds=seconds)))
 
     assert wish(30).at == NOW + timedelta(seconds=30)
     assert wish(-5).at == NOW + timedelta(seconds=1)
     assert wish(10**7).at == NOW + timedelta(hours=1)
     assert not wish(30).counted
     assert wish(30).whole_destination
+
+
+def test_an_address_that_refuses_everything_is_asked_rarely_and_as_a_whole():
+    refused = after(ChannelError("revoked", broken=True))
+    assert (refused.verdict, refused.at - NOW) == (Verdict.RETRY, BROKEN_WAIT)
+    assert refused.whole_destination
 
 
 def test_a_lost_answer_is_repeated_once_and_three_times_when_critical():

@@ -55,6 +55,9 @@ def render(
         thread=incident.id,
         key=alert.key,
         language=document.language,
+        links=tuple(
+            line.link for section in document.sections for line in section.lines if line.link
+        ),
     )
 
 

@@ -49,12 +49,12 @@ def link(url: str) -> PlainText:
     host = parts.hostname or ""
     try:
         shown = host if _is_address(host) else host.encode("idna").decode("ascii")
-    except UnicodeError:
+        path, query = _ascii(parts.path), _ascii(parts.query)
+    except UnicodeError:  # half a character, a host that cannot be
         return PlainText("")
     where = f"[{shown}]" if ":" in shown else shown
     where += f":{parts.port}" if parts.port else ""
-    query = f"?{_ascii(parts.query)}" if parts.query else ""
-    return PlainText(f"{parts.scheme}://{where}{_ascii(parts.path)}{query}")
+    return PlainText(f"{parts.scheme}://{where}{path}" + (f"?{query}" if query else ""))
 
 
 def _is_address(host: str) -> bool:

@@ -30,6 +30,11 @@ class Document:
     language: str
     direction: str
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        lines = (line for section in self.sections for line in section.lines)
+        return tuple(line.link for line in lines if line.link)
+
 
 def as_text(document: Document) -> str:
     blocks = [document.headline]

@@ -1,0 +1,139 @@
+"""Slack: a bot token (threads, Retry-After) or an incoming webhook, behind Apprise's slack:// URL.
+
+One JSON call each, made here and not with slack_sdk, because the SDK follows redirects and reads
+answers of any size. Add ?api=https://slack-gov.com/api for another Slack.
+https://docs.slack.dev/reference/methods/chat.postMessage
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.alerts.render.clean import cut
+from monitor.channels import http
+from monitor.channels.addresses import option, parse
+from monitor.errors import ChannelError
+from monitor.types import Message, Sent
+
+SERVICE = "Slack"
+CURE = "write slack://xoxb-TOKEN/#channel, one channel for each address"
+API = "https://slack.com/api"
+HOOKS = "https://hooks.slack.com/services"
+BLOCK = 2_900  # characters; Slack takes 3000 in a text block, and escaping adds some
+BLOCKS = 10  # of text; Slack takes 50 in all
+FALLBACK = 3_000
+HEADER = 150
+
+# Errors in the body of a 200: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+PASSING = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
+)
+UNFIT = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments"})
+
+
+class Slack:
+    """Raises ValueError when the address is not one of Slack's two kinds."""
+
+    pace_s = 1.1  # "one message per second per channel"
+    timeout_s = http.TOTAL_S + 5
+
+    def __init__(self, url: str) -> None:
+        parsed = parse(url, CURE)
+        if len(parsed.channels) > 1:
+            raise ValueError(CURE)
+        base = option(url, "api").rstrip("/")
+        self._bot = parsed.mode == "bot"
+        self._headers: dict[str, str] = {}
+        self._channel = str(parsed.channels[0] or "")
+        if self._bot:
+            self._url = f"{base or API}/chat.postMessage"
+            self._headers["Authorization"] = f"Bearer {parsed.access_token}"
+        else:
+            parts = (parsed.token_a, parsed.token_b, parsed.token_c)
+            self._url = "/".join((base or HOOKS, *map(str, parts)))
+
+    async def send(self, message: Message, *, parent: str = "") -> Sent:
+        body = payload(message, channel=self._channel if self._bot else "", parent=parent)
+        try:
+            return await self._call(body)
+        except ChannelError as error:
+            if not error.permanent or "blocks" not in body:
+                raise
+        return await self._call({key: body[key] for key in body if key != "blocks"})
+
+    async def _call(self, body: dict[str, Any]) -> Sent:
+        answer = await http.post(SERVICE, self._url, json.dumps(body).encode(), self._headers)
+        said = str(answer.json.get("error", ""))
+        if refused := http.refusal(SERVICE, answer, said):
+            raise refused
+        if not self._bot:
+            if answer.body.strip() != b"ok":
+                raise ChannelError(f"{SERVICE} gave an answer that is not its own", uncertain=True)
+            return Sent()
+        if answer.json.get("ok") is True:
+            return Sent(provider_ref=str(answer.json.get("ts", "")))
+        raise _in_body(said)
+
+
+def _in_body(said: str) -> ChannelError:
+    if not said:
+        return ChannelError(f"{SERVICE} gave an answer that is not its own", uncertain=True)
+    why = f"{SERVICE} refused: {said[:100]}"
+    if said in PASSING:
+        return ChannelError(why)
+    # Nearly all others say that the token or the channel has to be mended.
+    return ChannelError(why, permanent=said in UNFIT, broken=said not in UNFIT)
+
+
+def payload(message: Message, *, channel: str = "", parent: str = "") -> dict[str, Any]:
+    """The JSON of one message. Pure. Foreign text stands in `plain_text` only, and escaped."""
+    body: dict[str, Any] = {
+        "text": escape(cut(message.text, FALLBACK)),
+        "blocks": list(_blocks(message)),
+        "mrkdwn": False,
+        "parse": "none",
+        "link_names": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if channel:
+        body["channel"] = channel
+    if parent:
+        body["thread_ts"] = parent
+    return body
+
+
+def _blocks(message: Message) -> Iterator[dict[str, Any]]:
+    head, _, rest = message.text.partition("\n")
+    yield {"type": "header", "text": _plain(cut(head, HEADER))}
+    if len(head) > HEADER:
+        yield {"type": "section", "text": _plain(head)}
+    for part in _parts(rest.strip(), BLOCK)[:BLOCKS]:
+        yield {"type": "section", "text": _plain(part)}
+    if links := "".join(_parts("".join(map(_link, message.links)), BLOCK)[:1]):
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": links}}
+
+
+def _link(url: str) -> str:
+    """Our own markup around an address: http(s) and ASCII by then, and nothing of it closes it."""
+    return "" if set("<>|") & set(url) or len(url) > BLOCK // 6 else f"<{escape(url)}>\n"
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": escape(text), "emoji": False}
+
+
+def escape(text: str) -> str:
+    """The three characters Slack gives a meaning to."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _parts(text: str, limit: int) -> list[str]:
+    """Cut at line ends into parts of at most `limit` characters as sent."""
+    parts = [""]
+    for line in text.splitlines(keepends=True):
+        short = cut(line, limit // 5)  # "&" grows to five characters
+        if len(escape(parts[-1] + short)) > limit:
+            parts.append("")
+        parts[-1] += short
+    return [part for part in parts if part.strip()]
