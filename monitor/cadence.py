@@ -49,7 +49,7 @@ def spread(feed_id: str, interval: timedelta) -> timedelta:
 def back_off(interval: timedelta, failures: int) -> timedelta:
     """2^n times the interval after `failures` failures in a row, at most a day; never stops."""
     doubled = interval * (1 << min(max(failures, 0), 20))
-    return max(FASTEST, min(doubled, SLOWEST))
+    return min(doubled, SLOWEST)
 
 
 def next_due(
@@ -61,7 +61,7 @@ def next_due(
     not_before: datetime | None = None,
 ) -> datetime:
     """When this feed's next turn is."""
-    due = now + spread(feed_id, back_off(max(interval, FASTEST), failures))
+    due = now + spread(feed_id, back_off(interval, failures))
     return max(due, not_before) if not_before else due
 
 
@@ -98,7 +98,7 @@ def interval_of(
     one minute and the interval. The server's own freshness (`max_age`) is the least, up to four
     hours. `hurry` halves the wait: entries were missed or the document was cut off.
     """
-    floor = FASTEST if fast else min(base, BUSIEST)
+    floor = min(base, FASTEST if fast else BUSIEST)
     ceiling = base if fast else min(4 * base, LAZIEST)
     wanted = base if rhythm.median_gap is None else rhythm.median_gap / 4
     interval = min(max(wanted, floor), max(ceiling, floor))

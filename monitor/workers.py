@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from monitor import article, feeds
 from monitor.article import Page, Quality, Walls
@@ -31,6 +31,7 @@ from monitor.types import Article, Feed, Fetched, Item, Report, Source
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CLOSE_WITHIN_S = 5.0
+PARSERS = 2  # one may be at a document that costs all its time
 OUT_OF_MEMORY = 77  # a child's exit code
 
 
@@ -94,47 +95,67 @@ class _Broke:
 
 
 class Workers:
-    """A few children that take one job at a time. Use as `async with Workers(config)`."""
+    """Children that take one job at a time. Use as `async with Workers(config)`.
+
+    Feeds and pages have children of their own: a page that burns its ten seconds of processor
+    time delays no feed, and one such feed delays no other.
+    """
 
     def __init__(
         self, config: Path, *, children: int = 1, limits: ChildLimits | None = None
     ) -> None:
-        self._config = config
-        self._limits = limits or ChildLimits()
-        self._count = children
-        self._threads = ThreadPoolExecutor(children, thread_name_prefix="worker")
-        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
-        self._all: set[_Child] = set()
-        self._closing = False
+        limits = limits or ChildLimits()
+        self._parsers = _Pool(None, limits, PARSERS)
+        self._readers = _Pool(config, limits, children)
 
     async def __aenter__(self) -> Self:
         CONTEXT.set_forkserver_preload(["monitor.workers"])
-        loop = asyncio.get_running_loop()
-        started = [loop.run_in_executor(self._threads, self._start) for _ in range(self._count)]
-        for child in await asyncio.gather(*started):
-            self._idle.put(child)
+        await asyncio.gather(self._parsers.open(), self._readers.open())
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
         """Kill the children: what they were at is in the store and will be claimed again."""
-        self._closing = True
-        for child in list(self._all):
-            child.kill()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._parsers.close()
+        self._readers.close()
 
     async def parse(self, fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed:
         """Items of one answer. Raises NotAFeed, or DocumentDied when the bytes killed a child."""
-        result = await self._run(ParseJob(fetched=fetched, feed=feed, now=now))
+        result = await self._parsers.run(ParseJob(fetched=fetched, feed=feed, now=now))
         assert isinstance(result, ParsedFeed)  # noqa: S101
         return result
 
     async def read(self, job: ReadJob) -> Read:
         """What one item reports. Raises DocumentDied when its page killed the child."""
-        result = await self._run(job)
+        result = await self._readers.run(job)
         assert isinstance(result, Read)  # noqa: S101
         return result
 
-    async def _run(self, job: ParseJob | ReadJob) -> object:
+
+class _Pool:
+    """Children of one kind, and a thread for each to wait in."""
+
+    def __init__(self, config: Path | None, limits: ChildLimits, count: int) -> None:
+        self._config = config
+        self._limits = limits
+        self._count = count
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._all: set[_Child] = set()
+        self._closing = False
+
+    async def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        started = [loop.run_in_executor(self._threads, self._start) for _ in range(self._count)]
+        for child in await asyncio.gather(*started):
+            self._idle.put(child)
+
+    def close(self) -> None:
+        self._closing = True
+        for child in list(self._all):
+            child.kill()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, job: ParseJob | ReadJob) -> object:
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._threads, self._serve, job)
         if isinstance(result, _Failed):
@@ -152,11 +173,12 @@ class Workers:
             child.kill()
             raise
         finally:
-            if child.spent and not self._closing:
-                child.kill()
-                self._all.discard(child)
-                child = self._start()
-            self._idle.put(child)
+            self._idle.put(self._replaced(child) if child.spent else child)
+
+    def _replaced(self, child: "_Child") -> "_Child":
+        child.kill()
+        self._all.discard(child)
+        return child if self._closing else self._start()
 
     def _start(self) -> "_Child":
         child = _Child(self._config, self._limits)
@@ -167,7 +189,7 @@ class Workers:
 class _Child:
     """One child process, seen from the parent."""
 
-    def __init__(self, config: Path, limits: ChildLimits) -> None:
+    def __init__(self, config: Path | None, limits: ChildLimits) -> None:
         self._limits = limits
         self._pipe, theirs = CONTEXT.Pipe()
         self._process = CONTEXT.Process(
@@ -209,24 +231,35 @@ class _Child:
         return f"its process ended with {code}"
 
 
-def _work(pipe: Connection, config: Path, limits: ChildLimits) -> None:
-    """The child's life: one job after another, until the parent is gone."""
+def _work(pipe: Connection, config: Path | None, limits: ChildLimits) -> None:
+    """The child's life: one job after another, until the parent is gone.
+
+    Only children with a `config` can read articles.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the parent decides when we end
     _die_first()
-    reader, walls = Reader.load(config), Walls.load(config)
+    reading = _Reading(Reader.load(config), Walls.load(config)) if config else None
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = pipe.recv()
             _limit(limits)
-            pipe.send(_answer(job, reader, walls))
+            pipe.send(_answer(job, reading))
 
 
-def _answer(job: ParseJob | ReadJob, reader: Reader, walls: Walls) -> object:
+class _Reading(NamedTuple):
+    """What reading an article takes."""
+
+    reader: Reader
+    walls: Walls
+
+
+def _answer(job: ParseJob | ReadJob, reading: _Reading | None) -> object:
     try:
         if isinstance(job, ParseJob):
             return _parse(job)
-        return _read(job, reader, walls)
+        assert reading is not None, "this child parses feeds only"  # noqa: S101
+        return _read(job, reading)
     except MonitorError as error:
         return _Failed(error=error)
     except MemoryError:
@@ -244,12 +277,13 @@ def _parse(job: ParseJob) -> ParsedFeed:
         raise NotAFeed(f"cannot be read ({type(error).__name__})") from None
 
 
-def _read(job: ReadJob, reader: Reader, walls: Walls) -> Read:
-    page = _page(job, walls) if job.page else None
+def _read(job: ReadJob, reading: _Reading) -> Read:
+    page = _page(job, reading.walls) if job.page else None
     chosen = article.article_of(
         job.item, job.source, page, trouble=job.trouble, first_seen=job.first_seen
     )
-    return Read(article=chosen, report=reader.read(chosen), quality=page.quality if page else None)
+    report = reading.reader.read(chosen)
+    return Read(article=chosen, report=report, quality=page.quality if page else None)
 
 
 def _page(job: ReadJob, walls: Walls) -> Page:
