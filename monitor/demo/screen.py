@@ -1,6 +1,8 @@
 """What the demo prints: a line for each thing that happens, and a table at the end."""
 
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -45,19 +47,15 @@ class Screen:
         self._line("news site", site)
         self._line("dashboard", dashboard)
 
-    def baseline(self, feeds: int, stories: int) -> None:
-        self._line(
-            "first poll", f"{feeds} feeds, {stories} stories: taken as history, rings nobody"
-        )
-
     def breaks(self, stories: Iterable[Story]) -> None:
         self._console.print()
         for story in stories:
             self._line("news breaks", f"{self._sample.outlet(story.outlet).name}: {story.title}")
 
-    def polled(self, feed_id: str, count: int) -> None:
-        name = self._sample.outlet(feed_id).name
-        self._line("polled", f"{name}: {count} new {'story' if count == 1 else 'stories'}")
+    def polled(self, feed_id: str, count: int, *, first: bool) -> None:
+        stories = "1 new story" if count == 1 else f"{count} new stories"
+        said = f"{self._sample.outlet(feed_id).name}: {stories}"
+        self._line("polled", f"{said}, taken as history" if first else said)
 
     def read(self, trace: Trace, story: Story) -> None:
         became, style = outcome(trace)
@@ -68,29 +66,31 @@ class Screen:
         line.append(f": {why(trace)}", style="dim")
         self._line("read", line)
 
-    def trouble(self, trace: Trace, story: Story) -> None:
-        self._line("not read", f"{story.title}: {trace.trouble}")
-
-    def ends(self, traces: Iterable[Trace], faults: tuple[str, ...], seconds: float) -> None:
+    def ends(self, traces: Iterable[Trace], faults: tuple[str, ...]) -> None:
         self._console.print()
         self._console.print(self._table(traces))
         if faults:
             self._console.print(Text("Not as it should be:", style="bold red"))
             for fault in faults:
                 self._line("", fault)
-        else:
-            self._console.print(
-                Text(
-                    f"All sample news is through after {seconds:.0f} s:"
-                    " each attack was told once, and each change of it once.",
-                    style="bold green",
-                )
-            )
+            return
+        praise = (
+            "All sample news is through: each attack was told once, and each change of it once."
+        )
+        self._console.print(Text(praise, style="bold green"))
 
-    def next_steps(self, steps: Iterable[tuple[str, str]]) -> None:
+    def next_steps(self, folder: Path, *, stays: bool) -> None:
+        """What to try now, as commands to copy."""
+        program, store = _program(), f"MONITOR_STORE=sqlite:///{folder / 'monitor.db'}"
         self._console.print()
-        for what, command in steps:
-            self._line(what, command)
+        if stays:
+            self._line("dashboard", "stays open; Ctrl-C ends it")
+        else:
+            self._line("look around", f"{program} demo --stay    keeps the dashboard open")
+        self._line("who says what", f"{store} {program} incidents list")
+        self._line("explain", f"echo 'Two rockets hit Camp Taji on Monday.' | {program} read -")
+        self._line("your own", f"edit config/subscribers.yaml, then {program} run")
+        self._line("log", str(folder / "daemon.log"))
 
     def _table(self, traces: Iterable[Trace]) -> Table:
         known = {trace.story: trace for trace in traces}
@@ -131,3 +131,10 @@ def outcome(trace: Trace) -> tuple[str, str]:
 def why(trace: Trace) -> str:
     """The program's own reason."""
     return trace.trouble or trace.joined or trace.reason
+
+
+def _program() -> str:
+    """How the user called us: `monitor`, or its path inside the checkout."""
+    called = Path(sys.argv[0])
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
