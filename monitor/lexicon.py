@@ -9,6 +9,7 @@ A rules file holds, in this order:
       default: [و, ف, ب, ل]
       means: [و, ف, ب, ل, ال, وال, بال, لل]
     article: ال                 # taken on by the further words of a phrase when the first has it
+    groups: {harm: [killed, wounded]}   # names for several roles, for the patterns
     terms:
       - id: rocket              # unique in its file
         role: means             # what the word does in a sentence: one of ROLES
@@ -49,6 +50,7 @@ ROLES: Final = {
     "act": "a word that is an attack by itself: shelled, opened fire (kind)",
     "hit": "a verb that is an attack only with means, attacker or harm: hit, landed, exploded",
     "passive": "was hit by, came under: the victim goes before, the means after",
+    "launch": "a verb that is an attack with its means: fired, dropped, planted",
     "event": "a noun that is an attack: ambush, airstrike, rocket attack (kind)",
     "weak_event": "a noun that is an attack only in company: attack, strike, blast",
     "killed": "a word of death: killed, dead, martyrs",
@@ -76,6 +78,8 @@ ROLES: Final = {
     "claim": "claimed responsibility",
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",
+    "stop": "begins another clause: after, when (kind sequel: what follows came earlier)",
+    "separate": "begins another attack: separately, in another incident",
     "topic": "the article is about something else (kind: sport, film, labour, medicine ...)",
     "idiom": "hides the words in it: heart attack, under fire for",
     # numbers and days (reading/facts)
@@ -168,6 +172,7 @@ class RulesFile(BaseModel):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     script: str
     abbreviations: Texts = ()
+    groups: dict[str, Texts] = {}
     prefixes: dict[str, Texts] = {}
     article: str = ""
     terms: tuple[TermEntry, ...]

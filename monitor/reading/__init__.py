@@ -1,1 +1,82 @@
 """Article -> report: which attacks it speaks of, which one is news, and the facts of each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.lexicon import Lexicon
+from monitor.reading.classify import Judged, judge
+from monitor.reading.document import Document, Found, Rulebook, Scene, open_article
+from monitor.reading.facts import FACTS
+from monitor.reading.language import language_of
+from monitor.reading.patterns import Pattern, compile_patterns
+from monitor.reading.story import Strand, strands
+from monitor.types import Article, Evidence, Mention, Report, Verdict, When
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads articles by the rules of one config folder. Pure and deterministic once loaded."""
+
+    rules: Rulebook
+    patterns: tuple[Pattern, ...]
+    rules_version: str
+
+    @classmethod
+    def load(cls, config_dir: Path) -> "Reader":
+        """Read config_dir/rules, actors and places. Raises ConfigError with all problems."""
+        lexicon = Lexicon.load(config_dir)
+        return cls(Rulebook(lexicon), compile_patterns(lexicon), lexicon.version)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(file.language for file in self.rules.lexicon.files)
+
+    def read(self, article: Article) -> Report:
+        """What `article` claims. Never raises; bounded by the length of its first 200,000 letters."""
+        document = open_article(article, language_of(article, self.languages), self.rules.lexicon)
+        found = strands(document, self.patterns, lambda scene: self._age(scene))
+        judged = judge(document, found)
+        return Report(
+            verdict=judged.verdict,
+            reason=judged.reason,
+            score=judged.score,
+            language=document.language,
+            rules_version=self.rules_version,
+            mentions=tuple(self._mention(document, strand, judged) for strand in found),
+        )
+
+    def _age(self, scene: Scene) -> int | None:
+        when = FACTS["when"](scene, self.rules) if "when" in FACTS else None
+        published = scene.document.published
+        if when is None or published is None or not isinstance(when.value, When):
+            return None
+        return (published.date() - when.value.latest).days
+
+    def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
+        scene = strand.scene(document)
+        found = {name: fact(scene, self.rules) for name, fact in FACTS.items()}
+        values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
+        values |= {name: fact.value for name, fact in found.items() if fact is not None}
+        return Mention(
+            lead=strand is judged.lead,
+            modality=strand.modality,
+            aggregate=strand.aggregate,
+            evidence=_evidence(document, found),
+            **values,
+        )
+
+
+FIELDS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by")
+
+
+def _evidence(document: Document, found: dict[str, Found[Any] | None]) -> tuple[Evidence, ...]:
+    return tuple(
+        document.evidence(name, span)
+        for name, fact in found.items()
+        if fact is not None
+        for span in fact.spans
+    )
+
+
+__all__ = ["Reader", "Verdict"]

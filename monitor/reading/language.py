@@ -1,0 +1,34 @@
+"""Which language an article is written in."""
+
+from collections.abc import Collection
+
+from py3langid import rank
+
+from monitor.types import Article
+
+SAMPLE = 2000  # characters are enough to tell
+SHORT = 40  # fewer letters than that tell less than the feed does
+SURE = 200  # fewer letters than that are first tried as a language that has rules
+
+
+def language_of(article: Article, known: Collection[str]) -> str:
+    """ISO 639-1 code: what the letters say; the feed's word, or a `known` one, where they say little.
+
+    "und" when there are no letters at all.
+    """
+    text = f"{article.title}\n{article.text}"[:SAMPLE]
+    prior = (article.language or article.source.language)[:2].lower()
+    letters = sum(character.isalpha() for character in text)
+    if prior and letters < SHORT:
+        return prior
+    if not letters:
+        return "und"
+    ranked = _ranked(text.lower() if text.isupper() else text)
+    likely = {prior, *known} - {""}
+    if letters < SURE and not likely.isdisjoint(ranked):
+        return next(language for language in ranked if language in likely)
+    return ranked[0]
+
+
+def _ranked(text: str) -> list[str]:
+    return [language for language, _ in rank(text)]

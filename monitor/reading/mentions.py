@@ -1,0 +1,125 @@
+"""Which sentences speak of an attack, and how each puts it. Pure; every answer names its rules.
+
+A sentence is cut into segments at words that look back ("days after", "in response to"), and each
+segment into clauses at `stop` words. Patterns are looked for inside a clause; what they say is
+gathered per segment into one `Head`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.reading.document import Hit, Sentence
+from monitor.reading.patterns import Pattern, Reading, find
+from monitor.types import Kind, Modality
+
+MODALITIES: Final = {
+    "denied": Modality.DENIED,
+    "drill": Modality.DRILL,
+    "threatened": Modality.THREATENED,
+    "hypothetical": Modality.HYPOTHETICAL,
+    "foiled": Modality.THREATENED,  # nothing was launched or placed
+    "failed": Modality.FAILED,
+    "intercepted": Modality.INTERCEPTED,
+}
+VAGUE: Final = (Kind.OTHER.value, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One attack as one segment of a sentence puts it."""
+
+    sentence: Sentence
+    hits: tuple[Hit, ...]  # that say so
+    segment: tuple[Hit, ...]  # all hits of the segment
+    sure: bool  # "maybe" patterns alone are not
+    modality: Modality
+    recalled: bool  # the reader is taken to know it
+    update: bool
+    past: bool
+    aggregate: bool
+    looks_back: bool  # in a segment after "days after", "in response to"
+    rules: tuple[str, ...]  # ids of the patterns that say all this
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of attack its words name; vague ones left out."""
+        return frozenset(hit.kind for hit in self.hits if hit.kind not in VAGUE)
+
+    def has(self, *roles: str) -> bool:
+        return any(hit.role in roles for hit in self.segment)
+
+
+def heads(sentence: Sentence, patterns: tuple[Pattern, ...]) -> tuple[Head, ...]:
+    """The attacks that `sentence` speaks of, at most one for each of its segments."""
+    found = (_head(sentence, *part, patterns) for part in _segments(sentence))
+    return tuple(head for head in found if head is not None)
+
+
+def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], bool]]:
+    """The hits of each segment, and whether it looks back."""
+    segment: list[Hit] = []
+    looks_back = False
+    for hit in sentence.hits:
+        if hit.role == "stop" and hit.kind == "sequel":
+            yield tuple(segment), looks_back
+            segment, looks_back = [], True
+        else:
+            segment.append(hit)
+    yield tuple(segment), looks_back
+
+
+def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
+    clause: list[Hit] = []
+    for hit in segment:
+        if hit.role == "stop":
+            yield tuple(clause)
+            clause = []
+        else:
+            clause.append(hit)
+    yield tuple(clause)
+
+
+def _head(
+    sentence: Sentence, segment: tuple[Hit, ...], looks_back: bool, patterns: tuple[Pattern, ...]
+) -> Head | None:
+    readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
+    void = {hit for r in readings if r.says == "nothing" for hit in r.hits}
+    attacks = [
+        r for r in readings if r.says in ("attack", "maybe") and not void.intersection(r.hits)
+    ]
+    if not attacks:
+        return None
+    plain = [r for r in attacks if _modality(r, readings) is Modality.ASSERTED]
+    plain_news = [r for r in plain if not _touched(r, readings, "recall")]
+    best = plain_news or plain or attacks
+    modality = Modality.ASSERTED if plain else _modality(best[0], readings)
+    return Head(
+        sentence=sentence,
+        hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
+        segment=segment,
+        sure=any(r.says == "attack" for r in best),
+        modality=modality,
+        recalled=bool(plain) and not plain_news,
+        update=_any(readings, "update"),
+        past=_any(readings, "past"),
+        aggregate=_any(readings, "aggregate"),
+        looks_back=looks_back,
+        rules=tuple(dict.fromkeys(r.pattern.id for r in readings)),
+    )
+
+
+def _modality(attack: Reading, readings: list[Reading]) -> Modality:
+    for says, modality in MODALITIES.items():
+        if _touched(attack, readings, says):
+            return modality
+    return Modality.ASSERTED
+
+
+def _touched(attack: Reading, readings: list[Reading], says: str) -> bool:
+    """Whether a reading that says so shares a word with `attack`."""
+    return any(r.says == says and not set(r.hits).isdisjoint(attack.hits) for r in readings)
+
+
+def _any(readings: list[Reading], says: str) -> bool:
+    return any(r.says == says for r in readings)

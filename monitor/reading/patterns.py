@@ -1,0 +1,153 @@
+"""Patterns over the roles of words, as data: which words, in which order, say an attack.
+
+    - id: means-hit
+      when: means hit|killed          # slots in order; `|` gives alternatives
+      within: 6                       # at most so many words between two slots
+      says: attack
+      match: ["Rockets late on Monday hit the base"]
+
+A slot is a role, `role:kind`, or `@name` for a group of the same file (`groups: {harm: [killed]}`).
+A pattern never reaches over a `stop` (after, when ...), which begins another clause. What a pattern
+can say is listed in SAYS.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.errors import ConfigError, Problem
+from monitor.lexicon import ROLES, Lexicon, PatternEntry, RulesFile
+from monitor.reading.document import Hit
+
+SAYS: Final = {
+    "attack": "there was an attack",
+    "maybe": "there was an attack if more speaks for it: a place, a day, nothing against it",
+    "recall": "an attack that the reader is taken to know",
+    "update": "something new about an attack that the reader is taken to know",
+    "past": "long before the news",
+    "aggregate": "many attacks counted together",
+    "nothing": "no attack, whatever its words look like",
+    "denied": "it did not happen",
+    "intercepted": "it was stopped in the air",
+    "failed": "it was launched or placed and did not go off",
+    "threatened": "it is planned, feared or threatened",
+    "drill": "it is an exercise or a test",
+    "hypothetical": "it would, could or should",
+    "foiled": "it was stopped before anything was launched or placed",
+}
+
+Slot = frozenset[tuple[str, str]]  # (role, kind); kind "" stands for any
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    id: str
+    language: str
+    slots: tuple[Slot, ...]
+    within: int
+    says: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A pattern found, and the hits that fill its slots."""
+
+    pattern: Pattern
+    hits: tuple[Hit, ...]
+
+    @property
+    def says(self) -> str:
+        return self.pattern.says
+
+
+def compile_patterns(lexicon: Lexicon) -> tuple[Pattern, ...]:
+    """The patterns of all rules files. Raises ConfigError for roles and groups nobody defined."""
+    problems: list[Problem] = []
+    found = []
+    for file in lexicon.files:
+        for entry in file.patterns:
+            unknown = _unknown(entry, file)
+            if unknown:
+                problems.append(_problem(file, entry, unknown))
+            else:
+                found.append(_compile(entry, file))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return tuple(found)
+
+
+def find(hits: Iterable[Hit], patterns: Iterable[Pattern]) -> Iterator[Reading]:
+    """Every pattern at every place where it fits; `hits` are those of one clause, in order."""
+    line = tuple(hits)
+    for pattern in patterns:
+        for index in range(len(line)):
+            filled = _fill(pattern, line, index)
+            if filled:
+                yield Reading(pattern, filled)
+
+
+def _fill(pattern: Pattern, line: tuple[Hit, ...], index: int) -> tuple[Hit, ...]:
+    """The hits from `index` on that fill the slots, each the nearest that does; () if none."""
+    filled: list[Hit] = []
+    for slot in pattern.slots:
+        index = _next(slot, line, index, filled, pattern.within)
+        if index < 0:
+            return ()
+        filled.append(line[index])
+        index += 1
+    return tuple(filled)
+
+
+def _next(slot: Slot, line: tuple[Hit, ...], index: int, filled: list[Hit], within: int) -> int:
+    if not filled:
+        return index if _fits(line[index], slot) else -1
+    before = filled[-1]
+    for position in range(index, len(line)):
+        hit = line[position]
+        if hit.first_word - before.last_word - 1 > within:
+            return -1
+        if hit.first_word > before.last_word and _fits(hit, slot):
+            return position
+    return -1
+
+
+def _fits(hit: Hit, slot: Slot) -> bool:
+    return (hit.role, "") in slot or (hit.role, hit.kind) in slot
+
+
+def _compile(entry: PatternEntry, file: RulesFile) -> Pattern:
+    slots = tuple(frozenset(_alternatives(slot, file)) for slot in entry.when.split())
+    return Pattern(entry.id, file.language, slots, entry.within, entry.says, entry.kind)
+
+
+def _alternatives(slot: str, file: RulesFile) -> Iterator[tuple[str, str]]:
+    for name in slot.split("|"):
+        if name.startswith("@"):
+            for member in file.groups[name[1:]]:
+                yield from _alternatives(member, file)
+        else:
+            role, _, kind = name.partition(":")
+            yield role, kind
+
+
+def _unknown(entry: PatternEntry, file: RulesFile) -> str:
+    """The first name in the pattern that nothing defines; "" when all is well."""
+    if entry.says not in SAYS:
+        return entry.says
+    for slot in entry.when.split():
+        for name in slot.split("|"):
+            known = name[1:] in file.groups if name[0] == "@" else name.partition(":")[0] in ROLES
+            if not known:
+                return name
+    return ""
+
+
+def _problem(file: RulesFile, entry: PatternEntry, unknown: str) -> Problem:
+    return Problem(
+        file=f"rules/{file.language}.yaml",
+        line=0,
+        key=f"patterns.{entry.id}",
+        message=f"nothing is called {unknown!r}",
+        cure="use a role, a group of the file, or what a pattern can say: " + ", ".join(SAYS),
+    )

@@ -1,0 +1,127 @@
+"""The attacks an article speaks of: heads of many sentences gathered into one mention each.
+
+Reading goes from the title down. What is told as news gathers around the lead; what is placed
+earlier, counted together or taken as known becomes a mention of its own, and sentences without an
+attack of their own continue the mention before them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from monitor.reading.document import Document, Scene, Sentence
+from monitor.reading.mentions import Head, heads
+from monitor.reading.patterns import Pattern
+from monitor.types import Modality
+
+LEDE = 2  # sentences of the text that tell the news, if the title does not
+NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
+CONTINUES = 8  # sentences after the last head that may still speak of the lead
+
+Dated = Callable[[Scene], int | None]
+"""How many days before the publication the text puts an attack; None when it does not say."""
+
+
+@dataclass
+class Strand:
+    """One attack and the sentences that speak of it, while reading goes on."""
+
+    heads: list[Head]
+    sentences: list[Sentence]
+    news: bool  # told as happened, now
+    age: int | None = None
+    last: int = 0
+    rules: set[str] = field(default_factory=set)
+
+    @property
+    def modality(self) -> Modality:
+        """Asserted if any of its sure heads asserts it; else as the first puts it."""
+        told = [h.modality for h in self.heads if h.sure] or [h.modality for h in self.heads]
+        return Modality.ASSERTED if Modality.ASSERTED in told else told[0]
+
+    @property
+    def aggregate(self) -> bool:
+        return self.heads[0].aggregate
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset[str]().union(*(head.kinds for head in self.heads))
+
+    def scene(self, document: Document) -> Scene:
+        return Scene(document, tuple(self.sentences), self.heads[0].hits)
+
+
+def strands(document: Document, patterns: tuple[Pattern, ...], dated: Dated) -> tuple[Strand, ...]:
+    """Every attack spoken of, in the order of reading."""
+    found: list[Strand] = []
+    current: Strand | None = None
+    for sentence in document.sentences:
+        told = heads(sentence, patterns)
+        if not told:
+            current = _continue(sentence, current, found)
+        for head in told:
+            current = _join(head, document, found, current, dated)
+    return tuple(found)
+
+
+def _join(
+    head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
+) -> Strand:
+    age = dated(Scene(document, (head.sentence,), head.hits))
+    news = is_news(head, age)
+    strand = _same(head, news, age, found, current)
+    if strand is None:
+        strand = Strand(heads=[], sentences=[], news=news, age=age)
+        found.append(strand)
+    strand.heads.append(head)
+    if head.sentence not in strand.sentences:
+        strand.sentences.append(head.sentence)
+    strand.age = strand.age if strand.age is not None else age
+    strand.last = head.sentence.index
+    strand.rules.update(head.rules)
+    return strand
+
+
+def is_news(head: Head, age: int | None) -> bool:
+    """Whether the head tells its attack as something that happened lately."""
+    if not head.modality.happened or head.recalled or head.aggregate or head.looks_back:
+        return False
+    if age is not None:
+        return age <= NEWS_DAYS
+    return not head.past
+
+
+def _same(
+    head: Head, news: bool, age: int | None, found: list[Strand], current: Strand | None
+) -> Strand | None:
+    """The strand that `head` goes on telling, if any."""
+    if head.has("separate") and not head.recalled:
+        return None
+    if current is not None and _fits(head, news, age, current):
+        return current
+    lead = next((strand for strand in found if strand.news), None)
+    return lead if lead is not None and _fits(head, news, age, lead) else None
+
+
+def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
+    if age is not None and strand.age is not None and abs(age - strand.age) > 1:
+        return False
+    if head.kinds and strand.kinds and head.kinds.isdisjoint(strand.kinds):
+        return False
+    if news == strand.news:
+        return not head.aggregate or strand.aggregate
+    # "the attack" that is taken to be known is the one just told
+    known = head.recalled or (age is not None and age == strand.age)
+    return strand.news and known and not head.aggregate
+
+
+def _continue(sentence: Sentence, current: Strand | None, found: list[Strand]) -> Strand | None:
+    """A sentence without an attack of its own goes on with the strand before it."""
+    if current is None:
+        return None
+    if current.sentences[-1].paragraph != sentence.paragraph:
+        lead = next((strand for strand in found if strand.news), None)
+        current = lead or current
+    silent = sentence.having("past", "aggregate", "topic")
+    if not silent and sentence.index - current.last <= CONTINUES:
+        current.sentences.append(sentence)
+    return current
