@@ -33,7 +33,7 @@ class Reader:
         return tuple(file.language for file in self.rules.lexicon.files)
 
     def read(self, article: Article) -> Report:
-        """What `article` claims. Never raises; bounded by the length of its first 200,000 letters."""
+        """What `article` claims. Never raises, in bounded time."""
         document = open_article(article, language_of(article, self.languages), self.rules.lexicon)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
         judged = judge(document, found)

@@ -15,6 +15,8 @@ from monitor.types import Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
 SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
+FRAMES: Final = ("recall", "denied", "drill", "foiled", "threat", "hypothetical", "topic")
+UPDATE_DAYS = 14  # news about an older attack is history; provisional
 MANY = 2  # topic words in title and lede that settle what an article is about
 
 
@@ -32,35 +34,35 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     topic, words = _topic(opening)
     told = [strand for strand in found if strand.news]
     lead = next((s for s in told if _opens(s, opening)), None)
-    if lead is not None:
+    frame = _frame(found, opening)
+    if lead is not None and (not frame or lead.dated_fresh):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
-    if late is not None and not words:
+    if late is not None and not words and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
-    return _judge_rest(found, opening)
+    return _judge_rest(found, opening, frame)
 
 
 def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -> Judged:
     if _about_something_else(lead, topic, words):
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
-    update = _update(lead, opening)
-    if update:
-        return Judged(Verdict.UPDATE, f"{update}: {_quote(lead)}", 0.6, lead)
-    if not _supported(lead):
+    if _is_update(lead, opening):
+        return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
+    if not _supported(lead, opening):
         reason = f"too little says that this is an attack: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.35, None)
-    score = 0.95 if any(head.sure for head in lead.heads) else 0.75
+    score = 0.95 if lead.sure else 0.75
     return Judged(Verdict.NEW_ATTACK, f"told as news: {_quote(lead)}", score, lead)
 
 
-def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence]) -> Judged:
-    recalled = [s for s in found if s.modality.happened and any(h.sure for h in s.heads)]
+def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) -> Judged:
+    recalled = [s for s in found if s.modality.happened and s.sure]
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
     first = recalled[0]
-    fresh = first.age is not None and first.age <= 14 and not first.aggregate
-    if fresh and _opens(first, opening):
+    fresh = first.age is not None and first.age <= UPDATE_DAYS and not first.aggregate
+    if fresh and _opens(first, opening) and frame in ("", "reaction"):
         return Judged(Verdict.UPDATE, f"known already: {_quote(first)}", 0.5, first)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(first)}", 0.2, None)
 
@@ -74,47 +76,48 @@ def _opens(strand: Strand, opening: list[Sentence]) -> bool:
     return any(sentence in opening for sentence in strand.sentences)
 
 
+def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
+    """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
+    title = [sentence for sentence in opening if sentence.part == "title"]
+    if any(s.news and s.sure and s.sentences[0] in title for s in found):
+        return ""
+    framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")
+    return next((hit.kind or hit.role for hit in framing), "")
+
+
 def _topic(opening: list[Sentence]) -> tuple[str, int]:
-    """The topic most spoken of in the opening, by distinct words."""
-    words = {
-        (hit.kind, hit.term.id, hit.start, s.index) for s in opening for hit in s.having("topic")
-    }
+    """The topic most spoken of in the opening, by the number of its words."""
+    words = {(hit.kind, s.index, hit.start) for s in opening for hit in s.having("topic")}
     counts = Counter(kind for kind, *_ in words)
     return counts.most_common(1)[0] if counts else ("", 0)
 
 
 def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
-    harmed = any(head.sure and head.has("killed", "wounded") for head in lead.heads)
+    hard = any(head.hard for head in lead.heads)
     if topic in OTHER_WORLDS:
-        return words >= MANY and not (harmed and words < 3)
-    return (
-        topic in SOBER
-        and words >= 1
-        and not any(
-            hit.role in ("means", "attacker", "event") for head in lead.heads for hit in head.hits
-        )
-    )
+        return words >= MANY and not (hard and words < 2 * MANY)
+    if topic == "accident":
+        return not any(head.meant for head in lead.heads)
+    return topic in SOBER and not hard
 
 
-def _supported(strand: Strand) -> bool:
-    return any(head.sure for head in strand.heads)
+def _supported(lead: Strand, opening: list[Sentence]) -> bool:
+    """Whether sure words tell the lead, or several unsure ones about something lately."""
+    heads = [head for head in lead.heads if head.sentence in opening]
+    return lead.sure or (len(heads) > 1 and lead.dated_fresh)
 
 
 def _stands_alone(strand: Strand) -> bool:
-    return strand.age is not None and any(
-        head.sure and head.has("killed", "wounded", "target", "unharmed") for head in strand.heads
-    )
+    return strand.dated_fresh and any(head.hard for head in strand.heads)
 
 
-def _update(lead: Strand, opening: list[Sentence]) -> str:
-    """Why the lead is told on rather than told; "" when it is told."""
-    title = [h for h in lead.heads if h.sentence in opening and h.sentence.part == "title"]
-    first = title or [h for h in lead.heads if h.sentence in opening][:1]
-    if any(head.update for head in first):
-        return "something new about a known attack"
-    return ""
+def _is_update(lead: Strand, opening: list[Sentence]) -> bool:
+    """Whether the title or the first sentence of the text brings more about a known attack."""
+    first = [s for s in opening if s.part == "title"] + [s for s in opening if s.part == "text"][:1]
+    return any(head.update for head in lead.heads if head.sentence in first)
 
 
 def _quote(strand: Strand) -> str:
-    text = strand.sentences[0].original
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text[:120]}\N{RIGHT DOUBLE QUOTATION MARK} ({', '.join(sorted(strand.rules))})"
+    """The sentence that decided, and the ids of the rules that fired in it."""
+    text = strand.sentences[0].original[:120]
+    return f"“{text}” ({', '.join(sorted(strand.rules))})"

@@ -12,9 +12,9 @@ SURE = 200  # fewer letters than that are first tried as a language that has rul
 
 
 def language_of(article: Article, known: Collection[str]) -> str:
-    """ISO 639-1 code: what the letters say; the feed's word, or a `known` one, where they say little.
+    """ISO 639-1 code: what the letters say; "und" when there are none.
 
-    "und" when there are no letters at all.
+    Where they say little, it is the feed's language or a `known` one.
     """
     text = f"{article.title}\n{article.text}"[:SAMPLE]
     prior = (article.language or article.source.language)[:2].lower()

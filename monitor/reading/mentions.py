@@ -22,6 +22,7 @@ MODALITIES: Final = {
     "failed": Modality.FAILED,
     "intercepted": Modality.INTERCEPTED,
 }
+HARM: Final = ("killed", "wounded", "unharmed", "damage")
 VAGUE: Final = (Kind.OTHER.value, "")
 
 
@@ -45,6 +46,16 @@ class Head:
     def kinds(self) -> frozenset[str]:
         """The kinds of attack its words name; vague ones left out."""
         return frozenset(hit.kind for hit in self.hits if hit.kind not in VAGUE)
+
+    @property
+    def hard(self) -> bool:
+        """Sure, of a known kind, and with a word on who or what was harmed, or that nobody was."""
+        return self.sure and bool(self.kinds) and self.has(*HARM)
+
+    @property
+    def meant(self) -> bool:
+        """Its words cannot speak of an accident."""
+        return any(hit.role in ("means", "attacker", "event", "act") for hit in self.hits)
 
     def has(self, *roles: str) -> bool:
         return any(hit.role in roles for hit in self.segment)
@@ -90,10 +101,11 @@ def _head(
     ]
     if not attacks:
         return None
-    plain = [r for r in attacks if _modality(r, readings) is Modality.ASSERTED]
-    plain_news = [r for r in plain if not _touched(r, readings, "recall")]
+    put = {r: _modality(_linked(r, attacks), r, readings) for r in attacks}
+    plain = [r for r in attacks if put[r] is Modality.ASSERTED]
+    plain_news = [r for r in plain if not _touched(_linked(r, attacks), readings, "recall")]
     best = plain_news or plain or attacks
-    modality = Modality.ASSERTED if plain else _modality(best[0], readings)
+    modality = put[best[0]]
     return Head(
         sentence=sentence,
         hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
@@ -109,16 +121,27 @@ def _head(
     )
 
 
-def _modality(attack: Reading, readings: list[Reading]) -> Modality:
+def _linked(attack: Reading, attacks: list[Reading]) -> frozenset[Hit]:
+    """The words of all readings that hang together with `attack` by shared words."""
+    linked = frozenset(attack.hits)
+    while True:
+        more = linked.union(*(r.hits for r in attacks if not linked.isdisjoint(r.hits)))
+        if more == linked:
+            return linked
+        linked = more
+
+
+def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) -> Modality:
     for says, modality in MODALITIES.items():
-        if _touched(attack, readings, says):
+        words = frozenset(attack.hits) if modality.happened else linked
+        if _touched(words, readings, says):
             return modality
     return Modality.ASSERTED
 
 
-def _touched(attack: Reading, readings: list[Reading], says: str) -> bool:
-    """Whether a reading that says so shares a word with `attack`."""
-    return any(r.says == says and not set(r.hits).isdisjoint(attack.hits) for r in readings)
+def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:
+    """Whether a reading that says so shares one of `words`."""
+    return any(r.says == says and not words.isdisjoint(r.hits) for r in readings)
 
 
 def _any(readings: list[Reading], says: str) -> bool:

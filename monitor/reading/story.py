@@ -46,6 +46,16 @@ class Strand:
     def kinds(self) -> frozenset[str]:
         return frozenset[str]().union(*(head.kinds for head in self.heads))
 
+    @property
+    def sure(self) -> bool:
+        return any(head.sure for head in self.heads)
+
+    @property
+    def dated_fresh(self) -> bool:
+        """The text itself says that it happened within the last days."""
+        fresh = any(head.has("fresh") for head in self.heads)
+        return fresh if self.age is None else self.age <= NEWS_DAYS
+
     def scene(self, document: Document) -> Scene:
         return Scene(document, tuple(self.sentences), self.heads[0].hits)
 
