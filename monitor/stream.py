@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from monitor import article
+from monitor.article import Walls
 from monitor.links import host_of
 from monitor.types import Article, Feed, Source
 
@@ -64,10 +65,15 @@ def publishers(feeds: Iterable[Feed]) -> Mapping[str, Source]:
 
 
 def articles(
-    lines: Iterable[bytes], known: Mapping[str, Source], *, name: str = "stream"
+    lines: Iterable[bytes],
+    known: Mapping[str, Source],
+    *,
+    walls: Walls | None = None,
+    name: str = "stream",
 ) -> Iterator[Article | BadLine]:
-    """Each line as an article, in order; empty lines are skipped. `name` stands for the stream
-    in the address of a line that has none.
+    """Each line as an article, in order; empty lines are skipped. HTML is read as a live page is,
+    without the notices of `walls`. `name` stands for the stream in the address of a line that has
+    none.
     """
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
@@ -79,7 +85,7 @@ def articles(
         except (ValueError, RecursionError) as error:
             yield BadLine(number=number, why=f"not a JSON object: {error}")
         else:
-            yield _article(line, known, f"{name}#L{number}")
+            yield _article(line, known, walls, f"{name}#L{number}")
 
 
 def _in_words(error: ValidationError) -> str:
@@ -88,11 +94,13 @@ def _in_words(error: ValidationError) -> str:
     return f"{key}: {fault['msg']}" if key else str(fault["msg"])
 
 
-def _article(line: _Line, known: Mapping[str, Source], address: str) -> Article:
+def _article(
+    line: _Line, known: Mapping[str, Source], walls: Walls | None, address: str
+) -> Article:
     url = line.url or address
     title, text = line.title, line.text
     if text is None:
-        page = article.extract((line.html or "").encode(), url)
+        page = article.extract((line.html or "").encode(), url, walls=walls)
         title, text = title or page.title, page.text
     return Article(
         url=url,

@@ -14,6 +14,7 @@ from monitor.channels.registry import open_channels
 from monitor.errors import ConfigError, FetchError, StoreError
 from monitor.fetch import Fetcher, Limits
 from monitor.health import Finding
+from monitor.incidents import Policy
 from monitor.reading import Reader
 from monitor.settings import Settings
 from monitor.store import Store, heartbeat
@@ -52,7 +53,7 @@ def _of(error: ConfigError) -> tuple[Finding, ...]:
 
 def _files(folder: Path) -> Iterator[Finding]:
     """The files that only reading needs."""
-    loaders: tuple[Callable[[Path], object], ...] = (Reader.load, Walls.load)
+    loaders: tuple[Callable[[Path], object], ...] = (Reader.load, Walls.load, Policy.load)
     for load in loaders:
         try:
             load(folder)

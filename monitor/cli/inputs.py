@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from monitor import article
+from monitor.article import Quality, Walls
 from monitor.errors import MonitorError
 from monitor.fetch import Fetcher
 from monitor.types import Article, Fetched, Source, TextBasis
@@ -42,12 +43,12 @@ def is_stream(target: str, file: BinaryIO) -> bool:
     return start == b"{"
 
 
-def from_file(file: BinaryIO, target: str) -> Article:
+def from_file(file: BinaryIO, target: str, walls: Walls) -> Article:
     """HTML when it starts like HTML, UTF-8 text otherwise."""
     body = file.read()
     source = Source(publisher="a file")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        return _page(body, target, source, TextBasis.GIVEN)
+        return _page(body, target, source, TextBasis.GIVEN, walls)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -57,7 +58,7 @@ def from_file(file: BinaryIO, target: str) -> Article:
     return Article(url=target, title="", text=text, published=None, source=source)
 
 
-def from_address(url: str, contact: str) -> Article:
+def from_address(url: str, walls: Walls, contact: str) -> Article:
     """The page behind an address, by the same guarded exchange as the daemon's."""
 
     async def fetch() -> Fetched:
@@ -68,11 +69,11 @@ def from_address(url: str, contact: str) -> Article:
 
     answer = asyncio.run(fetch())
     source = Source(publisher=url.split("/")[2])
-    return _page(answer.body, answer.url, source, TextBasis.PAGE)
+    return _page(answer.body, answer.url, source, TextBasis.PAGE, walls)
 
 
-def _page(body: bytes, url: str, source: Source, basis: TextBasis) -> Article:
-    page = article.extract(body, url)
+def _page(body: bytes, url: str, source: Source, basis: TextBasis, walls: Walls) -> Article:
+    page = article.extract(body, url, walls=walls)
     return Article(
         url=url,
         title=page.title,
@@ -80,6 +81,7 @@ def _page(body: bytes, url: str, source: Source, basis: TextBasis) -> Article:
         published=page.published,
         source=source,
         basis=basis,
+        note="" if page.quality is Quality.FULL else page.why,
     )
 
 

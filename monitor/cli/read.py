@@ -1,7 +1,8 @@
 """monitor read: what one article says, and why it was understood so."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +11,8 @@ from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
     from monitor.reading import Reader
-    from monitor.settings import Settings
-    from monitor.types import Report
+    from monitor.stream import BadLine
+    from monitor.types import Article, Report
 
 app = typer.Typer()
 
@@ -31,19 +32,23 @@ def read(
 ) -> None:
     """Read one article and explain the verdict; a .jsonl stream gives one JSON report a line."""
     from monitor import settings as configuration
+    from monitor import stream
+    from monitor.article import Walls
     from monitor.cli import explain, inputs
     from monitor.reading import Reader
 
     day = inputs.instant("--published", published)
     settings = configuration.load(config)
-    reader = Reader.load(settings.folder)
+    reader, walls = Reader.load(settings.folder), Walls.load(settings.folder)
     if inputs.is_address(target):
-        article = inputs.from_address(target, settings.options.contact)
+        article = inputs.from_address(target, walls, settings.options.contact)
     else:
         with inputs.opened(target) as file:
             if inputs.is_stream(target, file):
-                raise typer.Exit(_read_stream(file, target, reader, settings))
-            article = inputs.from_file(file, target)
+                known = stream.publishers(settings.feeds)
+                entries = stream.articles(file, known, walls=walls, name=target)
+                raise typer.Exit(_read_stream(entries, target, reader))
+            article = inputs.from_file(file, target, walls)
     article = replace(
         article,
         title=title or article.title,
@@ -71,14 +76,13 @@ def as_contract(report: "Report") -> dict[str, Any]:
     return answer
 
 
-def _read_stream(file: BinaryIO, name: str, reader: "Reader", settings: "Settings") -> int:
-    """One report a line, in the order of the file. Exit status 2 if a line was no article."""
-    from monitor import stream
+def _read_stream(entries: "Iterable[Article | BadLine]", name: str, reader: "Reader") -> int:
+    """One report a line, in the order of the stream. Exit status 2 if a line was no article."""
+    from monitor.stream import BadLine
 
     status = 0
-    known = stream.publishers(settings.feeds)
-    for entry in stream.articles(file, known, name=name):
-        if isinstance(entry, stream.BadLine):
+    for entry in entries:
+        if isinstance(entry, BadLine):
             screen.complain(f"{name}:{entry.number}: {entry.why}")
             status = 2
         else:
