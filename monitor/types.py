@@ -348,6 +348,7 @@ class Claim:
     quote: str
     as_of: datetime  # when it was published
     source: Source | None = None
+    recalled: bool = False  # told in passing by an article about something else
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,6 +137,7 @@ articles = Table(
     Column("author", Text, nullable=False, default=""),
     Column("credit", Text, nullable=False, default=""),
     UniqueConstraint("canonical_url", "content_hash"),
+    Index("ix_articles_content_hash", "content_hash"),
 )
 
 reports = Table(
@@ -177,6 +178,7 @@ incidents = Table(
     Column("updated_at", Instant, nullable=False),
     Index("ix_incidents_country_day_latest", "country", "day_latest"),
     Index("ix_incidents_site_id_day_latest", "site_id", "day_latest"),
+    Index("ix_incidents_day_latest", "day_latest"),
     Index("ix_incidents_updated_at", "updated_at"),
 )
 
@@ -196,6 +198,8 @@ claims = Table(
     Column("id", Integer, primary_key=True),
     Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
     Column("report_id", ForeignKey("reports.id")),  # None: a seed or a person
+    Column("mention", Integer),  # index into Report.mentions
+    Column("recalled", Boolean, nullable=False, default=False),
     Column("fact", String(30), nullable=False),
     Column("value", JSON, nullable=False),
     Column("publisher", Text, nullable=False),
@@ -228,6 +232,20 @@ possibly_same = Table(
     Column("reason", Text, nullable=False),
 )
 
+# What people put right, and why; append-only. What they say of a fact is a claim of theirs.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("action", String(20), nullable=False),  # merge, split, retract, edit
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("other_id", ForeignKey("incidents.id"), index=True),  # merged into it, split off it
+    Column("detail", JSON, nullable=False),
+)
+
 # One row per (incident, revision, subscriber, channel): the promise "once per attack" is its key.
 outbox = Table(
     "outbox",
@@ -256,6 +274,7 @@ outbox = Table(
     Column("error", Text, nullable=False, default=""),
     Index("ix_outbox_state_next_at", "state", "next_at"),
     Index("ix_outbox_incident_id_subscriber", "incident_id", "subscriber"),
+    Index("ix_outbox_destination", "subscriber", "channel", "state", "sent_at"),
 )
 
 # Every try to hand a row over; append-only.
@@ -268,4 +287,39 @@ deliveries = Table(
     Column("ended_at", Instant),
     Column("outcome", String(20), nullable=False),
     Column("detail", Text, nullable=False, default=""),
+)
+
+# What people want not to hear of for a while. An empty column silences everything of that sort.
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscriber", String(100), nullable=False, default=""),
+    Column("incident_id", String(60), nullable=False, default=""),
+    Column("country", String(2), nullable=False, default=""),
+    Column("place", Text, nullable=False, default=""),  # a site's id or a province
+    Column("kind", String(30), nullable=False, default=""),
+    Column("actor", Text, nullable=False, default=""),
+    Column("until", Instant, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Somebody has seen it: what would have gone to the next channel need not.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("incident_id", ForeignKey("incidents.id"), primary_key=True),
+    Column("subscriber", String(100), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# What subscribers have chosen themselves through the link in their messages.
+choices = Table(
+    "choices",
+    metadata,
+    Column("subscriber", String(100), primary_key=True),
+    Column("quiet_until", Instant),  # None with unsubscribed: for good
+    Column("unsubscribed", Boolean, nullable=False, default=False),
+    Column("at", Instant, nullable=False),
 )
