@@ -17,7 +17,7 @@ from monitor.settings import Settings
 from monitor.types import Feed
 
 KEPT = "scene.json"
-CURE = "name another folder with --data, or empty this one yourself"
+CURE = "name another folder with --data"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,21 +46,25 @@ class Scene:
 def set_scene(folder: Path, *, keep: bool, now: datetime) -> Scene:
     """The scene that was left in `folder` if it is to be kept, else a new one in an empty folder.
 
-    Raises ConfigError when `folder` holds something that no demo put there.
+    Raises ConfigError when `folder` holds something that no demo put there, or cannot be written.
     """
-    left = Scene.load(folder)
-    if keep and left:
-        return left
-    if left is None and folder.exists() and any(folder.iterdir()):
-        problem = Problem(
-            file=str(folder), line=0, key="--data", message="holds other files", cure=CURE
-        )
-        raise ConfigError((problem,))
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    scene = Scene(opened=now)
-    scene.save(folder)
+    try:
+        left = Scene.load(folder)
+        if keep and left:
+            return left
+        if left is None and folder.exists() and any(folder.iterdir()):
+            raise _unusable(folder, "holds other files")
+        scene = Scene(opened=now)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        scene.save(folder)
+    except OSError as error:
+        raise _unusable(folder, error.strerror or str(error)) from error
     return scene
+
+
+def _unusable(folder: Path, why: str) -> ConfigError:
+    return ConfigError((Problem(file=str(folder), line=0, key="--data", message=why, cure=CURE),))
 
 
 def arrange(config: Path | None, folder: Path, site: str, *, dashboard_port: int) -> Settings:

@@ -45,7 +45,7 @@ class Screen:
         )
         self._console.print()
         self._line("news site", site)
-        self._line("dashboard", dashboard)
+        self._line("dashboard", dashboard or "none: its port is in use; see the log")
 
     def breaks(self, stories: Iterable[Story]) -> None:
         self._console.print()

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader
 from monitor.clock import utc_now
 from monitor.demo import story as stories
 from monitor.demo.story import Outlet, Printed, Sample, Story
+from monitor.errors import MonitorError
 
 HOST = "127.0.0.1"
 FEED_TYPES = {
@@ -148,12 +149,18 @@ def _metadata(story: Printed, outlet: Outlet) -> dict[str, object]:
 async def serve(site: Site, *, port: int = 0) -> AsyncIterator[str]:
     """Serve `site` on loopback while the block runs; give its address. Port 0: any free one.
 
-    Raises OSError when the port is in use.
+    Raises MonitorError, in words for people, when the port is in use.
     """
     runner = web.AppRunner(site.application(), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port).start()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            raise MonitorError(
+                f"the sample site cannot listen on {HOST}:{port} ({error.strerror or error}):"
+                " stop what uses that port, or start afresh (without --keep)"
+            ) from error
         yield f"http://{HOST}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()

@@ -11,6 +11,7 @@ from monitor import feeds, settings
 from monitor.demo import site as news_site
 from monitor.demo import story as stories
 from monitor.demo.site import Site
+from monitor.errors import MonitorError
 from monitor.types import Fetched, Item
 
 OPENED = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # a Wednesday in Baghdad
@@ -95,6 +96,14 @@ async def test_the_site_knows_when_the_baseline_is_over(http: aiohttp.ClientSess
             assert not site.all_polled
             await entries(http, address, outlet.id)
     assert site.all_polled
+
+
+async def test_a_port_in_use_is_said_with_its_cure() -> None:
+    async with news_site.serve(Site(SAMPLE, opened=OPENED)) as address:
+        port = int(address.rpartition(":")[2])
+        with pytest.raises(MonitorError, match=f"cannot listen on 127.0.0.1:{port}.*stop what"):
+            async with news_site.serve(Site(SAMPLE, opened=OPENED), port=port):
+                pass
 
 
 async def test_one_feed_gives_relative_links(http: aiohttp.ClientSession) -> None:

@@ -40,6 +40,12 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, keep: bool) -> 
     assert (tmp_path / "thesis.txt").exists()
 
 
+def test_a_folder_that_cannot_be_made_is_said_with_its_cure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(ConfigError, match="--data: Not a directory -> name another folder"):
+        set_scene(tmp_path / "file" / "demo", keep=False, now=NOW)
+
+
 def test_the_demo_touches_neither_the_users_store_nor_the_users_subscribers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
