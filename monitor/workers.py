@@ -21,6 +21,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import structlog
+
 from monitor import article, feeds
 from monitor.article import Page, Quality, Walls
 from monitor.dates import Dateline
@@ -29,8 +31,12 @@ from monitor.feeds import ParsedFeed
 from monitor.reading import Reader
 from monitor.types import Article, Feed, Fetched, Item, Report, Source
 
+log = structlog.get_logger(__name__)
+
 CONTEXT = multiprocessing.get_context("forkserver")
 CLOSE_WITHIN_S = 5.0
+START_WITHIN_S = 60.0
+READY = "ready"
 PARSERS = 2  # one may be at a document that costs all its time
 OUT_OF_MEMORY = 77  # a child's exit code
 
@@ -178,7 +184,13 @@ class _Pool:
     def _replaced(self, child: "_Child") -> "_Child":
         child.kill()
         self._all.discard(child)
-        return child if self._closing else self._start()
+        if self._closing:
+            return child
+        try:
+            return self._start()
+        except (MonitorError, OSError, EOFError):
+            log.exception("no_new_worker")  # the dead one stays in its place; the next job retries
+            return child
 
     def _start(self) -> "_Child":
         child = _Child(self._config, self._limits)
@@ -199,6 +211,7 @@ class _Child:
         theirs.close()
         self._jobs = 0
         self._dead = False
+        self._await_ready()
 
     @property
     def spent(self) -> bool:
@@ -213,6 +226,14 @@ class _Child:
             return self._pipe.recv()
         except (EOFError, OSError) as error:
             raise DocumentDied(self._cause()) from error
+
+    def _await_ready(self) -> None:
+        """Raise what kept the child from starting: a configuration it cannot read."""
+        if not self._pipe.poll(START_WITHIN_S):
+            raise TimeoutError(f"a reading process did not start within {START_WITHIN_S:.0f} s")
+        first = self._pipe.recv()
+        if isinstance(first, _Failed):
+            raise first.error
 
     def kill(self) -> None:
         self._dead = True
@@ -239,7 +260,12 @@ def _work(pipe: Connection, config: Path | None, limits: ChildLimits) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the parent decides when we end
     _die_first()
-    reading = _Reading(Reader.load(config), Walls.load(config)) if config else None
+    try:
+        reading = _Reading(Reader.load(config), Walls.load(config)) if config else None
+    except MonitorError as error:
+        pipe.send(_Failed(error=error))
+        return
+    pipe.send(READY)
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = pipe.recv()

@@ -82,8 +82,8 @@ def _longest_text(entry: Any) -> str:
 
 
 def _date(entry: Any) -> str:
-    """When it was first published; feedparser gives that out for "updated" too, so ask first."""
-    dates = (entry.get(key) for key in ("published", "created", "updated"))
+    """When it was first published. Asked with `in`: `get` would make "updated" of "published"."""
+    dates = (entry.get(key) for key in ("published", "created", "updated") if key in entry)
     return str(next((date for date in dates if date), ""))
 
 
