@@ -4,6 +4,7 @@ An environment variable wins over config/monitor.yaml, which wins over the defau
 referred to by the name of a variable or of a file and read when they are used, never here.
 """
 
+import codecs
 import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -67,6 +68,21 @@ class _Environment(Options, BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
 
+def _kind(name: str) -> str:
+    from monitor.feeds import KINDS  # slow to import, and most feeds do not name a kind
+
+    if name not in KINDS:
+        raise ValueError(f"no such kind of feed; one of {', '.join(KINDS)}")
+    return name
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError:
+        raise ValueError(f"{name!r} is no encoding; write one like windows-1256") from None
+
+
 class _Publisher(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -87,10 +103,10 @@ class _Feed(BaseModel):
     publisher: str
     url: str = Field(pattern="^https?://[^\\s]+$")
     language: str = Field(pattern="^[a-z]{2,3}$")
-    kind: str = "feed"
+    kind: Annotated[str, AfterValidator(_kind)] = "feed"
     interval: int = Field(900, ge=60, le=86_400)  # seconds
     fast: bool = False
-    encoding: str = ""
+    encoding: Annotated[str, AfterValidator(_encoding)] = ""
     enabled: bool = True
     note: str = ""
 

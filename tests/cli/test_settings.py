@@ -79,6 +79,23 @@ def test_two_feeds_of_one_id_are_refused(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("kind: fax", "no such kind of feed; one of feed"),
+        ("encoding: windows-9999", "is no encoding"),
+        ("interval: 5", "greater than or equal to 60"),
+        ("languge: en", "Extra inputs"),
+    ],
+)
+def test_a_feed_with_a_wrong_value_is_refused(folder: Path, key: str, said: str) -> None:
+    wrong = FEED.replace("}", f", {key}}}")
+    (folder / "feeds.yaml").write_text(f"publishers:\n{PUBLISHER}\nfeeds:\n{wrong}\n")
+    (problem,) = problems(folder)
+    assert f"feeds.yaml:4: feeds.0.{key.split(':')[0]}: " in problem
+    assert said in problem
+
+
 def test_a_missing_file_is_said(folder: Path) -> None:
     (folder / "feeds.yaml").unlink()
     assert problems(folder) == [f"{folder}/feeds.yaml: (file): no such file -> create it"]
