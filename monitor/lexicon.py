@@ -76,6 +76,8 @@ ROLES: Final = {
     "update": "news about an attack already told: death toll rises, dies of wounds",
     "actor": "a group or force of config/actors.yaml (kind: its id)",
     "claim": "claimed responsibility",
+    "calling": "what follows is a name: calling itself",
+    "by": "what follows did it: by",
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",
     "stop": "begins another clause: after, when (kind sequel: what follows came earlier)",

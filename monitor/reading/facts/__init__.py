@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from monitor.reading.document import Found, Rulebook, Scene
-from monitor.reading.facts import weapon
+from monitor.reading.facts import actors, target, weapon
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
 FACTS: Final[Mapping[str, Fact]] = {
     "weapon": weapon.find,
+    "target": target.find,
+    "claimed_by": actors.claimed_by,
+    "blamed_on": actors.blamed_on,
 }

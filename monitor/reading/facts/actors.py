@@ -1,0 +1,140 @@
+"""Who did it, as told: claimed by (in their own word) and blamed on (in the word of others).
+
+Claiming is not doing and blaming is not claiming: a claim needs a word of claiming with the claimer
+before it ("X claimed responsibility") or after its "by"; blame needs a word of blame, or the text
+itself naming the attacker ("an Israeli strike", "killed by ISIS gunmen").
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
+
+REACH: Final = 12  # words between a claimer and the word of claiming
+CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
+# "Saraya Awliya al-Dam", "Wolves of the Mountains": a name that no file knows
+NAME: Final = regex.compile(
+    r"(?:\p{Lu}[\p{L}'’-]+|al-\p{Lu}[\p{L}'’-]+)"
+    r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
+)
+DEED: Final = ("event", "weak_event", "act", "hit", "means", "killed", "wounded", "launch")
+
+
+def claimed_by(scene: Scene, rules: Rulebook) -> Found[str] | None:
+    """The group that says it did it."""
+    for sentence in scene.sentences:
+        for claim in sentence.having("claim"):
+            if _denied(sentence, claim):
+                continue
+            found = _claimer(sentence, claim, rules)
+            if found is not None:
+                return found
+    return None
+
+
+def blamed_on(scene: Scene, rules: Rulebook) -> Found[tuple[str, ...]] | None:
+    """Those whom the text or somebody in it names as the attackers; not those who claimed it."""
+    claimer = claimed_by(scene, rules)
+    names: dict[str, Span] = {}
+    for sentence in scene.sentences:
+        for actor in _blamed(sentence):
+            name = rules.lexicon.actors[actor.kind].name
+            if claimer is None or name != claimer.value:
+                names.setdefault(name, sentence.of(actor))
+    return Found(tuple(names), tuple(names.values())) if names else None
+
+
+def _denied(sentence: Sentence, claim: Hit) -> bool:
+    """Whether "no group has" stands before the word of claiming."""
+    return any(
+        hit.start <= claim.end and claim.first_word - hit.last_word <= CLOSE
+        for hit in sentence.having("no_claim")
+    )
+
+
+def _claimer(sentence: Sentence, claim: Hit, rules: Rulebook) -> Found[str] | None:
+    after = claim.kind == "by"
+    actors = [hit for hit in sentence.having("actor") if _near(hit, claim, after)]
+    unknown = _unknown(sentence, claim, after)
+    if actors:
+        actor = actors[0] if after else actors[-1]
+        if unknown is None or not after:
+            name = rules.lexicon.actors[actor.kind].name
+            return Found(name, (sentence.of(actor), sentence.of(claim)))
+    if unknown is None:
+        return None
+    start, end = sentence.fold.span(unknown.start, unknown.end)
+    return Found(sentence.original[start:end], (unknown, sentence.of(claim)))
+
+
+def _near(actor: Hit, claim: Hit, after: bool) -> bool:
+    gap = actor.first_word - claim.last_word if after else claim.first_word - actor.last_word
+    return 0 < gap <= REACH
+
+
+def _unknown(sentence: Sentence, claim: Hit, after: bool) -> Span | None:
+    """The name beside a word of claiming that no file knows."""
+    pieces = list(_names(sentence))
+    named = [hit.end for hit in sentence.having("calling")]
+    for end in named:
+        told = [span for span in pieces if 0 <= span.start - end <= 6]
+        if told:
+            return told[0]
+    if after:
+        near = [span for span in pieces if 0 <= span.start - claim.end <= 12]
+        return near[0] if near else None
+    before = [span for span in pieces if span.end <= claim.start and _is_name(sentence, span)]
+    return before[0] if before else None
+
+
+def _names(sentence: Sentence) -> Iterator[Span]:
+    """Runs of capitalised words, in folded coordinates."""
+    if sentence.original.isupper():
+        return
+    starts = sentence.fold.starts
+    for match in NAME.finditer(sentence.original):
+        start = next((i for i, at in enumerate(starts) if at >= match.start()), None)
+        end = next((i for i, at in enumerate(starts) if at >= match.end()), len(starts))
+        if start is not None and start < end:
+            yield Span(sentence.index, start, end)
+
+
+def _is_name(sentence: Sentence, span: Span) -> bool:
+    """Not one word that any sentence begins with, nor a day or a month."""
+    words = sentence.folded[span.start : span.end].split()
+    known = sentence.having("weekday", "month", "victim", "target", "attacker")
+    return len(words) > 1 and not any(h.start < span.end and span.start < h.end for h in known)
+
+
+def _blamed(sentence: Sentence) -> Iterator[Hit]:
+    hits = sentence.hits
+    for position, actor in enumerate(hits):
+        if actor.role == "actor" and (_accused(hits, position) or _does(hits, position)):
+            yield actor
+
+
+def _accused(hits: tuple[Hit, ...], position: int) -> bool:
+    """ "blamed X", "accused X", "by X" after an attack."""
+    actor = hits[position]
+    for before in reversed(hits[:position]):
+        gap = actor.first_word - before.last_word - 1
+        if gap > CLOSE * 2:
+            return False
+        if before.role == "blame" or (before.role == "by" and gap <= CLOSE):
+            return True
+        if before.role == "actor":
+            continue
+    return False
+
+
+def _does(hits: tuple[Hit, ...], position: int) -> bool:
+    """The actor stands right before what it does, with nobody in between who suffers it."""
+    actor = hits[position]
+    for after in hits[position + 1 :]:
+        if after.first_word - actor.last_word - 1 > CLOSE or after.role in ("victim", "target"):
+            return False
+        if after.role in DEED:
+            return True
+    return False
