@@ -84,8 +84,7 @@ def test_I01_an_archive_under_new_guids_and_links_rings_nobody(store: Store) -> 
     for poll in range(5):
         now = NOW + poll * 15 * MINUTE
         flood = [
-            item(n, guid=f"{poll}-{n}", url=f"https://news.example/{poll}/{n}", published=None)
-            for n in range(500)
+            item(poll * 1000 + n, guid=f"new-{poll}-{n}", published=None) for n in range(100, 600)
         ]
         assert add(store, *flood, now=now).flood
     assert audible(store) == 0
