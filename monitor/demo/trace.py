@@ -57,7 +57,7 @@ def traces(conn: Connection) -> tuple[Trace, ...]:
             reports.c.verdict,
             reports.c.body,
         )
-        .outerjoin(articles, articles.c.item_id == items.c.id)
+        .outerjoin(articles, articles.c.url == items.c.url)
         .outerjoin(reports, reports.c.article_id == articles.c.id)
         .order_by(items.c.id)
     )

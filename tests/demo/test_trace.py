@@ -23,6 +23,8 @@ from monitor.types import Change, Verdict
 
 NOW = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 
+URL = "http://127.0.0.1:1/tigris-wire/news/asad-rockets"
+
 Step = Callable[[Connection], object]
 
 
@@ -32,7 +34,7 @@ def item(conn: Connection) -> None:
             id=1,
             feed_id="tigris-wire",
             guid="g",
-            url="http://127.0.0.1:1/tigris-wire/news/asad-rockets",
+            url=URL,
             title="t",
             summary="s",
             first_seen=NOW,
@@ -47,8 +49,7 @@ def report(conn: Connection) -> None:
     conn.execute(
         insert(articles).values(
             id=1,
-            item_id=1,
-            url="u",
+            url=URL,
             canonical_url="u",
             content_hash="h",
             title="t",
