@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from monitor.cli.options import Config, Json
 if TYPE_CHECKING:
     from monitor.reading import Reader
     from monitor.stream import BadLine
-    from monitor.types import Article, Report
+    from monitor.types import Article
 
 app = typer.Typer()
 
@@ -31,8 +31,8 @@ def read(
     config: Config = None,
 ) -> None:
     """Read one article and explain the verdict; a .jsonl stream gives one JSON report a line."""
+    from monitor import contract, stream
     from monitor import settings as configuration
-    from monitor import stream
     from monitor.article import Walls
     from monitor.cli import explain, inputs
     from monitor.reading import Reader
@@ -57,27 +57,14 @@ def read(
     )
     report = reader.read(article)
     if as_json:
-        screen.data(as_contract(report))
+        screen.data(contract.report(report))
     else:
         explain.explain(article, report)
 
 
-def as_contract(report: "Report") -> dict[str, Any]:
-    """The shape of `read --json`, which scripts rely on: exactly these keys."""
-    from pydantic import TypeAdapter
-
-    from monitor.types import Report
-
-    answer: dict[str, Any] = TypeAdapter(Report).dump_python(report, mode="json")
-    for mention in answer["mentions"]:
-        mention.pop("cue")
-        if mention["when"]:
-            mention["when"].pop("time")
-    return answer
-
-
 def _read_stream(entries: "Iterable[Article | BadLine]", name: str, reader: "Reader") -> int:
     """One report a line, in the order of the stream. Exit status 2 if a line was no article."""
+    from monitor import contract
     from monitor.stream import BadLine
 
     status = 0
@@ -86,5 +73,5 @@ def _read_stream(entries: "Iterable[Article | BadLine]", name: str, reader: "Rea
             screen.complain(f"{name}:{entry.number}: {entry.why}")
             status = 2
         else:
-            screen.data(as_contract(reader.read(entry)), indent=None)
+            screen.data(contract.report(reader.read(entry)), indent=None)
     return status

@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Column, Connection, func, select
 
+from monitor.contract import Telling
 from monitor.store.outbox import OPEN
-from monitor.store.schema import feeds, incidents, items, outbox
+from monitor.store.schema import (
+    articles,
+    feeds,
+    incident_reports,
+    incidents,
+    items,
+    outbox,
+    reports,
+)
 from monitor.types import Severity
 
 
@@ -101,3 +110,61 @@ def totals(conn: Connection) -> Totals:
 def _by(conn: Connection, column: Column[str]) -> dict[str, int]:
     rows = conn.execute(select(column, func.count()).group_by(column))
     return {str(name): count for name, count in rows}
+
+
+def incident_ids(
+    conn: Connection,
+    *,
+    status: str | None = None,
+    country: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 100,
+) -> tuple[str, ...]:
+    """The incidents of the latest days first; those merged into others are left out."""
+    wanted = (
+        select(incidents.c.id)
+        .where(incidents.c.redirect_to.is_(None))
+        .order_by(incidents.c.day_latest.desc(), incidents.c.id)
+        .limit(limit)
+    )
+    if status:
+        wanted = wanted.where(incidents.c.status == status)
+    if country:
+        wanted = wanted.where(incidents.c.country == country)
+    if since:
+        wanted = wanted.where(incidents.c.day_latest >= since)
+    if until:
+        wanted = wanted.where(incidents.c.day_earliest <= until)
+    return tuple(conn.scalars(wanted))
+
+
+def tellings(conn: Connection, incident_id: str) -> tuple[Telling, ...]:
+    """Who told of an incident, oldest first. A report with several mentions of it counts once."""
+    rows = conn.execute(
+        select(
+            articles.c.url,
+            articles.c.source,
+            articles.c.published,
+            articles.c.title,
+            incident_reports.c.role,
+            incident_reports.c.reason,
+            incident_reports.c.report_id,
+        )
+        .join(reports, reports.c.id == incident_reports.c.report_id)
+        .join(articles, articles.c.id == reports.c.article_id)
+        .where(incident_reports.c.incident_id == incident_id)
+        .order_by(articles.c.published, incident_reports.c.report_id, incident_reports.c.mention)
+    )
+    first = {row.report_id: row for row in reversed(rows.all())}
+    return tuple(
+        Telling(
+            url=row.url,
+            publisher=row.source["publisher"],
+            published=row.published,
+            title=row.title,
+            role=row.role,
+            reason=row.reason,
+        )
+        for row in reversed(first.values())
+    )
