@@ -1,0 +1,99 @@
+"""How the days of two reports fit together: what each says, and how far it may be off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+
+from monitor.incidents.policy import Matching
+from monitor.types import Basis, Claim, When, WhenPrecision
+
+
+class DayFit(IntEnum):
+    """The greater the closer."""
+
+    APART = 0
+    NEXT = 1  # a day apart: one night dated twice, or two attacks
+    POSSIBLE = 2  # one of them does not say its day
+    SAME = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayTerm:
+    fit: DayFit
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The local days an attack can have been on. `told`: the text says so."""
+
+    earliest: date
+    latest: date
+    told: bool
+    hour: float | None = None  # local, 10.85 for 10:51
+
+    @property
+    def one_day(self) -> bool:
+        return self.told and self.earliest == self.latest
+
+
+def window(
+    when: When | None, published: datetime, rules: Matching, *, follow_up: bool = False
+) -> Window:
+    """The days that a report leaves open. A follow-up may speak of an older attack."""
+    if when is not None and when.basis is Basis.TEXT:
+        told = when.precision in (WhenPrecision.HOUR, WhenPrecision.DAY)
+        hour = hour_of(when.time)
+        return Window(earliest=when.earliest, latest=when.latest, told=told, hour=hour)
+    back = timedelta(days=rules.follow_up_back_days if follow_up else rules.undated_back_days)
+    latest = when.latest if when else published.date()
+    first = min(when.earliest, latest - back) if when else latest - back
+    hour = hour_of(when.time) if when else None
+    return Window(earliest=first, latest=latest, told=False, hour=hour)
+
+
+def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
+    """The windows that the ledger of an incident leaves open; never empty for a ledger."""
+    ledger = tuple(claims)
+    dated = {(one.value, one.as_of) for one in ledger if isinstance(one.value, When)}
+    if not dated:
+        return (window(None, min(one.as_of for one in ledger), rules),)
+    return tuple(window(when, at, rules) for when, at in sorted(dated, key=repr))
+
+
+def hour_of(time: str | None) -> float | None:
+    """ "10:51" as 10.85."""
+    if not time or ":" not in time:
+        return None
+    hours, minutes = time.split(":")[:2]
+    return int(hours) + int(minutes) / 60
+
+
+def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
+    """Return how `a` and `b` fit, and why. Order does not matter."""
+    gap = max((a.earliest - b.latest).days, (b.earliest - a.latest).days, 0)
+    days = " and ".join(sorted({_days(a), _days(b)}))
+    if gap > rules.day_slack:
+        return DayTerm(fit=DayFit.APART, words=f"{gap} days apart ({days})")
+    if gap > 0:
+        if _one_night(a, b, rules):
+            return DayTerm(fit=DayFit.SAME, words=f"one night ({days})")
+        return DayTerm(fit=DayFit.NEXT, words=f"a day apart ({days})")
+    if a.one_day and b.one_day:
+        return DayTerm(fit=DayFit.SAME, words=f"the same day ({days})")
+    return DayTerm(fit=DayFit.POSSIBLE, words=f"days that fit ({days})")
+
+
+def _one_night(a: Window, b: Window, rules: Matching) -> bool:
+    """Late on one day and early on the next, or only one of the two with its hour told."""
+    before, after = sorted((a, b), key=lambda window: window.earliest)
+    late = before.hour is not None and before.hour >= rules.late_hour
+    early = after.hour is not None and after.hour <= rules.early_hour
+    return (late or before.hour is None) and (early or after.hour is None) and (late or early)
+
+
+def _days(one: Window) -> str:
+    if one.earliest == one.latest:
+        return one.earliest.isoformat()
+    return f"{one.earliest}..{one.latest}"

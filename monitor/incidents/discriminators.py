@@ -1,0 +1,115 @@
+"""What tells two attacks on one place apart, or shows that they are one: figures, hour, claims.
+
+Silence never speaks: a term is there only when both sides tell the fact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from monitor.incidents.days import hour_of
+from monitor.incidents.policy import Matching
+from monitor.types import Claim, Count, Facts, Incident, Kind, Mention
+
+FIGURES = ("munitions", "killed", "wounded")
+GROWING = ("killed", "wounded")  # may grow while a story develops; what was fired may not
+
+
+class Says(IntEnum):
+    CONTRADICTS = -1
+    NEITHER = 0
+    AGREES = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """What one fact says about two reports being one attack."""
+
+    fact: str
+    says: Says
+    words: str
+
+
+def terms(
+    mention: Mention, published: datetime, known: Incident, rules: Matching
+) -> tuple[Term, ...]:
+    """Compare all facts but place, day and kind of `mention` with what is known."""
+    found = [*_figures(mention, published, known, rules), *_hour(mention, known.facts, rules)]
+    return (*found, *_claimant(mention, known.facts))
+
+
+def compatible(a: Kind | None, b: Kind | None, rules: Matching) -> bool:
+    """Whether `a` may be what another report calls `b`."""
+    if a is None or b is None or a is b or Kind.OTHER in (a, b):
+        return True
+    return any(a in family and b in family for family in rules.families)
+
+
+def _figures(
+    mention: Mention, published: datetime, known: Incident, rules: Matching
+) -> Iterator[Term]:
+    for fact in FIGURES:
+        told: Count | None = getattr(mention, fact)
+        claims = [claim for claim in known.claims if claim.fact == fact]
+        if told is None or not claims:
+            continue
+        # One claim that agrees is enough: disagreeing sources are what a ledger is for.
+        yield max(
+            (_figure(fact, told, published, claim, rules) for claim in claims),
+            key=lambda term: (term.says, term.words),
+        )
+
+
+def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Matching) -> Term:
+    other = claim.value
+    assert isinstance(other, Count)  # noqa: S101 - the ledger holds what mentions hold
+    words = f"{fact} {_range(told)} and {_range(other)}"
+    if _overlap(told, other):
+        # "No casualties" is true of most attacks: it fits, but it does not show that they are one.
+        says = Says.AGREES if told.best > 0 else Says.NEITHER
+        return Term(fact=fact, says=says, words=words)
+    later, earlier = (told, other) if published >= claim.as_of else (other, told)
+    grown = fact in GROWING and later.best > earlier.best
+    factor = rules.growth if grown else rules.factor
+    low, high = sorted((told.best, other.best))
+    contradicts = high - low >= rules.least and high > factor * max(low, 1)
+    return Term(fact=fact, says=Says.CONTRADICTS if contradicts else Says.NEITHER, words=words)
+
+
+def _overlap(a: Count, b: Count) -> bool:
+    return a.low <= _top(b) and b.low <= _top(a)
+
+
+def _top(count: Count) -> float:
+    """The greatest number the words allow; an open end allows half as many again."""
+    return count.high if count.high is not None else count.best * 1.5
+
+
+def _range(count: Count) -> str:
+    if count.high is None:
+        return f"{count.low}+"
+    return str(count.best) if count.low == count.high else f"{count.low}-{count.high}"
+
+
+def _hour(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
+    told = hour_of(mention.when.time) if mention.when else None
+    other = hour_of(known.when.time) if known.when else None
+    if told is None or other is None:
+        return
+    apart = abs(told - other)
+    apart = min(apart, 24 - apart)  # 23:30 and 00:30 are an hour apart
+    says = Says.NEITHER
+    if apart <= rules.hours_agree:
+        says = Says.AGREES
+    elif apart >= rules.hours_contradict:
+        says = Says.CONTRADICTS
+    yield Term(fact="hour", says=says, words=f"{apart:.1f} hours apart")
+
+
+def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:
+    if mention.claimed_by and known.claimed_by:
+        same = mention.claimed_by.casefold() == known.claimed_by.casefold()
+        words = f"claimed by {mention.claimed_by} and {known.claimed_by}"
+        # Several groups claim one attack often enough: another name speaks neither for nor against.
+        yield Term(fact="claim", says=Says.AGREES if same else Says.NEITHER, words=words)

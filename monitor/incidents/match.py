@@ -1,0 +1,232 @@
+"""Decide which known incident a mention speaks of, if any. Pure.
+
+Identity comes from facts, never from the likeness of headlines. Keeping one attack as two incidents
+costs an extra alert; joining two attacks hides one. So a doubt answers "no" and leaves a link.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.incidents import days, places
+from monitor.incidents.days import DayFit, DayTerm
+from monitor.incidents.discriminators import Says, Term, compatible, terms
+from monitor.incidents.places import Fit, PlaceTerm
+from monitor.incidents.policy import Matching
+from monitor.types import Incident, Kind, Mention, Precision
+
+FOLLOW_UP = "follow-up"
+
+
+class Decision(StrEnum):
+    SAME = "same"
+    NEW = "new"
+    UNSURE = "unsure"  # kept apart and linked as possibly the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """`incident_id` is the incident joined (same) or perhaps the same (unsure)."""
+
+    decision: Decision
+    incident_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """One mention beside one known incident: every term, and what they come to."""
+
+    incident: Incident
+    kinds: bool
+    day: DayTerm
+    place: PlaceTerm
+    terms: tuple[Term, ...]
+    cue: str
+    decision: Decision
+    why: str
+
+    @property
+    def agreeing(self) -> int:
+        return sum(term.says is Says.AGREES for term in self.terms)
+
+    @property
+    def contradicting(self) -> int:
+        return sum(term.says is Says.CONTRADICTS for term in self.terms)
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        return (
+            self.agreeing - self.contradicting,
+            self.place.fit,
+            self.day.fit,
+            self.kinds,
+        )
+
+    @property
+    def reason(self) -> str:
+        told = [self.place.words, self.day.words, *(term.words for term in self.terms)]
+        return "; ".join([self.why, *told])
+
+
+def match(
+    mention: Mention,
+    published: datetime,
+    candidates: Sequence[Incident],
+    rules: Matching,
+    *,
+    follow_up: bool = False,
+) -> Match:
+    """Return what `mention`, published at that instant, is beside the `candidates`.
+
+    `follow_up`: the report updates or recalls an attack. The order of `candidates` does not matter.
+    """
+    compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
+    same = [one for one in compared if one.decision is Decision.SAME]
+    if same:
+        return _best(same)
+    unsure = [one for one in compared if one.decision is Decision.UNSURE]
+    if unsure:
+        best = max(unsure, key=_order)
+        return Match(decision=Decision.UNSURE, incident_id=best.incident.id, reason=best.reason)
+    return Match(decision=Decision.NEW, incident_id=None, reason=_why_new(compared))
+
+
+def compare(
+    mention: Mention,
+    published: datetime,
+    known: Incident,
+    rules: Matching,
+    *,
+    follow_up: bool = False,
+) -> Comparison:
+    """Hold one mention against one incident."""
+    follow_up = follow_up or mention.cue == "join"
+    kind = mention.weapon.kind if mention.weapon else None
+    kinds = compatible(kind, known.facts.weapon.kind if known.facts.weapon else None, rules)
+    place = places.compare(mention.place, known.facts.place, same_spot_km=rules.same_spot_km)
+    day = _day(mention, published, known, rules, follow_up=follow_up)
+    found = terms(mention, published, known, rules)
+    draft = Comparison(
+        incident=known,
+        kinds=kinds,
+        day=day,
+        place=place,
+        terms=found,
+        cue=_cue(mention, known, day, rules),
+        decision=Decision.NEW,
+        why="",
+    )
+    decision, why = _decide(draft, mention, follow_up)
+    return Comparison(**{**draft.__dict__, "decision": decision, "why": why})
+
+
+def _day(
+    mention: Mention, published: datetime, known: Incident, rules: Matching, *, follow_up: bool
+) -> DayTerm:
+    """The closest fit to any day that somebody told: a wrong date in one source stays a claim."""
+    own = days.window(mention.when, published, rules, follow_up=follow_up)
+    return max(
+        (days.compare(own, other, rules) for other in days.told(known.claims, rules)),
+        key=lambda term: (term.fit, term.words),
+    )
+
+
+def _cue(mention: Mention, known: Incident, day: DayTerm, rules: Matching) -> str:
+    """Why the words of the report set it apart from this incident; empty when they do not.
+
+    "The third attack in a week" is not one of another day; "hours after" not one of that day
+    either, unless its reports say the same of themselves.
+    """
+    if mention.cue != "split":
+        return ""
+    if any(claim.fact == "cue" and claim.value == "split" for claim in known.claims):
+        return "" if day.fit is DayFit.SAME or day.fit is DayFit.POSSIBLE else "another attack"
+    quotes = " ".join(piece.quote.casefold() for piece in mention.evidence if piece.fact == "cue")
+    reaches_back = any(word.casefold() in quotes for word in rules.long_cues)
+    if reaches_back and day.fit is DayFit.SAME:
+        return ""
+    return f"told as another attack ({quotes})" if quotes else "told as another attack"
+
+
+def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
+    if found.place.fit is Fit.APART:
+        return Decision.NEW, "another place"
+    if found.day.fit is DayFit.APART:
+        return Decision.NEW, "another time"
+    if found.cue:
+        return Decision.NEW, found.cue
+    if found.place.fit is Fit.UNKNOWN:
+        return _unplaced(found, follow_up)
+    if found.place.fit is Fit.WITHIN:
+        return _vague(found, mention, follow_up)
+    return _on_the_spot(found, follow_up)
+
+
+def _on_the_spot(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
+    same_day = found.day.fit is DayFit.SAME
+    if not found.kinds:
+        if same_day and found.agreeing >= 2 and not found.contradicting:
+            return Decision.SAME, "told as another means, all else agrees"
+        return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
+    if found.contradicting:
+        if found.agreeing > found.contradicting and same_day:
+            return Decision.SAME, "more agrees than contradicts"
+        return Decision.UNSURE, "contradicting facts"
+    if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
+        return Decision.UNSURE, "perhaps one night dated twice"
+    return Decision.SAME, "place, day and means fit"
+
+
+def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
+    """Only a province or a country holds the two together."""
+    if not found.kinds or found.contradicting:
+        return Decision.NEW, "another attack in the same area"
+    if found.day.fit is DayFit.NEXT and not found.agreeing:
+        return Decision.NEW, "another day in the same area"
+    if found.agreeing:
+        return Decision.SAME, "area, day and figures fit"
+    known = found.incident.facts
+    widest = max(place.precision for place in (mention.place, known.place) if place)
+    kind = mention.weapon.kind if mention.weapon else None
+    same_kind = kind is not None and known.weapon is not None and kind is known.weapon.kind
+    if widest is Precision.PROVINCE or (same_kind and kind is not Kind.OTHER) or follow_up:
+        return Decision.SAME, "area, day and means fit"
+    return Decision.UNSURE, "only the country fits"
+
+
+def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
+    close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
+    enough = 1 if follow_up or found.day.fit is DayFit.SAME else 2
+    if close and not found.contradicting and found.agreeing >= enough:
+        return Decision.SAME, "no place told, but day and figures fit"
+    return Decision.NEW, "no place to compare"
+
+
+def _best(same: list[Comparison]) -> Match:
+    """The closest of those that fit. A tie on one spot is one of the two: the later one, since
+    reports follow attacks; a tie over a wide area says nothing.
+    """
+    best = max(same, key=_order)
+    rivals = [one for one in same if one.rank == best.rank and one is not best]
+    if rivals and best.place.fit <= Fit.WITHIN:
+        others = ", ".join(sorted(one.incident.id for one in rivals))
+        return Match(
+            decision=Decision.UNSURE,
+            incident_id=best.incident.id,
+            reason=f"fits {others} as well; {best.reason}",
+        )
+    return Match(decision=Decision.SAME, incident_id=best.incident.id, reason=best.reason)
+
+
+def _order(one: Comparison) -> tuple[tuple[int, int, int, int], datetime, str]:
+    told = [claim.as_of for claim in one.incident.claims]
+    return (one.rank, min(told, default=one.incident.created_at), one.incident.id)
+
+
+def _why_new(compared: Sequence[Comparison]) -> str:
+    if not compared:
+        return "nothing known near that place and day"
+    nearest = max(compared, key=_order)
+    return f"not {nearest.incident.id}: {nearest.reason}"

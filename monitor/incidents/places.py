@@ -1,0 +1,106 @@
+"""How two places told by different reports fit together, at the coarser precision of the two."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from math import asin, cos, radians, sin, sqrt
+
+from monitor.types import Place, Precision
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
+
+
+class Fit(IntEnum):
+    """How well two places fit; the greater the closer."""
+
+    APART = 0
+    UNKNOWN = 1  # one of them names no place
+    WITHIN = 2  # one lies in the province or country that is all the other says
+    NEAR = 3  # a site and its town, two spellings of one spot
+    SAME = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceTerm:
+    fit: Fit
+    words: str
+
+
+def compare(a: Place | None, b: Place | None, *, same_spot_km: float) -> PlaceTerm:
+    """Return how `a` and `b` fit, and why. Order does not matter."""
+    if a is None or b is None:
+        return PlaceTerm(fit=Fit.UNKNOWN, words="no place told")
+    fine, coarse = sorted((a, b), key=lambda place: (place.precision, place.radius_km, place.name))
+    if coarse.precision >= Precision.PROVINCE:
+        return _within(fine, coarse)
+    if a.site_id and a.site_id == b.site_id:
+        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({a.name})")
+    return _spots(fine, coarse, same_spot_km)
+
+
+def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
+    distance, names = distance_km(fine, coarse), f"{fine.name}, {coarse.name}"
+    if distance is None:
+        return _by_name(fine, coarse)
+    words = f"{distance:.0f} km apart ({names})"
+    if distance <= same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
+        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
+    rivals = fine.precision is coarse.precision is not Precision.NEAR
+    if not rivals and distance <= max(fine.radius_km, coarse.radius_km):
+        return PlaceTerm(fit=Fit.NEAR, words=words)
+    return PlaceTerm(fit=Fit.APART, words=words)
+
+
+def _by_name(fine: Place, coarse: Place) -> PlaceTerm:
+    if fine.country == coarse.country and _one_name(fine, coarse):
+        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name})")
+    return PlaceTerm(fit=Fit.APART, words=f"other places ({fine.name}, {coarse.name})")
+
+
+def _within(fine: Place, coarse: Place) -> PlaceTerm:
+    """`coarse` is a province or wider: does it hold `fine`?"""
+    words = f"{fine.name} and {coarse.name}"
+    if Precision.SEA_OR_AIR in (fine.precision, coarse.precision):
+        return _at_sea(fine, coarse, words)
+    if fine.country and coarse.country and fine.country != coarse.country:
+        return PlaceTerm(fit=Fit.APART, words=f"other countries ({words})")
+    if coarse.precision is Precision.PROVINCE and fine.admin1 and coarse.admin1:
+        held = fine.admin1.casefold() == coarse.admin1.casefold()
+    elif coarse.precision is Precision.COUNTRY:
+        held = fine.country == coarse.country
+    else:
+        held = _in_reach(fine, coarse)
+    if not held:
+        return PlaceTerm(fit=Fit.APART, words=f"other areas ({words})")
+    return PlaceTerm(fit=Fit.WITHIN, words=f"{fine.name} fits {coarse.name}")
+
+
+def _at_sea(fine: Place, coarse: Place, words: str) -> PlaceTerm:
+    if _one_name(fine, coarse):
+        return PlaceTerm(fit=Fit.NEAR, words=f"both {fine.name}")
+    if _in_reach(fine, coarse):
+        return PlaceTerm(fit=Fit.WITHIN, words=f"within reach of each other ({words})")
+    return PlaceTerm(fit=Fit.APART, words=f"other waters ({words})")
+
+
+def _in_reach(fine: Place, coarse: Place) -> bool:
+    distance = distance_km(fine, coarse)
+    if distance is None:
+        return fine.country is not None and fine.country == coarse.country
+    return distance <= max(fine.radius_km, coarse.radius_km)
+
+
+def _one_name(a: Place, b: Place) -> bool:
+    return a.name.casefold() == b.name.casefold()
+
+
+def distance_km(a: Place, b: Place) -> float | None:
+    """Great-circle distance in km, within 0.6 % of the ellipsoid's; None without coordinates.
+
+    Haversine form: Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
+    """
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    lat_a, lat_b = radians(a.lat), radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
+    h = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))

@@ -1,0 +1,104 @@
+"""The thresholds of `config/incidents.yaml`; the file says what each means."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from monitor import yamlfile
+from monitor.types import Kind, Modality, Precision, Severity, Status
+
+FILE = "incidents.yaml"
+
+
+def _severity(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.upper() not in Severity.__members__:
+        raise ValueError(f"one of {', '.join(name.lower() for name in Severity.__members__)}")
+    return Severity[value.upper()]
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Matching(_Read):
+    families: tuple[frozenset[Kind], ...]
+    day_slack: int = Field(ge=0, le=3)
+    undated_back_days: int = Field(ge=0)
+    follow_up_back_days: int = Field(ge=0)
+    late_hour: int = Field(ge=0, le=23)
+    early_hour: int = Field(ge=0, le=23)
+    hours_agree: float = Field(gt=0)
+    hours_contradict: float = Field(gt=0)
+    factor: float = Field(gt=1)
+    least: int = Field(ge=1)
+    growth: float = Field(gt=1)
+    same_spot_km: float = Field(ge=0)
+    recent_days: int = Field(ge=0)
+    long_cues: tuple[str, ...]
+    most_candidates: int = Field(ge=1)
+
+
+class Confidence(_Read):
+    corroborated_by: int = Field(ge=2)
+    copy_similarity: float = Field(gt=0, le=1)
+    wires: tuple[str, ...]
+
+
+class Merging(_Read):
+    toll_grows_after_hours: float = Field(gt=0)
+
+
+class Step(_Read):
+    """How far a figure has to move to be news: by `least` and by `share` of the greater one."""
+
+    least: int = Field(ge=1)
+    share: float = Field(ge=0, le=1)
+
+
+class News(_Read):
+    killed: Step
+    wounded: Step
+    statuses: tuple[Status, ...]
+    first_claim: bool
+    kind: bool
+    place: bool
+    max_age_hours: float = Field(gt=0)
+
+    @property
+    def max_age(self) -> timedelta:
+        return timedelta(hours=self.max_age_hours)
+
+
+class Row(_Read):
+    """One row of the severity table. What is not named fits anything."""
+
+    level: Annotated[Severity, BeforeValidator(_severity)]
+    killed: int = 0  # at least
+    wounded: int = 0
+    kinds: tuple[Kind, ...] = ()
+    modalities: tuple[Modality, ...] = ()
+    precisions: tuple[Precision, ...] = ()
+    statuses: tuple[Status, ...] = ()
+
+
+class Policy(_Read):
+    match: Matching
+    confidence: Confidence
+    merge: Merging
+    news: News
+    severity: tuple[Row, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _last_row_fits_all(self) -> Self:
+        if self.severity[-1] != Row(level=self.severity[-1].level):
+            raise ValueError("the last row of severity must fit everything: give it a level only")
+        return self
+
+    @classmethod
+    def load(cls, config: Path) -> Self:
+        """Read incidents.yaml in `config`. Raises ConfigError with every problem of the file."""
+        return yamlfile.load(config / FILE, cls)

@@ -1,0 +1,321 @@
+"""Incidents, their ledger and their revisions. Functions take a connection inside the caller's
+transaction; what is derived for searching is written by `save` and nowhere else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+
+from monitor.incidents import places
+from monitor.incidents.days import Window
+from monitor.incidents.places import Fit
+from monitor.incidents.policy import Matching
+from monitor.store.schema import (
+    claims,
+    incident_reports,
+    incidents,
+    possibly_same,
+    revisions,
+)
+from monitor.types import (
+    Change,
+    Claim,
+    Count,
+    Facts,
+    Incident,
+    Origin,
+    Place,
+    Revision,
+    Severity,
+    Source,
+    Status,
+    Weapon,
+    When,
+)
+
+FACTS = TypeAdapter(Facts)
+SOURCE = TypeAdapter(Source)
+VALUES: dict[str, TypeAdapter[Any]] = {
+    "place": TypeAdapter(Place),
+    "when": TypeAdapter(When),
+    "weapon": TypeAdapter(Weapon),
+    "munitions": TypeAdapter(Count),
+    "killed": TypeAdapter(Count),
+    "wounded": TypeAdapter(Count),
+}
+TEXT = TypeAdapter(str)
+LONGEST_SPAN = timedelta(days=31)  # "in March" is the widest day a report gives
+
+
+# --- search ------------------------------------------------------------------------------------
+
+
+def candidates(
+    conn: Connection, place: Place | None, days: Window, rules: Matching
+) -> tuple[Incident, ...]:
+    """The known incidents that one mention can speak of: near those days, and not far from there.
+
+    At most `rules.most_candidates`, the latest days first, however many incidents are stored.
+    """
+    slack = timedelta(days=rules.day_slack)
+    near = select(incidents).where(
+        incidents.c.redirect_to.is_(None),
+        incidents.c.day_latest.between(days.earliest - slack, days.latest + slack + LONGEST_SPAN),
+        incidents.c.day_earliest <= days.latest + slack,
+        *_in_country(place),
+    )
+    rows = conn.execute(
+        near.order_by(incidents.c.day_latest.desc(), incidents.c.id).limit(rules.most_candidates)
+    ).all()
+    return _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
+
+
+def _in_country(place: Place | None) -> tuple[ColumnElement[bool], ...]:
+    if place is None or place.country is None:
+        return ()
+    return (or_(incidents.c.country == place.country, incidents.c.country.is_(None)),)
+
+
+def _in_reach(row: Row[tuple[object, ...]], place: Place | None, rules: Matching) -> bool:
+    known = FACTS.validate_python(row._mapping["facts"]).place
+    return places.compare(place, known, same_spot_km=rules.same_spot_km).fit is not Fit.APART
+
+
+def exists(conn: Connection, incident_id: str) -> bool:
+    return (
+        conn.execute(select(incidents.c.id).where(incidents.c.id == incident_id)).first()
+        is not None
+    )
+
+
+def resolve(conn: Connection, incident_id: str) -> str | None:
+    """The id that `incident_id` goes by now, after merges; None when it never was one."""
+    seen: set[str] = set()
+    current: str | None = incident_id
+    while current is not None and current not in seen:
+        seen.add(current)
+        row = conn.execute(select(incidents.c.redirect_to).where(incidents.c.id == current)).first()
+        if row is None:
+            return None
+        if row.redirect_to is None:
+            return current
+        current = row.redirect_to
+    return None
+
+
+def get(conn: Connection, incident_id: str) -> Incident | None:
+    """One incident with its ledger; ids of merged ones lead to what they were merged into."""
+    current = resolve(conn, incident_id)
+    rows = conn.execute(select(incidents).where(incidents.c.id == current)).all()
+    return next(iter(_incidents(conn, rows)), None)
+
+
+def _incidents(conn: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Incident, ...]:
+    ids = [row.id for row in rows]
+    ledgers, links = ledger(conn, ids), same(conn, ids)
+    return tuple(_incident(row, ledgers[row.id], links[row.id]) for row in rows)
+
+
+def _incident(row: Row[tuple[Any, ...]], told: list[Claim], links: list[str]) -> Incident:
+    return Incident(
+        id=row.id,
+        status=Status(row.status),
+        severity=Severity(row.severity),
+        origin=Origin(row.origin),
+        facts=FACTS.validate_python(row.facts),
+        revision=row.revision,
+        created_at=row.created_at,
+        claims=tuple(told),
+        possibly_same_as=tuple(links),
+    )
+
+
+def ledger(conn: Connection, ids: Iterable[str]) -> dict[str, list[Claim]]:
+    """The claims about each incident, in the order in which they were recorded."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    rows = conn.execute(
+        select(claims).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
+    )
+    for row in rows:
+        found[row.incident_id].append(_claim(row))
+    return found
+
+
+def _claim(row: Row[tuple[Any, ...]]) -> Claim:
+    return Claim(
+        fact=row.fact,
+        value=VALUES.get(row.fact, TEXT).validate_python(row.value),
+        publisher=row.publisher,
+        url=row.url,
+        quote=row.quote,
+        as_of=row.as_of,
+        source=SOURCE.validate_python(row.source) if row.source else None,
+        recalled=row.recalled,
+    )
+
+
+def same(conn: Connection, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Which incidents may be the same as each of `ids`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    wanted = list(ids)
+    rows = conn.execute(
+        select(possibly_same)
+        .where(or_(possibly_same.c.incident_id.in_(wanted), possibly_same.c.other_id.in_(wanted)))
+        .order_by(possibly_same.c.incident_id, possibly_same.c.other_id)
+    )
+    for row in rows:
+        found[row.incident_id].append(row.other_id)
+        found[row.other_id].append(row.incident_id)
+    return found
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def save(
+    conn: Connection, incident: Incident, days: Iterable[Window], *, operation: str | None = None
+) -> None:
+    """Insert or replace the row of an incident and what it is searched by.
+
+    `days` are the windows of its ledger: it is found by any day that somebody told.
+    """
+    facts, windows = incident.facts, tuple(days)
+    first, last = _span(windows)
+    values: dict[str, object] = {
+        "status": incident.status,
+        "severity": int(incident.severity),
+        "origin": incident.origin,
+        "revision": incident.revision,
+        "facts": FACTS.dump_python(facts, mode="json"),
+        "day_earliest": first,
+        "day_latest": last,
+        "country": facts.place.country if facts.place else None,
+        "admin1": facts.place.admin1 if facts.place else None,
+        "site_id": facts.place.site_id if facts.place else None,
+        "lat": facts.place.lat if facts.place else None,
+        "lon": facts.place.lon if facts.place else None,
+        "kind": facts.weapon.kind if facts.weapon else None,
+    }
+    if operation is not None:
+        values["operation_id"] = operation
+    if exists(conn, incident.id):
+        conn.execute(update(incidents).where(incidents.c.id == incident.id).values(values))
+    else:
+        conn.execute(
+            insert(incidents).values(
+                id=incident.id,
+                created_at=incident.created_at,
+                updated_at=incident.created_at,
+                **values,
+            )
+        )
+
+
+def _span(windows: Sequence[Window]) -> tuple[date, date]:
+    latest = max(window.latest for window in windows)
+    earliest = min(window.earliest for window in windows)
+    return max(earliest, latest - LONGEST_SPAN), latest
+
+
+def add_claims(
+    conn: Connection,
+    incident_id: str,
+    told: Iterable[Claim],
+    *,
+    report_id: int | None = None,
+    mention: int | None = None,
+) -> None:
+    """Append to the ledger of an incident."""
+    rows = [
+        {
+            "incident_id": incident_id,
+            "report_id": report_id,
+            "mention": mention,
+            "recalled": claim.recalled,
+            "fact": claim.fact,
+            "value": VALUES.get(claim.fact, TEXT).dump_python(claim.value, mode="json"),
+            "publisher": claim.publisher,
+            "source": SOURCE.dump_python(claim.source, mode="json") if claim.source else None,
+            "url": claim.url,
+            "quote": claim.quote,
+            "as_of": claim.as_of,
+        }
+        for claim in told
+    ]
+    if rows:
+        conn.execute(insert(claims), rows)
+
+
+def add_report(
+    conn: Connection, incident_id: str, report_id: int, mention: int, role: str, reason: str
+) -> None:
+    """Note that a mention of a report speaks of an incident, and why it was joined."""
+    conn.execute(
+        insert(incident_reports).values(
+            incident_id=incident_id,
+            report_id=report_id,
+            mention=mention,
+            role=role,
+            reason=reason,
+        )
+    )
+
+
+def add_revision(conn: Connection, revision: Revision, *, report_id: int | None = None) -> None:
+    conn.execute(
+        insert(revisions).values(
+            incident_id=revision.incident_id,
+            number=revision.number,
+            at=revision.at,
+            change=revision.change,
+            changed=list(revision.changed),
+            facts=FACTS.dump_python(revision.facts, mode="json"),
+            status=revision.status,
+            severity=int(revision.severity),
+            reason=revision.reason,
+            report_id=report_id,
+        )
+    )
+    conn.execute(
+        update(incidents)
+        .where(incidents.c.id == revision.incident_id)
+        .values(updated_at=revision.at)
+    )
+
+
+def link(conn: Connection, a: str, b: str, reason: str) -> None:
+    """Note that two incidents may be one. Noting it again changes nothing."""
+    first, second = sorted((a, b))
+    known = conn.execute(
+        select(possibly_same.c.reason).where(
+            possibly_same.c.incident_id == first, possibly_same.c.other_id == second
+        )
+    ).first()
+    if known is None and first != second:
+        conn.execute(
+            insert(possibly_same).values(incident_id=first, other_id=second, reason=reason)
+        )
+
+
+def revisions_of(conn: Connection, incident_id: str) -> tuple[Revision, ...]:
+    rows = conn.execute(
+        select(revisions).where(revisions.c.incident_id == incident_id).order_by(revisions.c.number)
+    )
+    return tuple(
+        Revision(
+            incident_id=row.incident_id,
+            number=row.number,
+            at=row.at,
+            change=Change(row.change),
+            changed=tuple(row.changed),
+            facts=FACTS.validate_python(row.facts),
+            status=Status(row.status),
+            severity=Severity(row.severity),
+            reason=row.reason,
+        )
+        for row in rows
+    )

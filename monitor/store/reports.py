@@ -1,0 +1,129 @@
+"""Articles and what was read in them.
+
+Functions take a connection inside the caller's transaction.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select
+
+from monitor.links import canonical
+from monitor.store.schema import articles, claims, incident_reports, reports
+from monitor.text import fold
+from monitor.types import Article, Report, Source, TextBasis
+
+REPORT = TypeAdapter(Report)
+SOURCE = TypeAdapter(Source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """Where a report lies. `fresh` is False when the same was recorded before."""
+
+    article_id: int
+    report_id: int
+    fresh: bool
+
+
+def content_hash(article: Article) -> str:
+    """64 hex digits, the same for the same words whatever their spacing, case and marks."""
+    words = fold(f"{article.title}\n{article.text}").text
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def add(conn: Connection, article: Article, report: Report, *, now: datetime) -> Stored:
+    """Store an article and its report. The same article read by the same rules adds nothing."""
+    article_id = _article(conn, article, now)
+    known = conn.execute(
+        select(reports.c.id)
+        .where(reports.c.article_id == article_id)
+        .where(reports.c.rules_version == report.rules_version)
+    ).scalar()
+    if known is not None:
+        return Stored(article_id=article_id, report_id=known, fresh=False)
+    report_id = conn.execute(
+        insert(reports)
+        .values(
+            article_id=article_id,
+            verdict=report.verdict,
+            score=report.score,
+            language=report.language,
+            rules_version=report.rules_version,
+            body=REPORT.dump_python(report, mode="json"),
+            recorded_at=now,
+        )
+        .returning(reports.c.id)
+    ).scalar_one()
+    return Stored(article_id=article_id, report_id=report_id, fresh=True)
+
+
+def _article(conn: Connection, article: Article, now: datetime) -> int:
+    address, words = canonical(article.url), content_hash(article)
+    known = conn.execute(
+        select(articles.c.id)
+        .where(articles.c.canonical_url == address)
+        .where(articles.c.content_hash == words)
+    ).scalar()
+    if known is not None:
+        return int(known)
+    values = {
+        "url": article.url,
+        "canonical_url": address,
+        "content_hash": words,
+        "title": article.title,
+        "text": article.text,
+        "published": article.published,
+        "fetched_at": now,
+        "source": SOURCE.dump_python(article.source, mode="json"),
+        "language": article.language,
+        "basis": article.basis,
+        "note": article.note,
+        "author": article.author,
+        "credit": article.credit,
+    }
+    return int(conn.execute(insert(articles).values(values).returning(articles.c.id)).scalar_one())
+
+
+def earlier_copies(conn: Connection, article: Article, article_id: int) -> dict[int, str]:
+    """Which incident each mention of an older article with the very same words speaks of."""
+    rows = conn.execute(
+        select(incident_reports.c.mention, incident_reports.c.incident_id)
+        .join(reports, reports.c.id == incident_reports.c.report_id)
+        .join(articles, articles.c.id == reports.c.article_id)
+        .where(articles.c.content_hash == content_hash(article), articles.c.id != article_id)
+        .order_by(articles.c.id.desc())
+    )
+    return {row.mention: row.incident_id for row in rows}
+
+
+def told_by(conn: Connection, incident_id: str, limit: int) -> list[tuple[Source, str]]:
+    """Whose voices told of an incident in which words, the newest `limit` articles."""
+    rows = conn.execute(
+        select(claims.c.source, articles.c.text)
+        .join(reports, reports.c.id == claims.c.report_id)
+        .join(articles, articles.c.id == reports.c.article_id)
+        .where(claims.c.incident_id == incident_id, claims.c.fact == "modality")
+        .order_by(claims.c.id.desc())
+        .limit(limit)
+    )
+    return [(SOURCE.validate_python(row.source), row.text) for row in rows]
+
+
+def article_of(row: Row[tuple[object, ...]]) -> Article:
+    """The article in a row that has all columns of `articles`."""
+    found = row._mapping
+    return Article(
+        url=found["url"],
+        title=found["title"],
+        text=found["text"],
+        published=found["published"],
+        source=SOURCE.validate_python(found["source"]),
+        language=found["language"],
+        basis=TextBasis(found["basis"]),
+        note=found["note"],
+        author=found["author"],
+        credit=found["credit"],
+    )

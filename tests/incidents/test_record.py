@@ -1,0 +1,255 @@
+"""One report into the store: what becomes of its mentions, and who would be told."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from telling import article, background, instant, mention, report, source
+
+from monitor.alerts.audience import Audience
+from monitor.incidents import Policy
+from monitor.incidents.match import Decision
+from monitor.record import Recorded, record
+from monitor.store import Store, outbox, schema
+from monitor.store import incidents as known
+from monitor.types import Article, Change, Modality, Origin, Report, Status, Verdict
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return Policy.load(CONFIG)
+
+
+@pytest.fixture(scope="module")
+def audience(tmp_path_factory: pytest.TempPathFactory) -> Audience:
+    folder = tmp_path_factory.mktemp("config")
+    (folder / "subscribers.yaml").write_text(
+        "subscribers:\n  - name: desk\n    channels: [{name: screen, url: 'console://'}]\n"
+    )
+    (folder / "words").symlink_to(CONFIG / "words")
+    return Audience.load(folder)
+
+
+class Desk:
+    """A store with one subscriber to everything; `tells` records one report at its own hour."""
+
+    def __init__(self, store: Store, policy: Policy, audience: Audience) -> None:
+        self.store, self.policy, self.audience = store, policy, audience
+
+    def tells(self, written: Article, told: Report, **more: object) -> Recorded:
+        assert written.published is not None
+        now = more.pop("now", written.published + timedelta(minutes=5))
+        with self.store.write() as conn:
+            return record(
+                conn,
+                written,
+                told,
+                now=now,
+                policy=self.policy,
+                audience=self.audience,
+                **more,
+            )
+
+    def incidents(self) -> list[str]:
+        with self.store.read() as conn:
+            return list(conn.scalars(select(schema.incidents.c.id).order_by("id")))
+
+    def incident(self, name: str):
+        with self.store.read() as conn:
+            return known.get(conn, name)
+
+    def sent(self) -> list[tuple[str, str]]:
+        with self.store.read() as conn:
+            rows = conn.execute(
+                select(schema.outbox.c.incident_id, schema.outbox.c.change).order_by("id")
+            )
+            return [tuple(row) for row in rows]
+
+
+@pytest.fixture
+def desk(store: Store, policy: Policy, audience: Audience) -> Desk:
+    return Desk(store, policy, audience)
+
+
+def test_the_first_report_makes_an_incident_and_rings(desk: Desk):
+    done = desk.tells(article(), report(mention(killed=2)))
+    (name,) = desk.incidents()
+    assert name.startswith("iq-20200311-camp-taji-")
+    assert desk.sent() == [(name, "new")]
+    assert done.joined[0].decision is Decision.NEW
+
+
+def test_the_same_article_again_changes_nothing(desk: Desk):
+    desk.tells(article(), report(mention(killed=2)))
+    again = desk.tells(article(), report(mention(killed=2)))
+    assert not again.fresh
+    assert len(desk.incidents()) == len(desk.sent()) == 1
+
+
+def test_a_second_outlet_corroborates_and_a_third_is_silent(desk: Desk):
+    desk.tells(article(), report(mention()))
+    desk.tells(article("https://b.example/1", by="B", at="2020-03-11T20:30"), report(mention()))
+    desk.tells(article("https://c.example/1", by="C", at="2020-03-11T20:45"), report(mention()))
+    (name,) = desk.incidents()
+    assert desk.incident(name).status is Status.CORROBORATED
+    assert desk.sent() == [(name, "new"), (name, "update")]
+
+
+def test_wire_copy_is_one_voice(desk: Desk):
+    wire = "AFP"
+    desk.tells(article(by=source("A"), credit=wire), report(mention()))
+    copied = article("https://b.example/1", by=source("B"), credit="AFP / B", at="2020-03-11T20:10")
+    desk.tells(copied, report(mention()))
+    (name,) = desk.incidents()
+    assert desk.incident(name).status is Status.REPORTED
+
+
+def test_a_near_copy_without_a_credit_is_one_voice(desk: Desk):
+    words = (
+        "Two rockets fell inside the perimeter of the base on Wednesday evening, an officer of the "
+        "operations command told reporters, adding that sirens had sounded minutes before."
+    )
+    desk.tells(article(by="A", text=words), report(mention()))
+    near = words.replace("an officer", "a senior officer")
+    desk.tells(article("https://b.example/1", by="B", text=near), report(mention()))
+    (name,) = desk.incidents()
+    assert desk.incident(name).status is Status.REPORTED
+
+
+def test_a_rising_toll_is_an_update_of_the_same_incident(desk: Desk):
+    desk.tells(article(), report(mention(killed=2)))
+    more = article("https://first.example/2", at="2020-03-12T08:00")
+    desk.tells(more, report(mention(killed=5), verdict=Verdict.UPDATE))
+    (name,) = desk.incidents()
+    incident = desk.incident(name)
+    assert (incident.facts.killed.low, incident.facts.killed.best) == (5, 5)
+    assert desk.sent() == [(name, "new"), (name, "update")]
+
+
+def test_another_day_on_the_same_base_is_another_incident(desk: Desk):
+    desk.tells(article(), report(mention()))
+    later = article("https://first.example/2", at="2020-03-14T12:00")
+    desk.tells(later, report(mention(day="2020-03-14")))
+    assert [change for _, change in desk.sent()] == ["new", "new"]
+
+
+def test_what_is_recalled_joins_silently_or_becomes_background(desk: Desk):
+    desk.tells(article(), report(mention()))
+    recalls = article("https://b.example/9", by="B", at="2020-03-17T12:00")
+    old = background(mention())
+    unknown = background(mention("basra", day="2019-06-19"))
+    done = desk.tells(recalls, report(old, unknown, verdict=Verdict.BACKGROUND))
+    assert len(desk.sent()) == 1
+    names = [one.incident_id for one in done.joined]
+    assert desk.incident(names[0]).status is Status.REPORTED  # recalling corroborates nothing
+    assert desk.incident(names[1]).origin is Origin.BACKGROUND
+
+
+def test_what_was_only_recalled_rings_once_it_is_told_as_news(desk: Desk):
+    analysis = article("https://b.example/9", by="B", at="2020-03-11T19:00")
+    desk.tells(analysis, report(background(mention()), verdict=Verdict.BACKGROUND))
+    assert desk.sent() == []
+    desk.tells(article(), report(mention()))
+    (name,) = desk.incidents()
+    assert desk.sent() == [(name, "new")]
+
+
+def test_an_update_about_an_unknown_attack_rings_if_it_is_recent(desk: Desk):
+    desk.tells(article(), report(mention(killed=5), verdict=Verdict.UPDATE))
+    old = article("https://b.example/2", by="B")
+    desk.tells(old, report(mention("basra", day="2020-01-02"), verdict=Verdict.UPDATE))
+    assert len(desk.incidents()) == 2
+    assert len(desk.sent()) == 1
+
+
+@pytest.mark.parametrize(
+    "modality", [Modality.THREATENED, Modality.DRILL, Modality.HYPOTHETICAL, Modality.DENIED]
+)
+def test_what_did_not_happen_is_no_incident(desk: Desk, modality: Modality):
+    desk.tells(article(), report(mention(modality=modality)))
+    assert desk.incidents() == []
+
+
+def test_a_toll_of_many_attacks_is_no_incident(desk: Desk):
+    desk.tells(article(), report(mention(aggregate=True, killed=24)))
+    assert desk.incidents() == []
+
+
+def test_a_denial_disputes_and_tells_those_who_were_told(desk: Desk):
+    desk.tells(article(), report(mention()))
+    denial = article("https://army.example/1", by=source("Army", official=True))
+    desk.tells(denial, report(mention(modality=Modality.DENIED), verdict=Verdict.UPDATE))
+    (name,) = desk.incidents()
+    assert desk.incident(name).status is Status.DISPUTED
+    assert desk.sent() == [(name, "new"), (name, "correction")]
+
+
+def test_taken_back_by_its_only_source_is_retracted(desk: Desk):
+    desk.tells(article(), report(mention()))
+    back = article("https://first.example/2", at="2020-03-11T23:00")
+    desk.tells(back, report(mention(modality=Modality.DENIED), verdict=Verdict.UPDATE))
+    (name,) = desk.incidents()
+    assert desk.incident(name).status is Status.RETRACTED
+    assert desk.sent() == [(name, "new"), (name, "retraction")]
+
+
+def test_a_salvo_is_one_incident_per_place_tied_together(desk: Desk):
+    desk.tells(article(), report(mention("taji"), mention("erbil airport", kind="missile")))
+    with desk.store.read() as conn:
+        tied = list(conn.scalars(select(schema.incidents.c.operation_id)))
+    assert len(tied) == 2
+    assert len(set(tied)) == 1
+    assert None not in tied
+
+
+def test_old_articles_and_archives_ring_nobody(desk: Desk):
+    written = article()
+    desk.tells(written, report(mention()), now=instant("2020-03-20T00:00"))
+    elsewhere = article("https://b.example/1", by="B")
+    desk.tells(elsewhere, report(mention("basra")), origin=Origin.BACKFILL)
+    first_poll = article("https://c.example/1", by="C")
+    desk.tells(first_poll, report(mention("besmaya")), silent="first poll of a feed")
+    assert len(desk.incidents()) == 3
+    assert desk.sent() == []
+
+
+def test_a_repost_of_the_same_words_dated_anew_rings_nobody(desk: Desk):
+    words = "Rockets hit the base yesterday, officials said."
+    desk.tells(article(title="Base hit", text=words), report(mention()))
+    stale = article(
+        "https://b.example/1", by="B", at="2020-05-02T10:00", title="Base hit", text=words
+    )
+    desk.tells(stale, report(mention(day="2020-05-01")))
+    assert len(desk.incidents()) == 1
+    assert len(desk.sent()) == 1
+
+
+def test_nothing_is_kept_of_a_transaction_that_breaks(desk: Desk):
+    class Broken(Exception):
+        pass
+
+    with pytest.raises(Broken), desk.store.write() as conn:
+        record(
+            conn, article(), report(mention()), now=instant("2020-03-11T21:00"),
+            policy=desk.policy, audience=desk.audience,
+        )  # fmt: skip
+        raise Broken
+    with desk.store.read() as conn:
+        for table in (schema.articles, schema.reports, schema.incidents, schema.outbox):
+            assert conn.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_revisions_are_appended_and_say_what_changed(desk: Desk):
+    desk.tells(article(), report(mention()))
+    more = article("https://first.example/2", at="2020-03-12T08:00")
+    desk.tells(more, report(mention(killed=3), verdict=Verdict.UPDATE))
+    (name,) = desk.incidents()
+    with desk.store.read() as conn:
+        first, second = known.revisions_of(conn, name)
+        assert outbox.facts_told(conn, name, 1) == first.facts
+    assert (first.number, first.change, second.number) == (1, Change.NEW, 2)
+    assert second.changed == ("killed",)
+    assert second.reason == "killed 0 -> 3"
