@@ -79,11 +79,32 @@ def create_app(
         with store.read() as conn:
             return page(request, "index.html", pages.index(conn, words, now=clock()))
 
+    @app.get("/incidents/{incident_id}", response_class=HTMLResponse)
+    def incident(request: Request, incident_id: str) -> Response:
+        with store.read() as conn:
+            values = pages.incident(conn, incident_id, words, now=clock())
+        if values is None:
+            raise HTTPException(404, "no such incident")
+        return page(request, "incident.html", values)
+
     @app.get("/healthz")
     def healthz() -> JSONResponse:
         with store.read() as conn:
             health = pages.health(conn, now=clock())
         return JSONResponse(health.as_json(), 200 if health.well else 503)
+
+    @app.get("/api/incidents")
+    def api_incidents() -> JSONResponse:
+        with store.read() as conn:
+            return JSONResponse(pages.incidents_json(conn))
+
+    @app.get("/api/incidents/{incident_id}")
+    def api_incident(incident_id: str) -> JSONResponse:
+        with store.read() as conn:
+            found = pages.incident_json(conn, incident_id)
+        if found is None:
+            raise HTTPException(404, "no such incident")
+        return JSONResponse(found)
 
     @app.get("/api/feeds")
     def api_feeds() -> JSONResponse:

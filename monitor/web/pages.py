@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monitor import contract
 from monitor.alerts.render.words import Words
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.health import Finding, judge, span
-from monitor.store import feeds, heartbeat, overview
+from monitor.store import feeds, heartbeat, incidents, overview
+from monitor.types import Incident
 from monitor.web import views
 
 INCIDENTS = 100  # on the first page, newest first
@@ -88,13 +90,53 @@ def index(conn: Connection, words: Words, *, now: datetime) -> dict[str, Any]:
     """The first page."""
     states = feeds.states(conn)
     known = health(conn, now=now)
+    newest = sorted(_incidents(conn), key=lambda one: one.created_at, reverse=True)
     return {
         "health": known,
-        "incidents": [],
+        "incidents": [views.show(one, words, now=now) for one in newest],
         "feeds": [views.feed_line(state, now) for state in sorted(states, key=_worst_first)],
         "outbox": views.outbox_line(known.alerts),
         "alerts": [views.alert_line(row, now) for row in overview.posted(conn, limit=ALERTS)],
     }
+
+
+def _incidents(conn: Connection) -> list[Incident]:
+    found = (incidents.get(conn, one) for one in overview.incident_ids(conn, limit=INCIDENTS))
+    return [one for one in found if one is not None]
+
+
+def incident(
+    conn: Connection, incident_id: str, words: Words, *, now: datetime
+) -> dict[str, Any] | None:
+    """The page of one incident; None when there is none. A merged one leads to the other."""
+    found = incidents.get(conn, incident_id)
+    if found is None:
+        return None
+    return {
+        "one": views.show(found, words, now=now),
+        "same": found.possibly_same_as,
+        "reports": [views.report_line(told, now) for told in overview.tellings(conn, found.id)],
+        "revisions": [
+            views.revision_line(one, words, now) for one in incidents.revisions_of(conn, found.id)
+        ],
+    }
+
+
+def incidents_json(conn: Connection) -> list[dict[str, Any]]:
+    """The same as `monitor incidents list --json`."""
+    return [_as_contract(conn, one) for one in _incidents(conn)]
+
+
+def incident_json(conn: Connection, incident_id: str) -> dict[str, Any] | None:
+    """The same as `monitor incidents show --json`."""
+    found = incidents.get(conn, incident_id)
+    return _as_contract(conn, found) if found else None
+
+
+def _as_contract(conn: Connection, one: Incident) -> dict[str, Any]:
+    return contract.incident(
+        one, overview.tellings(conn, one.id), incidents.revisions_of(conn, one.id)
+    )
 
 
 def _worst_first(state: FeedState) -> tuple[bool, bool, str]:

@@ -9,11 +9,12 @@ from babel.dates import format_timedelta
 from monitor.alerts.render import facts as in_words
 from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.words import Words
+from monitor.contract import Telling
 from monitor.feeds.cures import WORDS as FEED_WORDS
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.store.outbox import OPEN, State
 from monitor.store.overview import Posted
-from monitor.types import Claim, Incident, Origin, Status
+from monitor.types import Claim, Incident, Origin, Revision, Status
 
 QUOTE = 400  # characters
 NAME = 120
@@ -30,17 +31,25 @@ ORIGIN = {
     Origin.BACKGROUND: "told of as background",
     Origin.BACKFILL: "from an archive",
 }
+ROLES = {"new_report": "news", "update": "an update", "background": "background"}
 ALERT_STATES = {
     State.PENDING: "waiting",
+    State.HELD: "held for later",
     State.CLAIMED: "waiting",
     State.HANDING_OVER: "on its way",
     State.SENT: "sent",
+    State.FOLDED: "sent in a summary",
     State.DEAD: "refused for good",
     State.UNCONFIRMED: "perhaps received",
     State.EXPIRED: "too old, not sent",
     State.CANCELLED: "subscriber is gone",
 }
-ALERT_MANNERS = {State.SENT: "good", State.DEAD: "bad", State.UNCONFIRMED: "warn"}
+ALERT_MANNERS = {
+    State.SENT: "good",
+    State.FOLDED: "good",
+    State.DEAD: "bad",
+    State.UNCONFIRMED: "warn",
+}
 SHOWN = (
     "place",
     "when",
@@ -151,6 +160,46 @@ def _quote(claim: Claim, now: datetime) -> Quote:
         affiliation=plain(claim.source.affiliation, NAME) if claim.source else "",
         url=link(claim.url),
         at=ago(claim.as_of, now),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    url: str
+    publisher: str
+    title: str
+    role: str
+    reason: str
+    ago: str
+
+
+def report_line(told: Telling, now: datetime) -> ReportLine:
+    return ReportLine(
+        url=link(told.url),
+        publisher=plain(told.publisher, NAME),
+        title=plain(told.title, QUOTE),
+        role=ROLES.get(told.role, told.role),
+        reason=plain(told.reason, QUOTE),
+        ago=ago(told.published, now) if told.published else "no date",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionLine:
+    number: int
+    change: str
+    changed: str
+    reason: str
+    ago: str
+
+
+def revision_line(one: Revision, words: Words, now: datetime) -> RevisionLine:
+    return RevisionLine(
+        number=one.number,
+        change=one.change,
+        changed=", ".join(words.facts[name].lower() for name in one.changed),
+        reason=plain(one.reason, QUOTE),
+        ago=ago(one.at, now),
     )
 
 

@@ -8,7 +8,15 @@ import pytest
 
 from monitor import web
 
-PAGES = ("/", "/healthz", "/api/feeds", "/static/style.css")
+PAGES = (
+    "/",
+    "/incidents/none",
+    "/healthz",
+    "/api/incidents",
+    "/api/incidents/none",
+    "/api/feeds",
+    "/static/style.css",
+)
 TEMPLATES = Path(web.__file__).parent / "templates"
 
 
@@ -61,6 +69,6 @@ async def test_the_style_sheet_is_served(dashboard: aiohttp.ClientSession) -> No
 
 
 async def test_the_page_of_nothing_says_so(dashboard: aiohttp.ClientSession) -> None:
-    async with dashboard.get("/nowhere") as answer:
+    async with dashboard.get("/incidents/none") as answer:
         assert answer.status == 404
         assert "Nothing is here" in await answer.text()
