@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.render import render
-from monitor.alerts.route import Routed, route
-from monitor.store import outbox
-from monitor.types import Facts, Incident, Revision
+from monitor.alerts.route import Routed, Standing, route
+from monitor.alerts.subscribers import Use
+from monitor.store import outbox, wishes
+from monitor.store.outbox import RowKind
+from monitor.types import Change, Facts, Incident, Revision
 
 
 def announce(
@@ -30,14 +32,16 @@ def announce(
     same revision again adds nothing.
     """
     told = outbox.told(conn, incident.id)
-    decisions = route(revision, incident, audience.subscribers, now=now, told=told, silent=silent)
+    decisions = preview(conn, revision, incident, audience, now=now, silent=silent)
+    if revision.change is Change.RETRACTION:
+        outbox.cancel_escalations(conn, incident.id, why="the attack was taken back")
     people = {subscriber.name: subscriber for subscriber in audience.subscribers}
     for routed in decisions:
         if routed.why is None:
             continue
         subscriber = people[routed.subscriber]
-        for alert in routed.alerts:
-            last = told.get((alert.subscriber, alert.channel))
+        for posting in routed.postings:
+            alert = posting.alert
             message = render(
                 alert,
                 revision,
@@ -45,10 +49,30 @@ def announce(
                 why=routed.why,
                 words=audience.words[subscriber.language],
                 timezone=subscriber.timezone,
-                before=_facts_at(conn, incident.id, last),
+                before=_facts_at(conn, incident.id, told.get((alert.subscriber, alert.channel))),
             )
-            outbox.add(conn, alert, message, now=now)
+            kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
+            outbox.add(conn, alert, message, now=now, kind=kind, not_before=posting.not_before)
     return decisions
+
+
+def preview(
+    conn: Connection,
+    revision: Revision,
+    incident: Incident,
+    audience: Audience,
+    *,
+    now: datetime,
+    silent: str = "",
+) -> tuple[Routed, ...]:
+    """Who would get what and why, and who would not: `announce` without its effects."""
+    standing = Standing(
+        told=outbox.told(conn, incident.id),
+        silences=wishes.silences(conn, now=now),
+        away=wishes.away(conn, now=now),
+    )
+    people = audience.subscribers
+    return route(revision, incident, people, now=now, standing=standing, silent=silent)
 
 
 def _facts_at(conn: Connection, incident_id: str, number: int | None) -> Facts | None:

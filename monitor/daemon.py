@@ -29,7 +29,7 @@ from monitor.record import record
 from monitor.schedule import Lane, Schedule, Tick
 from monitor.seeds import plant
 from monitor.settings import Settings, shipped
-from monitor.store import Store, heartbeat, outbox
+from monitor.store import Store, heartbeat
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
 from monitor.web.app import LOOPBACK, create_app
@@ -40,7 +40,6 @@ READ_WIDTH = 8  # pages on their way; the children that read them are settings.w
 POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
 DELIVER_EVERY = timedelta(seconds=1)
-TIDY_EVERY = timedelta(hours=1)
 LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
 LAST_HAND_OVER_S = 5.0
 
@@ -155,11 +154,11 @@ async def _built(
         settings.feeds,
         partial(record, policy=policy, audience=settings.audience),
     )
-    deliverer = Deliverer(store, channels, settings.audience.words)
-    return _schedule(store, poller, follower, deliverer), deliverer
+    deliverer = Deliverer(store, channels, settings.audience)
+    return _schedule(poller, follower, deliverer), deliverer
 
 
-def _schedule(store: Store, poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
+def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
     polls: Lane[FeedState] = Lane(
         "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=POLL_WIDTH
     )
@@ -167,15 +166,11 @@ def _schedule(store: Store, poller: Poller, follower: Follower, deliverer: Deliv
         "read", claim=follower.claim, turn=follower.turn, release=follower.release, width=READ_WIDTH
     )
 
-    async def tidy() -> None:
-        await asyncio.to_thread(_expire, store)
-
     return Schedule(
         ticks=(
             Tick(name="poll", every=POLL_EVERY, run=polls.tick),
             Tick(name="read", every=READ_EVERY, run=pages.tick),
             Tick(name="deliver", every=DELIVER_EVERY, run=deliverer.start_due),
-            Tick(name="tidy", every=TIDY_EVERY, run=tidy),
         ),
         lanes=(polls, pages),
     )
@@ -184,11 +179,6 @@ def _schedule(store: Store, poller: Poller, follower: Follower, deliverer: Deliv
 def _plant(store: Store, policy: Policy) -> None:
     with store.write() as conn:
         plant(conn, shipped("seeds"), now=utc_now(), policy=policy)
-
-
-def _expire(store: Store) -> None:
-    with store.write() as conn:
-        outbox.expire(conn, now=utc_now())
 
 
 def _first_beat(dashboard: str) -> Beat:

@@ -2,9 +2,14 @@
 
     from          to            when                                               commit
     -             pending       a revision is announced                            with the revision
-    pending       expired       older than 72 h                                    tick
+    -             held          the same in quiet hours                            with the revision
     pending       claimed       due, and its destination has no lane running       tick / lane
-    pending       cancelled     its destination is in no configuration any more    lane
+    claimed       held          the hour's messages to that destination are used   with the claim
+    held          pending       its time has come and it is alone                  tick
+    held          folded        the same with others: one summary instead          with the summary
+    pending, held expired       older than 72 h                                    tick
+    claimed       cancelled     its destination is in no configuration any more    lane
+    pending       cancelled     an escalation that was acknowledged                by a person
     claimed       pending       the lease ran out: nothing was sent, no repeat     tick
     claimed       handing_over  before the first byte leaves                       lane, own commit
     handing_over  sent          the provider said yes, in status and body          lane
@@ -13,9 +18,11 @@
     handing_over  pending*      the answer was lost, or the process died: once     lane / tick
                                 more (three times when critical), and marked
     handing_over  unconfirmed   lost again after that: shown, not sent again       lane / tick
+    dead, expired, unconfirmed -> pending                                          by a person
 
 A repeat can therefore be seen only when we died, or an answer was lost, between `handing_over` and
-the commit that follows it. Every try leaves a row in `deliveries`.
+the commit that follows it. Every try leaves a row in `deliveries`; whatever ends without success
+goes to the subscriber's fallback channel in the same commit.
 
 One lane per destination: a slow or failing address never delays another, and messages about one
 incident arrive in their order.
@@ -37,14 +44,17 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from monitor.alerts.render import repeated
-from monitor.alerts.render.words import WordBook
+from monitor.alerts.audience import Audience
+from monitor.alerts.budget import HOUR, full_until
+from monitor.alerts.render import repeated, summary, undelivered
 from monitor.alerts.retry import Verdict, after_failure
+from monitor.alerts.subscribers import Use
 from monitor.channels import Channel, Channels
 from monitor.clock import utc_now
 from monitor.errors import ChannelError
-from monitor.store import Store, outbox
-from monitor.store.outbox import Destination, Parcel, State
+from monitor.store import Store, lanes, outbox
+from monitor.store.lanes import Parcel
+from monitor.store.outbox import Destination, RowKind, State
 from monitor.types import Sent
 
 LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
@@ -78,14 +88,15 @@ class Deliverer:
         self,
         store: Store,
         channels: Channels,
-        words: WordBook,
+        audience: Audience,
         *,
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self.tally = Tally()
-        self._store, self._channels, self._words = store, channels, words
+        self._store, self._channels, self._words = store, channels, audience.words
+        self._people = {person.name: person for person in audience.subscribers}
         self._clock, self._sleep, self._draw = clock, sleep, draw
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
@@ -168,27 +179,63 @@ class Deliverer:
     def _claim_due(self, conn: Connection) -> list[Parcel]:
         now = self._clock()
         self._reap(conn, now)
-        outbox.expire(conn, now=now)
+        for parcel in lanes.expire(conn, now=now):
+            self._tell_fallback(conn, parcel, "too old to send", now)
+        self._let_go(conn, now)
         busy = list(self._lanes)
-        return outbox.claim(conn, owner=self._owner, now=now, until=now + LEASE, busy=busy)
+        parcels = lanes.claim(conn, owner=self._owner, now=now, until=now + LEASE, busy=busy)
+        return [parcel for parcel in parcels if self._affordable(conn, parcel, now)]
 
     def _reap(self, conn: Connection, now: datetime) -> None:
-        for parcel, state in outbox.abandoned(conn, now=now, is_dead=self._is_dead):
+        for parcel, state in lanes.abandoned(conn, now=now, is_dead=self._is_dead):
             if state is State.CLAIMED:
-                outbox.release(conn, parcel, now=now)
+                lanes.release(conn, parcel, now=now)
             else:
                 error = ChannelError(CRASHED, uncertain=True)
                 self._store_failure(conn, parcel, error, started=now, now=now)
 
+    def _let_go(self, conn: Connection, now: datetime) -> None:
+        """Send what was held, as one summary when there is more than one."""
+        for destination, parcels in lanes.held_due(conn, now=now).items():
+            if len(parcels) == 1:
+                lanes.move_held(conn, parcels, State.PENDING)
+                continue
+            name = f"summary/{'/'.join(destination)}/{parcels[0].id}-{parcels[-1].id}"
+            messages = [parcel.message for parcel in parcels]
+            words = self._words[messages[0].language]
+            outbox.add_other(
+                conn,
+                name,
+                RowKind.SUMMARY,
+                destination,
+                summary(messages, words, name),
+                reason=f"{len(parcels)} messages were held",
+                now=now,
+                severity=max(parcel.severity for parcel in parcels),
+            )
+            lanes.move_held(conn, parcels, State.FOLDED)
+
+    def _affordable(self, conn: Connection, parcel: Parcel, now: datetime) -> bool:
+        """Whether the destination may get one more message this hour; if not, hold it."""
+        person = self._people.get(parcel.destination[0])
+        if person is None:
+            return True
+        sent = lanes.sent_since(conn, parcel.destination, now - HOUR)
+        until = full_until(sent, person.max_per_hour, parcel.severity, now)
+        if until is not None:
+            why = f"more than {person.max_per_hour} messages within an hour"
+            lanes.hold(conn, parcel, until=until, why=why)
+        return until is None
+
     def _hand_over(self, parcel: Parcel, conn: Connection) -> bool:
-        return outbox.hand_over(conn, parcel, until=self._clock() + LEASE)
+        return lanes.hand_over(conn, parcel, until=self._clock() + LEASE)
 
     def _settle(
         self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection
     ) -> Parcel | None:
         now = self._clock()
         if isinstance(outcome, Sent):
-            outbox.sent(
+            lanes.sent(
                 conn,
                 parcel,
                 ref=outcome.provider_ref,
@@ -218,7 +265,7 @@ class Deliverer:
             now=now,
             spread=self._draw(),
         )
-        outbox.failed(
+        lanes.failed(
             conn,
             parcel,
             state=AFTER[after.verdict],
@@ -228,15 +275,17 @@ class Deliverer:
             error=str(error),
         )
         if after.whole_destination:
-            outbox.postpone(conn, parcel.destination, until=after.at)
-        outbox.log(conn, parcel.id, after.verdict, str(error), started=started, ended=now)
+            lanes.postpone(conn, parcel.destination, until=after.at)
+        if after.verdict in (Verdict.DEAD, Verdict.UNCONFIRMED) or error.broken:
+            self._tell_fallback(conn, parcel, str(error), now)
+        lanes.log(conn, parcel.id, after.verdict, str(error), started=started, ended=now)
         log.warning(
             "not delivered", destination=parcel.destination, outcome=after.verdict, why=str(error)
         )
 
     def _cancel(self, parcel: Parcel, conn: Connection) -> Parcel | None:
         now = self._clock()
-        outbox.failed(
+        lanes.failed(
             conn,
             parcel,
             state=State.CANCELLED,
@@ -248,9 +297,24 @@ class Deliverer:
         return self._next(conn, parcel.destination, now)
 
     def _next(self, conn: Connection, destination: Destination, now: datetime) -> Parcel | None:
-        if self._stopping:
-            return None
-        return outbox.claim_next(conn, destination, owner=self._owner, now=now, until=now + LEASE)
+        while not self._stopping:
+            parcel = lanes.claim_next(
+                conn, destination, owner=self._owner, now=now, until=now + LEASE
+            )
+            if parcel is None or self._affordable(conn, parcel, now):
+                return parcel
+        return None
+
+    def _tell_fallback(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
+        """Nothing ends silently: a copy goes to the channels kept for that."""
+        subscriber, failed = parcel.destination
+        person = self._people.get(subscriber)
+        if person is None or parcel.kind is RowKind.FALLBACK:
+            return
+        message = undelivered(parcel.message, self._words, failed, why)
+        for channel in person.reached_by(Use.FALLBACK):
+            if channel.name != failed:
+                outbox.copy_to(conn, parcel.id, channel.name, message, reason=why, now=now)
 
     def _is_dead(self, owner: str) -> bool:
         """A process on this machine that is gone need not be waited for."""
@@ -271,12 +335,12 @@ class Deliverer:
 async def deliver_due(
     store: Store,
     channels: Channels,
-    words: WordBook,
+    audience: Audience,
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> int:
     """Hand over all that is due now and wait for the answers. Returns how many were taken."""
-    deliverer = Deliverer(store, channels, words, clock=clock)
+    deliverer = Deliverer(store, channels, audience, clock=clock)
     try:
         while await deliverer.start_due():
             await deliverer.idle()

@@ -4,66 +4,50 @@ A missed alert is worse than one too many, but only inside what a subscriber ask
 it the answer is no, and "somewhere in Anbar" is outside of "this base".
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from monitor.alerts.subscribers import Scope, Subscriber
-from monitor.types import (
-    Alert,
-    Change,
-    Incident,
-    Origin,
-    Place,
-    Precision,
-    Revision,
-    Status,
-)
+from monitor.alerts.scope import Ground, Why, in_scope
+from monitor.alerts.silences import Silence
+from monitor.alerts.subscribers import Destination, Scope, Subscriber, Use
+from monitor.alerts.times import quiet_until
+from monitor.types import Alert, Change, Incident, Origin, Revision, Severity, Status
 
 # An attack that becomes known later than this is history, not news.
 MAX_AGE = timedelta(days=7)
 
-SURENESS = {
-    Status.RETRACTED: 0,
-    Status.DISPUTED: 1,
-    Status.REPORTED: 1,
-    Status.CORROBORATED: 2,
-    Status.OFFICIAL: 3,
-}
 
-Told = Collection[tuple[str, str]]  # (subscriber, channel) that an earlier revision went to
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is known of the people besides their wishes."""
 
-
-class Ground(StrEnum):
-    """Why somebody is told; the words for it are in config/words/."""
-
-    TOLD_BEFORE = "told_before"
-    EVERYWHERE = "everywhere"
-    COUNTRY = "country"
-    PROVINCE = "province"
-    SITE = "site"
-    NEAR = "near"
-    UNLOCATED = "unlocated"
+    told: Collection[tuple[str, str]] = ()  # (subscriber, channel) that know of the incident
+    silences: Collection[Silence] = ()
+    away: Mapping[str, str] = field(default_factory=dict)  # subscriber -> why they get nothing
 
 
 @dataclass(frozen=True, kw_only=True)
-class Why:
-    ground: Ground
-    detail: str = ""  # the country, province or site that was asked for
+class Posting:
+    """One alert and when it may leave."""
 
-    def __str__(self) -> str:
-        return f"{self.ground}: {self.detail}" if self.detail else str(self.ground)
+    alert: Alert
+    use: Use = Use.ALWAYS
+    not_before: datetime | None = None  # quiet hours, or an escalation that waits for an answer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Routed:
-    """What was decided for one subscriber: an alert for each channel, or none and why."""
+    """What was decided for one subscriber: what is posted, or nothing and why."""
 
     subscriber: str
-    alerts: tuple[Alert, ...]
+    postings: tuple[Posting, ...]
     reason: str
     why: Why | None  # None: nothing is sent
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return tuple(posting.alert for posting in self.postings)
 
 
 def route(
@@ -72,62 +56,106 @@ def route(
     subscribers: Iterable[Subscriber],
     *,
     now: datetime,
-    told: Told = (),
+    standing: Standing = Standing(),
     silent: str = "",
 ) -> tuple[Routed, ...]:
     """Return one decision for every subscriber.
 
-    `told` are those who have been told of this incident before. `silent` says why this revision
-    rings nobody whatever they asked for ("archive", "first poll of a feed"); empty: it may ring.
+    `silent` says why this revision rings nobody whatever they asked for ("archive", "first poll of
+    a feed"); empty: it may ring.
     """
-    return tuple(
-        _decide(revision, incident, subscriber, now=now, told=told, silent=silent)
-        for subscriber in subscribers
-    )
+    decisions = []
+    for subscriber in subscribers:
+        answer, change = _answer(revision, incident, subscriber, now, standing, silent)
+        decisions.append(_routed(revision, subscriber, answer, change, now, standing))
+    return tuple(decisions)
 
 
-def _decide(
+def _answer(
     revision: Revision,
     incident: Incident,
     subscriber: Subscriber,
-    *,
     now: datetime,
-    told: Told,
+    standing: Standing,
     silent: str,
-) -> Routed:
-    scope, names = subscriber.receive, [channel.name for channel in subscriber.channels]
-    knows = [name for name in names if (subscriber.name, name) in told]
-    if knows:
-        refusal = silent or _unwanted(revision.change, scope)
-        answer: Why | str = refusal or Why(ground=Ground.TOLD_BEFORE)
-        return _routed(revision, subscriber, knows, revision.change, answer)
+) -> tuple[Why | str, Change]:
+    """Why they are told and as what, or in words why not."""
+    scope = subscriber.receive
+    refusal = silent or standing.away.get(subscriber.name, "")
+    if any((subscriber.name, channel.name) in standing.told for channel in subscriber.channels):
+        refusal = refusal or _unwanted(revision.change, scope)
+        if revision.change not in (Change.CORRECTION, Change.RETRACTION):
+            refusal = refusal or _silenced(revision, subscriber, now, standing)
+        return refusal or Why(ground=Ground.TOLD_BEFORE), revision.change
     # Who hears of it for the first time hears of a new attack, whatever it is for the others.
-    refusal = silent or _no_news(revision, incident, now) or _unwanted(Change.NEW, scope)
-    return _routed(revision, subscriber, names, Change.NEW, refusal or in_scope(revision, scope))
+    refusal = refusal or _no_news(revision, incident, now) or _unwanted(Change.NEW, scope)
+    refusal = refusal or _silenced(revision, subscriber, now, standing)
+    if not refusal and subscriber.digest and subscriber.digest.only:
+        refusal = "wants digests only"
+    return refusal or in_scope(revision, incident, scope), Change.NEW
 
 
 def _routed(
     revision: Revision,
     subscriber: Subscriber,
-    channels: Iterable[str],
-    change: Change,
     answer: Why | str,
+    change: Change,
+    now: datetime,
+    standing: Standing,
 ) -> Routed:
     if isinstance(answer, str):
-        return Routed(subscriber=subscriber.name, alerts=(), reason=answer, why=None)
-    alerts = tuple(
-        Alert(
-            incident_id=revision.incident_id,
-            revision=revision.number,
-            subscriber=subscriber.name,
-            channel=channel,
-            change=change,
-            severity=revision.severity,
-            reason=str(answer),
-        )
+        return Routed(subscriber=subscriber.name, postings=(), reason=answer, why=None)
+    channels = subscriber.channels
+    if answer.ground is Ground.TOLD_BEFORE:
+        channels = tuple(c for c in channels if (subscriber.name, c.name) in standing.told)
+    postings = tuple(
+        posting
         for channel in channels
+        if (posting := _posting(revision, subscriber, channel, answer, change, now))
     )
-    return Routed(subscriber=subscriber.name, alerts=alerts, reason=str(answer), why=answer)
+    return Routed(subscriber=subscriber.name, postings=postings, reason=str(answer), why=answer)
+
+
+def _posting(
+    revision: Revision,
+    subscriber: Subscriber,
+    channel: Destination,
+    why: Why,
+    change: Change,
+    now: datetime,
+) -> Posting | None:
+    escalates = revision.severity is Severity.CRITICAL and change is Change.NEW
+    if channel.use is Use.ESCALATION and why.ground is not Ground.TOLD_BEFORE and not escalates:
+        return None
+    if channel.use is Use.FALLBACK and why.ground is not Ground.TOLD_BEFORE:
+        return None
+    alert = Alert(
+        incident_id=revision.incident_id,
+        revision=revision.number,
+        subscriber=subscriber.name,
+        channel=channel.name,
+        change=change,
+        severity=revision.severity,
+        reason=str(why),
+    )
+    if channel.use is Use.ESCALATION and escalates:
+        later = now + timedelta(minutes=channel.after_minutes)
+        return Posting(alert=alert, use=channel.use, not_before=later)
+    return Posting(alert=alert, not_before=_quiet(revision, subscriber, now))
+
+
+def _quiet(revision: Revision, subscriber: Subscriber, now: datetime) -> datetime | None:
+    quiet = subscriber.quiet_hours
+    if quiet is None or revision.severity >= quiet.unless:
+        return None
+    return quiet_until(quiet, subscriber.zone, now)
+
+
+def _silenced(revision: Revision, subscriber: Subscriber, now: datetime, standing: Standing) -> str:
+    for silence in standing.silences:
+        if silence.covers(subscriber.name, revision, now):
+            return f"silenced until {silence.until:%Y-%m-%d %H:%M} UTC: {silence.reason}"
+    return ""
 
 
 def _no_news(revision: Revision, incident: Incident, now: datetime) -> str:
@@ -144,33 +172,3 @@ def _no_news(revision: Revision, incident: Incident, now: datetime) -> str:
 
 def _unwanted(change: Change, scope: Scope) -> str:
     return "" if change in scope.changes else f"does not want messages of the kind '{change}'"
-
-
-def in_scope(revision: Revision, scope: Scope) -> Why | str:
-    """What in `scope` asks for an attack like this one, or in words why nothing does."""
-    weapon = revision.facts.weapon
-    if revision.severity < scope.min_severity:
-        wanted = scope.min_severity.name.lower()
-        return f"{revision.severity.name.lower()} severity, wants {wanted}"
-    if SURENESS[revision.status] < SURENESS[scope.min_status]:
-        return f"only {revision.status}, wants {scope.min_status}"
-    if scope.kinds and (weapon is None or weapon.kind not in scope.kinds):
-        kind = weapon.kind if weapon else "unknown means"
-        return f"{kind}, wants {', '.join(scope.kinds)}"
-    return _place_in_scope(revision.facts.place, scope)
-
-
-def _place_in_scope(place: Place | None, scope: Scope) -> Why | str:
-    if place is None:
-        missing = "the place is not known, and unlocated attacks were not asked for"
-        return Why(ground=Ground.UNLOCATED) if scope.unlocated else missing
-    if scope.everywhere:
-        return Why(ground=Ground.EVERYWHERE)
-    if place.site_id in scope.sites and place.precision <= Precision.NEAR:
-        hit = place.precision is Precision.SITE
-        return Why(ground=Ground.SITE if hit else Ground.NEAR, detail=place.name)
-    if place.admin1 and place.admin1.casefold() in {name.casefold() for name in scope.provinces}:
-        return Why(ground=Ground.PROVINCE, detail=place.admin1)
-    if place.country in scope.countries:
-        return Why(ground=Ground.COUNTRY, detail=place.country or "")
-    return f"{place.name} is none of the places asked for"

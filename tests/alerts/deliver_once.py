@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from alert_samples import WORDS
+from alert_samples import audience
 from killing import kill_at_named_step
 from post_channel import Post
 
@@ -13,7 +13,7 @@ from monitor.store import Store
 
 async def main(url: str, server: str) -> None:
     store = Store.open(url)
-    await deliver_due(store, {("desk", "post"): Post(server)}, WORDS)
+    await deliver_due(store, {("desk", "post"): Post(server)}, audience())
     store.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import killing
 import pytest
-from alert_samples import WORDS, audience, incident, revision, subscriber
+from alert_samples import audience, incident, revision, subscriber
 from messengers import provider
 from post_channel import Post
 from sqlalchemy import select
@@ -78,7 +78,7 @@ def tries(store):
 
 
 async def run(store, channels, clock):
-    return await deliver_due(store, channels, WORDS, clock=clock)
+    return await deliver_due(store, channels, audience(), clock=clock)
 
 
 async def test_an_announced_revision_is_sent_once(store, server, clock):
@@ -212,7 +212,7 @@ async def test_one_slow_address_delays_no_other(store, server, clock):
             ("desk", "slow"): Post(hanging.url, timeout_s=60),
             ("desk", "quick"): Post(server.url),
         }
-        deliverer = Deliverer(store, channels, WORDS, clock=clock)
+        deliverer = Deliverer(store, channels, audience(), clock=clock)
         await deliverer.start_due()
         while not server.accepted:
             await asyncio.sleep(0)
@@ -228,7 +228,7 @@ async def test_what_was_interrupted_is_taken_up_again_by_the_next_process(store,
     put(store)
     async with provider() as hanging:
         hanging.modes.append("hang")
-        first = Deliverer(store, {("desk", "post"): Post(hanging.url)}, WORDS, clock=clock)
+        first = Deliverer(store, {("desk", "post"): Post(hanging.url)}, audience(), clock=clock)
         await first.start_due()
         while not hanging.calls:
             await asyncio.sleep(0)
@@ -278,17 +278,17 @@ async def test_a_bug_in_a_channel_stays_in_its_lane(store, server, clock):
 
 # Each step of one delivery, and whether a copy may already have arrived when it dies there.
 STEPS = {
-    "monitor.store.outbox:claim:before": False,
-    "monitor.store.outbox:claim:after": False,
+    "monitor.store.lanes:claim:before": False,
+    "monitor.store.lanes:claim:after": False,
     "monitor.deliver:Deliverer._lane:before": False,
-    "monitor.store.outbox:hand_over:before": False,
-    "monitor.store.outbox:hand_over:after": False,
+    "monitor.store.lanes:hand_over:before": False,
+    "monitor.store.lanes:hand_over:after": False,
     "monitor.deliver:Deliverer._try:before": False,
     "post_channel:Post.send:after": True,
-    "monitor.store.outbox:sent:before": True,
-    "monitor.store.outbox:sent:after": True,
-    "monitor.store.outbox:claim_next:after": True,
-    "monitor.store.outbox:claim_next:after#2": True,
+    "monitor.store.lanes:sent:before": True,
+    "monitor.store.lanes:sent:after": True,
+    "monitor.store.lanes:claim_next:after": True,
+    "monitor.store.lanes:claim_next:after#2": True,
 }
 
 

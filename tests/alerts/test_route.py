@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from alert_samples import ANBAR, BESMAYA, FACTS, NOW, facts, incident, revision, subscriber
 
-from monitor.alerts.route import Ground, route
+from monitor.alerts.route import Standing, route
+from monitor.alerts.scope import Ground
 from monitor.types import Change, Origin, Precision, Severity, Status
 
 TOLD = {("desk", "console")}
@@ -14,9 +15,9 @@ TOLD = {("desk", "console")}
 
 def decide(rev=None, inc=None, *, told=(), silent="", channels=None, **receive):
     given = {"channels": channels} if channels else {}
-    desk = subscriber(receive=receive, **given)
+    desk, standing = subscriber(receive=receive, **given), Standing(told=told)
     (routed,) = route(
-        rev or revision(), inc or incident(), [desk], now=NOW, told=told, silent=silent
+        rev or revision(), inc or incident(), [desk], now=NOW, standing=standing, silent=silent
     )
     return routed
 

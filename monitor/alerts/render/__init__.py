@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -10,13 +11,14 @@ from monitor.alerts.render import facts
 from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
 from monitor.alerts.render.words import WordBook, Words
-from monitor.alerts.route import Ground, Why
+from monitor.alerts.scope import Ground, Why
 from monitor.types import Alert, Change, Claim, Facts, Incident, Message, Place, Precision, Revision
 
 SUBJECT = 200  # characters; longer ones are cut by mail programs anyway
 QUOTE = 280
 QUOTES = 3
 SOURCES = 8
+LISTED = 100  # attacks in one summary
 SHOWN = (
     "place",
     "when",
@@ -48,17 +50,7 @@ def render(
     `before` are the facts that this subscriber was told last; None when he knows nothing yet.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
-    return Message(
-        subject=plain(document.headline, SUBJECT),
-        text=as_text(document),
-        html=as_html(document),
-        thread=incident.id,
-        key=alert.key,
-        language=document.language,
-        links=tuple(
-            line.link for section in document.sections for line in section.lines if line.link
-        ),
-    )
+    return message_of(document, key=alert.key, thread=incident.id)
 
 
 def repeated(message: Message, words: WordBook) -> Message:
@@ -69,6 +61,51 @@ def repeated(message: Message, words: WordBook) -> Message:
         subject=plain(f"[{mark}] {message.subject}", SUBJECT),
         text=f"[{mark}] {message.text}",
         html=str(Markup("<p>[{}]</p>\n").format(mark)) + message.html,
+    )
+
+
+def undelivered(message: Message, words: WordBook, channel: str, why: str) -> Message:
+    """A copy for the fallback: which channel did not deliver it, and why."""
+    language = message.language if message.language in words else "en"
+    mark = words[language].undelivered.format(channel=channel, why=plain(why, QUOTE))
+    return replace(
+        message,
+        subject=plain(message.subject, SUBJECT),
+        text=f"{message.text}\n{mark}\n",
+        html=message.html + str(Markup("<p>{}</p>\n").format(mark)),
+        key=f"{message.key}/{channel}",
+    )
+
+
+def summary(messages: Sequence[Message], words: Words, name: str) -> Message:
+    """One message in the place of many: the first line of each, the newest word on an attack only.
+
+    `name` tells it from every other summary and is its idempotency key.
+    """
+    newest = {message.thread or message.key: message for message in messages}
+    lines = tuple(Line(text=message.subject) for message in list(newest.values())[:LISTED])
+    more = len(newest) - len(lines)
+    if more:
+        lines += (Line(text=words.more.format(count=more)),)
+    document = Document(
+        headline=words.summary.format(count=len(newest)),
+        sections=(Section(title=words.sections["attacks"], lines=lines),),
+        footer=f"{words.reference} {reference(name)}",
+        language=words.language,
+        direction=words.direction,
+    )
+    return message_of(document, key=name)
+
+
+def message_of(document: Document, *, key: str, thread: str = "") -> Message:
+    return Message(
+        subject=plain(document.headline, SUBJECT),
+        text=as_text(document),
+        html=as_html(document),
+        thread=thread,
+        key=key,
+        language=document.language,
+        links=document.links,
     )
 
 
@@ -178,5 +215,5 @@ def _map(place: Place | None, words: Words) -> Section | None:
 
 def _why(why: Why, words: Words) -> Section:
     detail = words.country(why.detail) if why.ground is Ground.COUNTRY else plain(why.detail)
-    text = words.why[why.ground].format(detail=detail)
+    text = words.why[why.ground].format(detail=detail, km=why.km)
     return Section(title=words.sections["why"], lines=(Line(text=text),))

@@ -71,6 +71,9 @@ class Words(_Read):
     sure: Mapping[Status, Forms]
     marks: Mapping[Change, str]
     repeat: str
+    undelivered: str
+    summary: str
+    more: str
     test: str
     facts: Mapping[str, str]
     sections: Mapping[str, str]

@@ -1,0 +1,253 @@
+"""Taking rows out of the outbox: leases, hand-overs and what came of them.
+
+Every function that ends a lease asks for its owner: a process that was given up for dead and comes
+back cannot undo what another has done since.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, tuple_, update
+
+from monitor.store.outbox import LEASED, MESSAGE, Destination, RowKind, State
+from monitor.store.schema import deliveries, outbox
+from monitor.types import Message, Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One row, with all that is needed to hand it over."""
+
+    id: int
+    destination: Destination
+    kind: RowKind
+    incident_id: str
+    message: Message
+    severity: Severity
+    attempts: int
+    uncertain: int
+    owner: str  # of the lease
+    parent: str = ""  # the provider's name of the first message of the thread
+
+
+def expire(conn: Connection, *, now: datetime) -> list[Parcel]:
+    """End what is too old to be news, and return it."""
+    old = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.expires_at <= now)
+    parcels = [_parcel(conn, row) for row in conn.execute(select(outbox).where(old))]
+    if parcels:
+        conn.execute(update(outbox).where(old).values(state=State.EXPIRED))
+    return parcels
+
+
+def claim(
+    conn: Connection, *, owner: str, now: datetime, until: datetime, busy: Collection[Destination]
+) -> list[Parcel]:
+    """Lease the oldest due row of every destination that is not busy."""
+    due = select(func.min(outbox.c.id)).where(_due(now)).group_by(*_DESTINATION)
+    if busy:
+        due = due.where(tuple_(*_DESTINATION).not_in(list(busy)))
+    return _lease(conn, list(conn.scalars(due)), owner, until)
+
+
+def claim_next(
+    conn: Connection, destination: Destination, *, owner: str, now: datetime, until: datetime
+) -> Parcel | None:
+    """Lease the oldest due row of one destination."""
+    subscriber, channel = destination
+    due = select(func.min(outbox.c.id)).where(
+        outbox.c.subscriber == subscriber, outbox.c.channel == channel, _due(now)
+    )
+    found = conn.scalar(due)
+    return _lease(conn, [found], owner, until)[0] if found is not None else None
+
+
+_DESTINATION = (outbox.c.subscriber, outbox.c.channel)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Due, and no older message about the same incident is still on its way to the same place."""
+    older = outbox.alias("older")
+    waits = (
+        select(older.c.id)
+        .where(older.c.incident_id == outbox.c.incident_id, older.c.id < outbox.c.id)
+        .where(older.c.subscriber == outbox.c.subscriber, older.c.channel == outbox.c.channel)
+        .where(older.c.state.in_((State.PENDING, *LEASED)))
+        .exists()
+    )
+    return (outbox.c.state == State.PENDING) & (outbox.c.next_at <= now) & ~waits
+
+
+def _lease(conn: Connection, ids: list[int], owner: str, until: datetime) -> list[Parcel]:
+    if not ids:
+        return []
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING)
+        .values(state=State.CLAIMED, lease_owner=owner, lease_until=until)
+    )
+    rows = conn.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id))
+    return [_parcel(conn, row) for row in rows]
+
+
+def _parcel(conn: Connection, row: Row[tuple[object, ...]]) -> Parcel:
+    return Parcel(
+        id=row.id,
+        destination=(row.subscriber, row.channel),
+        kind=RowKind(row.kind),
+        incident_id=row.incident_id or "",
+        message=MESSAGE.validate_python(row.message),
+        severity=Severity(row.severity),
+        attempts=row.attempts,
+        uncertain=row.uncertain,
+        owner=row.lease_owner or "",
+        parent=_parent(conn, row),
+    )
+
+
+def _parent(conn: Connection, row: Row[tuple[object, ...]]) -> str:
+    if row.incident_id is None:
+        return ""
+    first = conn.scalar(
+        select(outbox.c.provider_ref)
+        .where(outbox.c.incident_id == row.incident_id, outbox.c.id < row.id)
+        .where(outbox.c.subscriber == row.subscriber, outbox.c.channel == row.channel)
+        .where(outbox.c.state == State.SENT, outbox.c.provider_ref != "")
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
+    return first or ""
+
+
+def hand_over(conn: Connection, parcel: Parcel, *, until: datetime) -> bool:
+    """Say that the first byte may leave now. False when the lease was lost meanwhile."""
+    done = conn.execute(
+        update(outbox)
+        .where(outbox.c.id == parcel.id, outbox.c.state == State.CLAIMED)
+        .where(outbox.c.lease_owner == parcel.owner)
+        .values(state=State.HANDING_OVER, lease_until=until)
+    )
+    return done.rowcount == 1
+
+
+# --- what came of it --------------------------------------------------------------------------
+
+
+def sent(conn: Connection, parcel: Parcel, *, ref: str, started: datetime, now: datetime) -> None:
+    _end(conn, parcel, state=State.SENT, provider_ref=ref, sent_at=now, error="")
+    log(conn, parcel.id, "sent", "", started=started, ended=now)
+
+
+def failed(
+    conn: Connection,
+    parcel: Parcel,
+    *,
+    state: State,
+    next_at: datetime,
+    attempts: int,
+    uncertain: int,
+    error: str,
+) -> None:
+    _end(
+        conn,
+        parcel,
+        state=state,
+        next_at=next_at,
+        attempts=attempts,
+        uncertain=uncertain,
+        error=error[:300],
+    )
+
+
+def _end(conn: Connection, parcel: Parcel, **values: object) -> None:
+    """Only the owner of the lease may say what became of a row."""
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.id == parcel.id, outbox.c.lease_owner == parcel.owner)
+        .values(lease_owner=None, lease_until=None, **values)
+    )
+
+
+def postpone(conn: Connection, destination: Destination, *, until: datetime) -> None:
+    """The provider asked for quiet: nothing goes to this destination before `until`."""
+    subscriber, channel = destination
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.subscriber == subscriber, outbox.c.channel == channel)
+        .where(outbox.c.state == State.PENDING, outbox.c.next_at < until)
+        .values(next_at=until)
+    )
+
+
+def log(
+    conn: Connection, row_id: int, outcome: str, detail: str, *, started: datetime, ended: datetime
+) -> None:
+    conn.execute(
+        insert(deliveries).values(
+            outbox_id=row_id,
+            started_at=started,
+            ended_at=ended,
+            outcome=outcome,
+            detail=detail[:300],
+        )
+    )
+
+
+def abandoned(
+    conn: Connection, *, now: datetime, is_dead: Callable[[str], bool]
+) -> list[tuple[Parcel, State]]:
+    """Rows whose lease ran out, or whose owner is known to be dead, with the state they are in."""
+    rows = conn.execute(select(outbox).where(outbox.c.state.in_(LEASED)).order_by(outbox.c.id))
+    return [
+        (_parcel(conn, row), State(row.state))
+        for row in rows
+        if row.lease_until is None or row.lease_until <= now or is_dead(row.lease_owner or "")
+    ]
+
+
+def release(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
+    """Give back a claimed row whose owner is gone: nothing was sent."""
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.id == parcel.id, outbox.c.state == State.CLAIMED)
+        .values(state=State.PENDING, next_at=now, lease_owner=None, lease_until=None)
+    )
+
+
+# --- floods -----------------------------------------------------------------------------------
+
+
+def sent_since(conn: Connection, destination: Destination, since: datetime) -> Sequence[datetime]:
+    """When messages went to a destination after `since`, oldest first."""
+    return conn.scalars(
+        select(outbox.c.sent_at)
+        .where(outbox.c.subscriber == destination[0], outbox.c.channel == destination[1])
+        .where(outbox.c.state == State.SENT, outbox.c.sent_at > since)
+        .order_by(outbox.c.sent_at)
+    ).all()
+
+
+def hold(conn: Connection, parcel: Parcel, *, until: datetime, why: str) -> None:
+    """Give a claimed row back; it will arrive together with others that are held."""
+    _end(conn, parcel, state=State.HELD, next_at=until, error=why)
+
+
+def held_due(conn: Connection, *, now: datetime) -> dict[Destination, list[Parcel]]:
+    """What was held and may leave now, by destination."""
+    rows = conn.execute(
+        select(outbox)
+        .where(outbox.c.state == State.HELD, outbox.c.next_at <= now)
+        .order_by(outbox.c.id)
+    )
+    found: dict[Destination, list[Parcel]] = {}
+    for row in rows:
+        found.setdefault((row.subscriber, row.channel), []).append(_parcel(conn, row))
+    return found
+
+
+def move_held(conn: Connection, parcels: Sequence[Parcel], state: State) -> None:
+    conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([parcel.id for parcel in parcels]), outbox.c.state == State.HELD)
+        .values(state=state)
+    )
