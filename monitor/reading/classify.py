@@ -73,13 +73,14 @@ def _opening(document: Document) -> list[Sentence]:
 
 
 def _opens(strand: Strand, opening: list[Sentence]) -> bool:
-    return any(sentence in opening for sentence in strand.sentences)
+    first = {sentence.index for sentence in opening}
+    return any(head.sentence.index in first for head in strand.heads)
 
 
 def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
     """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
     title = [sentence for sentence in opening if sentence.part == "title"]
-    if any(s.news and s.sure and s.sentences[0] in title for s in found):
+    if any(s.news and s.sure and s.heads[0].sentence in title for s in found):
         return ""
     framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")
     return next((hit.kind or hit.role for hit in framing), "")

@@ -23,7 +23,7 @@ MODALITIES: Final = {
     "intercepted": Modality.INTERCEPTED,
 }
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
-VAGUE: Final = (Kind.OTHER.value, "")
+VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ attack of their own continue the mention before them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads
@@ -83,8 +83,9 @@ def _join(
         strand = Strand(heads=[], sentences=[], news=news, age=age)
         found.append(strand)
     strand.heads.append(head)
-    if head.sentence not in strand.sentences:
-        strand.sentences.append(head.sentence)
+    if head.sentence.index not in {s.index for s in strand.sentences}:
+        # what other segments of the sentence speak of is not shown to this attack's facts
+        strand.sentences.append(replace(head.sentence, hits=head.segment))
     strand.age = strand.age if strand.age is not None else age
     strand.last = head.sentence.index
     strand.rules.update(head.rules)
@@ -131,7 +132,7 @@ def _continue(sentence: Sentence, current: Strand | None, found: list[Strand]) -
     if current.sentences[-1].paragraph != sentence.paragraph:
         lead = next((strand for strand in found if strand.news), None)
         current = lead or current
-    silent = sentence.having("past", "aggregate", "topic")
+    silent = sentence.having("past", "aggregate") or len(sentence.having("topic")) > 1
     if not silent and sentence.index - current.last <= CONTINUES:
         current.sentences.append(sentence)
     return current

@@ -28,10 +28,24 @@ def claimed_by(scene: Scene, rules: Rulebook) -> Found[str] | None:
         for claim in sentence.having("claim"):
             if _denied(sentence, claim):
                 continue
-            found = _claimer(sentence, claim, rules)
+            found = _claimer(sentence, claim, rules) or _the_group(scene, sentence, claim, rules)
             if found is not None:
                 return found
     return None
+
+
+def _the_group(scene: Scene, sentence: Sentence, claim: Hit, rules: Rulebook) -> Found[str] | None:
+    """Who "the group claimed" means: the one attacker that was named before."""
+    named = [
+        (earlier, actor)
+        for earlier in scene.sentences
+        if earlier.index <= sentence.index
+        for actor in _blamed(earlier)
+    ]
+    if len({actor.kind for _, actor in named}) != 1:
+        return None
+    where, actor = named[0]
+    return Found(rules.lexicon.actors[actor.kind].name, (where.of(actor), sentence.of(claim)))
 
 
 def blamed_on(scene: Scene, rules: Rulebook) -> Found[tuple[str, ...]] | None:
@@ -59,7 +73,7 @@ def _claimer(sentence: Sentence, claim: Hit, rules: Rulebook) -> Found[str] | No
     actors = [hit for hit in sentence.having("actor") if _near(hit, claim, after)]
     unknown = _unknown(sentence, claim, after)
     if actors:
-        actor = actors[0] if after else actors[-1]
+        actor = actors[0]
         if unknown is None or not after:
             name = rules.lexicon.actors[actor.kind].name
             return Found(name, (sentence.of(actor), sentence.of(claim)))

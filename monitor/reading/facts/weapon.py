@@ -1,22 +1,55 @@
 """With what: the kind of attack, and the make of the weapon if the text names it."""
 
-from monitor.reading.document import Found, Hit, Rulebook, Scene
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
 from monitor.types import Kind, Weapon
 
-SAYS_KIND = ("means", "event", "act", "attacker")
+# Words that name the means say more than verbs, verbs more than those who act; a blast says least.
+TELLING: Final = (("means", "event"), ("act", "hit", "passive"), ("attacker",), ("weak_event",))
+VAGUE: Final = (Kind.ASSAULT, Kind.OTHER)  # taken only when nothing says more
+# A kind on the left is what later sentences may tell more exactly.
+MORE_EXACTLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {
+    Kind.IED: (Kind.SUICIDE_BOMB, Kind.VEHICLE_BOMB, Kind.AIRSTRIKE, Kind.GRENADE),
+    Kind.VEHICLE_BOMB: (Kind.SUICIDE_BOMB,),
+    Kind.AIRSTRIKE: (Kind.DRONE,),
+    Kind.SHELLING: (Kind.MORTAR,),
+}
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
-    """The kind that the head of the mention names, else the first that its sentences name."""
+    """The kind that its most telling words name, the title and first sentences before others."""
     del rules
-    candidates = [hit for hit in scene.head if hit.kind and hit.role in SAYS_KIND]
-    if not candidates:
+    named = _named(scene)
+    if not named:
         return None
-    return _weapon(scene, candidates[0])
+    sentence, hit = named[0]
+    exact = MORE_EXACTLY.get(Kind(hit.kind), ())
+    sentence, hit = next(((s, h) for s, h in named if Kind(h.kind) in exact), (sentence, hit))
+    return _weapon(scene, sentence, hit)
 
 
-def _weapon(scene: Scene, hit: Hit) -> Found[Weapon]:
-    detail = next(iter(scene.first.having("detail")), None)
-    spans = [scene.first.of(hit)] + ([scene.first.of(detail)] if detail else [])
-    words = scene.first.folded[detail.start : detail.end] if detail else None
-    return Found(Weapon(kind=Kind(hit.kind), detail=words), tuple(spans))
+def _named(scene: Scene) -> list[tuple[Sentence, Hit]]:
+    """Every word that names a kind: vague kinds last, telling words first, then as they come."""
+    named = [
+        (sentence, hit)
+        for roles in TELLING
+        for sentence in scene.sentences
+        for hit in sentence.having(*roles)
+        if hit.kind
+    ]
+    return sorted(named, key=lambda pair: pair[1].kind in VAGUE)
+
+
+def _weapon(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
+    kind = Kind(hit.kind)
+    make = next(
+        ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == hit.kind), None
+    )
+    if make is None:
+        return Found(Weapon(kind=kind), (sentence.of(hit),))
+    where, detail = make
+    start, end = where.fold.span(detail.start, detail.end)
+    named = Weapon(kind=kind, detail=where.original[start:end])
+    return Found(named, (sentence.of(hit), where.of(detail)))
