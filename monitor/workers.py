@@ -288,7 +288,7 @@ def _answer(job: ParseJob | ReadJob, reading: _Reading | None) -> object:
         return _read(job, reading)
     except MonitorError as error:
         return _Failed(error=error)
-    except MemoryError:
+    except (MemoryError, SystemError):  # C code that finds no memory raises the latter
         os._exit(OUT_OF_MEMORY)  # what is left of this heap is not worth trusting
     except Exception:
         return _Broke(error=traceback.format_exc(limit=10))
@@ -297,7 +297,7 @@ def _answer(job: ParseJob | ReadJob, reading: _Reading | None) -> object:
 def _parse(job: ParseJob) -> ParsedFeed:
     try:
         return feeds.parse(job.fetched, job.feed, job.now)
-    except (MonitorError, MemoryError):
+    except (MonitorError, MemoryError, SystemError):
         raise
     except Exception as error:  # whatever a parser makes of hostile bytes, it is no feed
         raise NotAFeed(f"cannot be read ({type(error).__name__})") from None
