@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, open_article
@@ -26,7 +27,9 @@ class Reader:
     def load(cls, config_dir: Path) -> "Reader":
         """Read config_dir/rules, actors and places. Raises ConfigError with all problems."""
         lexicon = Lexicon.load(config_dir)
-        return cls(Rulebook(lexicon), compile_patterns(lexicon), lexicon.version)
+        gazetteer = Gazetteer.load(config_dir)
+        version = f"{lexicon.version}-{gazetteer.version}"
+        return cls(Rulebook(lexicon, gazetteer), compile_patterns(lexicon), version)
 
     @property
     def languages(self) -> tuple[str, ...]:

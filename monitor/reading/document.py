@@ -23,6 +23,7 @@ from typing import Generic, Literal, TypeVar
 import regex
 
 from monitor.errors import InvalidFact
+from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon, Match, Term, script_of
 from monitor.text import Folded, fold, sentences
 from monitor.types import Article, Evidence
@@ -121,6 +122,7 @@ class Rulebook:
     """Everything that is loaded from config/ and looked up while reading."""
 
     lexicon: Lexicon
+    gazetteer: Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from monitor.reading.document import Found, Rulebook, Scene
-from monitor.reading.facts import actors, target, weapon
+from monitor.reading.facts import actors, place, target, weapon
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
 FACTS: Final[Mapping[str, Fact]] = {
+    "place": place.find,
     "weapon": weapon.find,
     "target": target.find,
     "claimed_by": actors.claimed_by,

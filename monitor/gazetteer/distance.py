@@ -1,0 +1,28 @@
+"""Kilometres between two points on earth."""
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Final, Protocol
+
+EARTH_RADIUS_KM: Final = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
+
+
+class Point(Protocol):
+    """Degrees, WGS 84; None where nothing is known."""
+
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+
+
+def kilometres_between(a: Point, b: Point) -> float:
+    """Great-circle distance in km, within 0.6 % of the ellipsoid's; infinite without coordinates.
+
+    Haversine form: Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
+    """
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return float("inf")
+    lat_a, lat_b = radians(a.lat), radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
+    h = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))

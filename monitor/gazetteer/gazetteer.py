@@ -1,0 +1,138 @@
+"""The gazetteer: loaded once, asked for every article. Pure after loading."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import log10
+from pathlib import Path
+from typing import Final
+
+from monitor.gazetteer import sites as hand
+from monitor.gazetteer.names import Names
+from monitor.gazetteer.scan import PlaceHit, scan
+from monitor.gazetteer.sites import Site
+from monitor.gazetteer.table import Layer, Spot, Table
+from monitor.gazetteer.words import Vocabulary
+
+# How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
+# so that a town of 30,000 weighs as much as a province of the same name.
+PRIOR: Final = {
+    Layer.SITE: 8.0,
+    Layer.COUNTRY: 8.0,
+    Layer.SEA: 6.0,
+    Layer.REGION: 6.0,
+    Layer.PROVINCE: 4.5,
+    Layer.DISTRICT: 3.0,
+}
+CALLED: Final = 6.0  # the text says what it is: "Basra province"
+NAMED_COUNTRY: Final = 3.0  # its country is spoken of in the article
+PREFERRED: Final = 2.0  # written down by hand
+HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
+RECENT: Final = 16  # texts whose places are remembered: every mention of an article asks again
+NAMED_PROVINCE: Final = 3.0  # its province is spoken of
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else an article names."""
+
+    countries: Mapping[str, float]  # ISO code -> share of all that is named
+    provinces: frozenset[tuple[str, str]]  # (country, admin1)
+    home: str = ""  # where the newsroom is
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Sites, towns, districts, provinces, countries and seas by all their names."""
+
+    sites: tuple[Site, ...]
+    version: str  # changes when a file behind it changes
+    find: Callable[[str], tuple[PlaceHit, ...]]
+    """Every place that a text names, in order, each with all that the name can mean."""
+
+    @classmethod
+    def load(cls, config_dir: Path) -> "Gazetteer":
+        """Read config_dir/sites.yaml and config_dir/places/. Raises ConfigError."""
+        folder = config_dir / "places"
+        vocabulary = Vocabulary.load(folder)
+        sites, named = hand.load(config_dir, vocabulary)
+        names = Names.of(Table.load(folder), named)
+
+        @lru_cache(maxsize=RECENT)
+        def find(text: str) -> tuple[PlaceHit, ...]:
+            return tuple(scan(text, names, vocabulary))
+
+        return cls(sites, _digest(config_dir), find)
+
+    def find_all(self, texts: Sequence[str], home: str = "") -> tuple[tuple[PlaceHit, ...], ...]:
+        """The places of the parts of one article, understood by what all of it names.
+
+        `home` is the country of the newsroom (ISO 3166 alpha-2), for the cases left open.
+        """
+        found = [self.find(text) for text in texts]
+        context = context_of([hit for hits in found for hit in hits], home)
+        return tuple(tuple(resolve(hit, context) for hit in hits) for hits in found)
+
+    def site(self, site_id: str) -> Site:
+        """The site with this id. Raises KeyError."""
+        return next(s for s in self.sites if s.id == site_id)
+
+
+def context_of(hits: Iterable[PlaceHit], home: str = "") -> Context:
+    """What the places named in an article say about each other."""
+    countries: Counter[str] = Counter()
+    provinces: set[tuple[str, str]] = set()
+    for hit in hits:
+        meanings = {spot.country for spot in hit.spots}
+        if len(meanings) == 1 and (country := meanings.pop()):
+            countries[country] += 1
+        provinces |= _provinces(hit)
+    total = sum(countries.values()) or 1
+    shares = {country: count / total for country, count in countries.items()}
+    return Context(shares, frozenset(provinces), home)
+
+
+def _provinces(hit: PlaceHit) -> set[tuple[str, str]]:
+    return {(spot.country, spot.name) for spot in hit.spots if spot.layer is Layer.PROVINCE}
+
+
+def resolve(hit: PlaceHit, context: Context) -> PlaceHit:
+    """`hit` with its meanings in the order that `context` makes likely."""
+    if len(hit.spots) == 1:
+        return hit
+    ranked = sorted(hit.spots, key=lambda spot: -_likelihood(spot, hit, context))
+    return replace(hit, spots=tuple(ranked))
+
+
+def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
+    score = PRIOR.get(spot.layer, log10(spot.people + 100))
+    if _called(spot.layer, hit.unit):
+        score += CALLED
+    if spot.country in context.countries:
+        score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
+    if spot.preferred:
+        score += PREFERRED
+    if spot.country == context.home:
+        score += HOME_COUNTRY
+    province = (spot.country, spot.admin1)
+    if province in context.provinces and province not in _provinces(hit):
+        score += NAMED_PROVINCE
+    return score
+
+
+def _called(layer: Layer, unit: str) -> bool:
+    return {
+        "town": layer is Layer.TOWN,
+        "district": layer is Layer.DISTRICT,
+        "province": layer is Layer.PROVINCE,
+        "country": layer is Layer.COUNTRY,
+    }.get(unit, False)
+
+
+def _digest(config_dir: Path) -> str:
+    digest = hashlib.sha256()
+    for path in (config_dir / "sites.yaml", *sorted((config_dir / "places").iterdir())):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,99 @@
+"""All names, hand-written and of the table, looked up word by word from where a name may start."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from monitor.gazetteer.sites import Named
+from monitor.gazetteer.spelling import SHORTEST_SOUND, sound_of
+from monitor.gazetteer.table import Spot, Table
+from monitor.gazetteer.words import tokens_of
+
+LONGEST_NAME: Final = 6  # words
+KEPT: Final = 6  # spots of one name; the table lists the most populous first
+
+
+class Reading(NamedTuple):
+    """What the words [first, last] can mean."""
+
+    first: int
+    last: int
+    key: str
+    named: tuple[Named, ...]  # hand-written
+    written: tuple[Spot, ...]  # of the table, written so
+    sounding: tuple[Spot, ...]  # of the table, only sounding so
+
+
+class _Keys(NamedTuple):
+    named: tuple[Named, ...]
+    written: tuple[Spot, ...]
+    sounding: tuple[Spot, ...]
+    longer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of all places."""
+
+    table: Table
+    hand: Mapping[str, tuple[Named, ...]]
+    heard: Mapping[str, tuple[Named, ...]]
+    prefixes: frozenset[str]  # of the hand-written keys
+
+    @classmethod
+    def of(cls, table: Table, named: Iterable[Named]) -> "Names":
+        hand: dict[str, list[Named]] = {}
+        heard: dict[str, list[Named]] = {}
+        prefixes: set[str] = set()
+        for one in named:
+            words = [token.key for token in tokens_of(one.name)]
+            sounds = sound_of(words)
+            _add(hand, "".join(words), one)
+            if words[0].isascii() and len(sound := "".join(sounds)) >= SHORTEST_SOUND:
+                _add(heard, sound, one)
+            for parts in (words, sounds):
+                prefixes.update("".join(parts[:n]) for n in range(1, len(parts)))
+        return cls(table, _frozen(hand), _frozen(heard), frozenset(prefixes))
+
+    def readings(self, words: Sequence[str], first: int, latin: bool) -> Iterator[Reading]:
+        """Every name that starts at the first of `words` (keys of adjacent words)."""
+        for count in range(1, min(len(words), LONGEST_NAME) + 1):
+            key = "".join(words[:count])
+            found = self.written_so(key)
+            heard = self.sounding_so("".join(sound_of(words[:count]))) if latin else NOTHING
+            named = found.named or heard.named
+            if named or found.written or heard.sounding:
+                last = first + count - 1
+                yield Reading(first, last, key, named, found.written, heard.sounding)
+            if not (found.longer or heard.longer):
+                return
+
+    def written_so(self, key: str) -> _Keys:
+        entry, longer = self.table.find(key)
+        spots = self._spots(entry.written) if entry else ()
+        return _Keys(self.hand.get(key, ()), spots, (), longer or key in self.prefixes)
+
+    def sounding_so(self, key: str) -> _Keys:
+        if not key:
+            return EMPTY
+        entry, longer = self.table.find(key)
+        spots = self._spots(entry.sounding) if entry else ()
+        named = self.heard.get(key, ())
+        return _Keys(named, (), spots, longer or key in self.prefixes)
+
+    def _spots(self, numbers: tuple[int, ...]) -> tuple[Spot, ...]:
+        return tuple(self.table.spot(number) for number in numbers[:KEPT])
+
+
+NOTHING: Final = _Keys((), (), (), False)
+EMPTY: Final = _Keys((), (), (), True)  # an article: the name comes after it
+
+
+def _add(into: dict[str, list[Named]], key: str, one: Named) -> None:
+    known = into.setdefault(key, [])
+    if all((one.spot, one.beside) != (other.spot, other.beside) for other in known):
+        known.append(one)
+
+
+def _frozen(lists: dict[str, list[Named]]) -> dict[str, tuple[Named, ...]]:
+    return {key: tuple(found) for key, found in lists.items()}

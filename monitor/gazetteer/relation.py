@@ -1,0 +1,136 @@
+"""How the words around a name relate what is told to the place."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from monitor.gazetteer.view import View
+from monitor.gazetteer.words import Vocabulary
+
+_NUMBER_WORDS: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+}  # fmt: skip
+
+
+class Relation(StrEnum):
+    IN = "in"
+    NEAR = "near"
+    OFF = "off"  # at sea
+    AWAY = "away"  # a direction from the place, perhaps with a distance
+    PART = "part"  # northern Iraq
+    BETWEEN = "between"
+    VIA = "via"  # from, of, towards: bound to the place, perhaps not there
+    NONE = ""
+
+
+class Use(StrEnum):
+    SCENE = "scene"
+    SPEAKER = "speaker"  # Baghdad said
+    BODY = "body"  # the Baghdad government, a Paris-based group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bond:
+    """`first` is the first word that says the relation, or the first of the name."""
+
+    relation: Relation
+    first: int
+    bearing: float | None = None
+    distance_km: float | None = None
+    unit: str = ""
+
+
+def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
+    """The relation of the name at words [first, last]."""
+    unit, begin = _unit(view, first, last)
+    away = _away(view, begin, vocabulary)
+    if away is not None:
+        return away
+    for role, relation in (
+        ("near", Relation.NEAR),
+        ("off", Relation.OFF),
+        ("between", Relation.BETWEEN),
+        ("in", Relation.IN),
+        ("via", Relation.VIA),
+    ):
+        tag = view.before(begin, role)
+        if tag is not None:
+            return Bond(relation=relation, first=tag.first, unit=unit)
+    return Bond(relation=Relation.NONE, first=begin, unit=unit)
+
+
+def use_of(view: View, last: int, relation: Relation) -> Use:
+    """Whether the name stands for people who speak, or for a body with the name."""
+    if view.after(last, "bound") and "-" in view.gap(last, last + 1):
+        return Use.BODY
+    if view.after(last, "body"):
+        return Use.BODY
+    if relation in (Relation.NONE, Relation.VIA) and view.after(last, "said"):
+        return Use.SPEAKER
+    return Use.SCENE
+
+
+def _unit(view: View, first: int, last: int) -> tuple[str, int]:
+    """What the text calls the place, and where that starts: "the city of Taji", "Taji district"."""
+    after = view.after(last, "unit")
+    before = view.before(first, "unit")
+    if after is not None and (before is None or after.value != "town"):
+        return after.value, first
+    if before is not None:
+        return before.value, before.first
+    filler = view.before(first, "filler")
+    return "", filler.first if filler is not None else first
+
+
+def _away(view: View, begin: int, vocabulary: Vocabulary) -> Bond | None:
+    """ "20 km north of", "20 km from", "north of", "northern"."""
+    turn = _outermost(view, begin, "away")
+    towards = view.before(turn, "direction")
+    at = towards.first if towards is not None else turn
+    bearing = vocabulary.bearings[towards.value] if towards is not None else None
+    length = view.before(at, "length")
+    if length is not None:
+        number, first = _number(view, length.first)
+        kilometres = vocabulary.kilometres[length.value] * number if number is not None else None
+        return Bond(relation=Relation.AWAY, first=first, bearing=bearing, distance_km=kilometres)
+    if towards is not None:
+        return Bond(relation=_turned(view, at, begin), first=at, bearing=bearing)
+    return None
+
+
+def _turned(view: View, first: int, begin: int) -> Relation:
+    """A direction without a distance: outside ("north of") or a part ("northern")."""
+    words = [view.tokens[n] for n in range(first, begin)]
+    outside = words[-1].script == "arabic" or any(w.key in ("of", "from") for w in words)
+    return Relation.AWAY if outside else Relation.PART
+
+
+def _outermost(view: View, begin: int, role: str) -> int:
+    tag = view.before(begin, role)
+    return tag.first if tag is not None else begin
+
+
+def _number(view: View, before: int) -> tuple[float | None, int]:
+    """The number that ends right before word `before`, and where it starts."""
+    at = before - 1
+    if at < 0:
+        return None, before
+    key = view.tokens[at].key
+    if key.isdigit():
+        whole, at = key, at
+        # "2.5" and "1,200" are one or two words
+        if at > 0 and view.tokens[at - 1].key.isdigit() and view.gap(at - 1, at) in (".", ","):
+            mark, at = view.gap(at - 1, at), at - 1
+            joint = "." if mark == "." or len(key) != 3 else ""
+            return float(f"{view.tokens[at].key}{joint}{whole}"), at
+        return float(whole), at
+    if key in _NUMBER_WORDS:
+        return float(_NUMBER_WORDS[key]), at
+    return None, before
+
+
+def continued(bond: Bond, relation: Relation) -> Bond:
+    """`bond` of a place that continues a list whose first has `relation`."""
+    return bond if bond.relation is not Relation.NONE else replace(bond, relation=relation)

@@ -1,0 +1,292 @@
+"""Which words of a text are names of places.
+
+A name is not yet a place: Jordan plays basketball, Assad was a president, "Hit" is a town and a
+verb, and Arabic has no capitals. So a name has to be written like one, and the weaker it is (a
+dictionary word, a person's name, a small town) the more the words around it must say that it is a
+place: "in", "near", "the town of", ", Iraq".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import regex
+
+from monitor.gazetteer.kinds import span_with_kind
+from monitor.gazetteer.names import Names, Reading
+from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
+from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.view import View
+from monitor.gazetteer.words import Vocabulary
+
+BIG: Final = 100_000  # people; a city that readers know without being told
+SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
+_LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|or|y|و)\s+$|^\s+و?$")
+_COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
+
+
+class Strength(IntEnum):
+    WEAK = 0
+    FAIR = 1
+    STRONG = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceHit:
+    """A place named at [start, end) of the text that was given."""
+
+    start: int
+    end: int
+    spots: tuple[Spot, ...]  # what it can mean, the likeliest first; never empty
+    exact: bool  # written as the table has it, not only sounding like it
+    relation: Relation
+    relation_start: int  # where the words of the relation start; `start` if there are none
+    bearing: float | None  # degrees clockwise from north
+    distance_km: float | None
+    use: Use
+    unit: str  # what the text calls it: town, district, province
+
+    @property
+    def spot(self) -> Spot:
+        return self.spots[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    first: int
+    last: int
+    spots: tuple[Spot, ...]
+    exact: bool
+    strength: Strength
+    marked: bool = False  # what it is stands beside it: "Taji air base"
+
+
+def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
+    """All places named in `text`, in order, without overlap."""
+    view = View.of(text, vocabulary)
+    hits: list[PlaceHit] = []
+    doubtful: list[tuple[_Found, Bond]] = []
+    number = 0
+    while number < len(view.tokens):
+        found = _place_at(view, number, names, vocabulary)
+        if found is None:
+            number += 1
+            continue
+        bond = bond_of(view, found.first, found.last, vocabulary)
+        if _continues_list(view, found, hits):
+            bond = continued(bond, hits[-1].relation)
+        if found.marked or _is_place(view, found, bond, vocabulary):
+            hits.append(_hit(view, found, bond))
+        else:
+            doubtful.append((found, bond))
+        number = found.last + 1
+    return _with_contained(view, hits, doubtful)
+
+
+def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> _Found | None:
+    """The longest name that starts at word `number` and is written like a name."""
+    if not _may_start(view, number, vocabulary):
+        return None
+    for site in _sites_by_kind(view, number, names, vocabulary):
+        return site
+    best = None
+    for reading in _readings(view, number, names, vocabulary):
+        found = _found(view, reading, vocabulary, names)
+        if found is not None:
+            best = found
+    return best
+
+
+def _may_start(view: View, number: int, vocabulary: Vocabulary) -> bool:
+    token = view.tokens[number]
+    if token.script == "arabic" or token.capital:
+        return token.end - token.start > 1 or token.key.isalpha()
+    following = number + 1
+    return (
+        token.key in vocabulary.particles
+        and following < len(view.tokens)
+        and view.tokens[following].capital
+        and view.joined(number, following)
+    )
+
+
+def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
+    words = list(_adjacent(view, number, vocabulary))
+    latin = view.tokens[number].script == "latin"
+    seen = False
+    for head in vocabulary.bare(view.tokens[number]):
+        for reading in names.readings([head, *words[1:]], number, latin):
+            seen = True
+            yield reading
+        if seen:  # "بغداد" is Baghdad and not bi-ghdad
+            return
+
+
+def _adjacent(view: View, number: int, vocabulary: Vocabulary) -> Iterator[str]:
+    """The keys of the words from `number` on that may be of one name."""
+    tokens = view.tokens
+    yield tokens[number].key
+    for following in range(number + 1, min(number + 6, len(tokens))):
+        token = tokens[following]
+        written = token.capital or token.script == "arabic" or token.key in vocabulary.particles
+        if not written or not view.joined(following - 1, following):
+            return
+        yield token.key
+
+
+def _sites_by_kind(
+    view: View, number: int, names: Names, vocabulary: Vocabulary
+) -> Iterator[_Found]:
+    """Sites whose name starts here and whose kind stands beside it, the longest name first."""
+    readings = [r for r in _readings(view, number, names, vocabulary) if r.named]
+    for reading in reversed(readings):
+        for kind in dict.fromkeys(named.beside for named in reading.named if named.beside):
+            span = span_with_kind(view, reading.first, reading.last, kind)
+            if span is not None:
+                spots = tuple(named.spot for named in reading.named if named.beside == kind)
+                yield _Found(*span, spots, True, Strength.STRONG, marked=True)
+
+
+def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> _Found | None:
+    """What `reading` is without a word of a site's kind beside it."""
+    first, last = reading.first, reading.last
+    if first == last and reading.key in vocabulary.never:
+        return None
+    alone = tuple(named.spot for named in reading.named if not named.beside)
+    spots = _once((*alone, *reading.written))
+    if spots:
+        strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
+        return _Found(first, last, spots, True, strength)
+    known_word = reading.key in names.table.words or (first == last and _tagged(view, first))
+    if not reading.sounding or known_word:
+        return None
+    small = reading.sounding[0].people < SMALL or reading.key in vocabulary.names
+    strength = Strength.WEAK if small else Strength.FAIR
+    return _Found(first, last, reading.sounding, False, strength)
+
+
+def _once(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    return tuple(dict.fromkeys(spots))
+
+
+def _strength(
+    reading: Reading, spots: Sequence[Spot], vocabulary: Vocabulary, names: Names
+) -> Strength:
+    best = max(spots, key=lambda spot: (spot.layer == Layer.COUNTRY, spot.people))
+    if best.layer == Layer.COUNTRY:
+        return Strength.STRONG
+    if reading.key in vocabulary.names or reading.key in names.table.words:
+        return Strength.WEAK
+    if best.people >= BIG or best.layer == Layer.PROVINCE:
+        return Strength.STRONG
+    return Strength.FAIR if best.people >= SMALL or reading.last > reading.first else Strength.WEAK
+
+
+def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+    """Whether the words around the name say that it is a place, as far as it needs that."""
+    cued = bond.unit != "" or bond.relation not in (Relation.NONE, Relation.VIA)
+    if view.tokens[found.first].script == "arabic":
+        return _is_arabic_place(view, found, bond, cued)
+    if _is_person(view, found, bond, vocabulary):
+        return False
+    alike = view.loud[found.first] or _goes_on(view, found)
+    return cued or found.strength >= (Strength.STRONG if alike else Strength.FAIR)
+
+
+def _is_arabic_place(view: View, found: _Found, bond: Bond, cued: bool) -> bool:
+    title = view.before(found.first, "title")
+    if title is not None and not bond.unit:
+        return False
+    if found.strength is Strength.WEAK:
+        return bond.unit != "" or (cued and found.last > found.first)
+    return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
+
+
+def _has_clitic(view: View, found: _Found) -> bool:
+    word = view.tokens[found.first].key
+    return word[0] in "بل"
+
+
+def _is_person(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+    """A title, a given name or another capital before it, and nothing that says place."""
+    at = found.first - 1
+    if bond.unit or at < 0 or not view.joined(at, found.first):
+        return False
+    if view.before(found.first, "title"):
+        return True
+    before = view.tokens[at]
+    if not before.capital or before.possessive or _tagged(view, at):
+        return False
+    if before.key in vocabulary.names:
+        return True
+    return not view.loud[at] and not view.titled[at]
+
+
+def _tagged(view: View, number: int) -> bool:
+    return bool(view.starting[number] or view.ending[number])
+
+
+def _goes_on(view: View, found: _Found) -> bool:
+    """Another capital follows, so the name may be part of a longer one: Houston Astros."""
+    following = found.last + 1
+    if following >= len(view.tokens) or not view.joined(found.last, following):
+        return False
+    token = view.tokens[following]
+    plain = view.loud[following] or view.titled[following]
+    return token.capital and not plain and not _tagged(view, following) and not token.key.isdigit()
+
+
+def _continues_list(view: View, found: _Found, hits: Sequence[PlaceHit]) -> bool:
+    """ "in Hit, Rawa and Ana": the last place carries on to the next."""
+    if not hits or hits[-1].relation in (Relation.NONE, Relation.VIA):
+        return False
+    between = view.text[hits[-1].end : view.tokens[found.first].start]
+    return bool(_LIST.match(between))
+
+
+def _hit(view: View, found: _Found, bond: Bond) -> PlaceHit:
+    start = view.tokens[found.first].start
+    return PlaceHit(
+        start=start,
+        end=view.tokens[found.last].end,
+        spots=_ranked(found.spots, bond),
+        exact=found.exact,
+        relation=bond.relation,
+        relation_start=min(start, view.tokens[bond.first].start),
+        bearing=bond.bearing,
+        distance_km=bond.distance_km,
+        use=Use.SCENE if found.marked else use_of(view, found.last, bond.relation),
+        unit=bond.unit,
+    )
+
+
+def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
+    """What the text calls the place comes first: the province in "Basra province"."""
+    wanted = {
+        "town": (Layer.TOWN,),
+        "district": (Layer.DISTRICT, Layer.TOWN),
+        "province": (Layer.PROVINCE,),
+        "country": (Layer.COUNTRY,),
+    }.get(bond.unit, ())
+    return tuple(sorted(spots, key=lambda spot: spot.layer not in wanted))
+
+
+def _with_contained(
+    view: View, hits: Sequence[PlaceHit], doubtful: Sequence[tuple[_Found, Bond]]
+) -> list[PlaceHit]:
+    """Add the doubtful names that a larger place follows: "Jocoro, Morazan"."""
+    by_start = {hit.start: hit for hit in hits}
+    added = list(hits)
+    for found, bond in doubtful:
+        following = found.last + 1
+        if following >= len(view.tokens) or not _COMMA.match(view.gap(found.last, following)):
+            continue
+        larger = by_start.get(view.tokens[following].start)
+        if larger is None or larger.spot.layer <= Layer.TOWN:
+            continue
+        inside = tuple(s for s in found.spots if s.country == larger.spot.country)
+        if inside:
+            kept = _Found(found.first, found.last, inside, found.exact, found.strength)
+            added.append(_hit(view, kept, bond))
+    return sorted(added, key=lambda hit: hit.start)

@@ -1,0 +1,93 @@
+"""A text as the gazetteer looks at it: words, their tags, and how its lines are written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
+
+# Between the words of one name: a space, a hyphen, an apostrophe.
+_JOIN: Final = regex.compile(r"^[ \u00a0\u200c]?[-‐‑–]?[ \u00a0]?['’ʿʼ`]?$")
+ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    text: str
+    tokens: Sequence[Token]
+    starting: Sequence[Sequence[Tag]]  # tags by their first word
+    ending: Sequence[Sequence[Tag]]  # tags by their last word
+    loud: Sequence[bool]  # the word stands in a line that is all capitals
+    titled: Sequence[bool]  # ... in a line where nearly every word has a capital
+
+    @classmethod
+    def of(cls, text: str, vocabulary: Vocabulary) -> "View":
+        tokens = tokens_of(text)
+        starting = vocabulary.tags(tokens)
+        ending: list[list[Tag]] = [[] for _ in tokens]
+        for tag in (tag for tags in starting for tag in tags):
+            ending[tag.last].append(tag)
+        loud, titled = _lines(text, tokens)
+        return cls(text, tokens, starting, ending, loud, titled)
+
+    def gap(self, left: int, right: int) -> str:
+        """What stands between two words."""
+        return self.text[self.tokens[left].end : self.tokens[right].start]
+
+    def joined(self, left: int, right: int) -> bool:
+        """Whether two neighbouring words may be of one name."""
+        return not self.tokens[left].possessive and bool(_JOIN.match(self.gap(left, right)))
+
+    def after(self, last: int, *roles: str) -> Tag | None:
+        """The longest tag of one of `roles` that starts right after word `last`."""
+        following = last + 1
+        if following >= len(self.tokens) or not self.joined(last, following):
+            return None
+        return _longest(tag for tag in self.starting[following] if tag.role in roles)
+
+    def before(self, first: int, *roles: str) -> Tag | None:
+        """The longest tag of one of `roles` that ends right before word `first`."""
+        previous = self.skip_articles(first)
+        if previous < 0:
+            return None
+        return _longest(tag for tag in self.ending[previous] if tag.role in roles)
+
+    def skip_articles(self, first: int) -> int:
+        """The word before `first` without "the"; -1 when a full stop or the start is there."""
+        previous = first - 1
+        if previous >= 0 and self.tokens[previous].key in ARTICLES:
+            previous -= 1
+        if previous < 0 or any(c in ".!?;:\n،,()" for c in self.gap(previous, first)):
+            return -1
+        return previous
+
+    def has(self, number: int, *roles: str) -> bool:
+        """Whether word `number` is part of a tag of one of `roles`."""
+        return any(t.role in roles for t in (*self.starting[number], *self.ending[number]))
+
+
+def _longest(tags: Iterator[Tag]) -> Tag | None:
+    return max(tags, key=lambda tag: tag.last - tag.first, default=None)
+
+
+def _lines(text: str, tokens: Sequence[Token]) -> tuple[list[bool], list[bool]]:
+    """For each word, whether its line shouts, and whether it is written Like A Headline."""
+    loud: list[bool] = []
+    titled: list[bool] = []
+    for line in _by_line(text, tokens):
+        long = [t for t in line if t.end - t.start > 3]
+        shouting = sum(text[t.start : t.end].isupper() for t in long)
+        loud += [bool(long) and shouting > 0.8 * len(long)] * len(line)
+        capitals = sum(t.capital for t in long)
+        titled += [len(long) > 3 and capitals >= 0.8 * len(long)] * len(line)
+    return loud, titled
+
+
+def _by_line(text: str, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    begin = 0
+    for number in range(1, len(tokens) + 1):
+        if number == len(tokens) or "\n" in text[tokens[number - 1].end : tokens[number].start]:
+            yield tokens[begin:number]
+            begin = number

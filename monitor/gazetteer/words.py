@@ -1,0 +1,196 @@
+"""How languages speak of places: config/places/<language>.yaml, compiled into tags on words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal, NamedTuple
+
+import regex
+from pydantic import BaseModel, ConfigDict, Field
+
+from monitor import yamlfile
+from monitor.gazetteer.spelling import written_word
+
+Words = tuple[str, ...]
+WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’ʼʿ`´.](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*")
+_POSSESSIVE: Final = regex.compile(r"['’ʼ`´][sS]$")
+
+Script = Literal["latin", "arabic"]
+
+
+class Direction(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    bearing: Annotated[float, Field(ge=0, lt=360)]  # degrees clockwise from north
+    words: Words
+
+
+class Length(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    km: Annotated[float, Field(gt=0)]
+    words: Words
+
+
+class PlaceWords(BaseModel):
+    """One config/places/<language>.yaml. Its comments say what each group is for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: str
+    script: Script
+    clitics: Words = ()
+    particles: Words = ()
+    kinds: Mapping[str, Words]
+    filler: Words
+    units: Mapping[Literal["town", "district", "province", "country"], Words]
+    inside: Words
+    near: Words
+    seaward: Words
+    between: Words
+    via: Words
+    directions: Mapping[str, Direction]
+    away: Words
+    lengths: Mapping[str, Length]
+    said: Words
+    bound: Words
+    bodies: Words
+    titles: Words
+    names: Words
+    never: Words
+    nations: Mapping[str, Words]
+
+
+class Token(NamedTuple):
+    """A word of a text at [start, end); `key` is its written form, without a final 's."""
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+    script: Script
+    possessive: bool
+
+
+class Tag(NamedTuple):
+    """Words [first, last] of a text have a role, with a value ("kind" -> "base")."""
+
+    first: int
+    last: int
+    role: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The place words of all languages."""
+
+    clitics: tuple[str, ...]
+    particles: frozenset[str]
+    phrases: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]
+    firsts: Mapping[str, int]  # the longest phrase that starts with a word
+    never: frozenset[str]
+    names: frozenset[str]
+    bearings: Mapping[str, float]
+    kilometres: Mapping[str, float]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Vocabulary":
+        """Read folder/<language>.yaml of all languages. Raises ConfigError."""
+        files = [yamlfile.load(path, PlaceWords) for path in sorted(folder.glob("??.yaml"))]
+        phrases: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for file in files:
+            for phrase, role, value in _phrases(file):
+                phrases.setdefault(phrase, []).append((role, value))
+        firsts: dict[str, int] = {}
+        for phrase in phrases:
+            firsts[phrase[0]] = max(firsts.get(phrase[0], 0), len(phrase))
+        return cls(
+            clitics=tuple({c for file in files for c in file.clitics}),
+            particles=frozenset(p for file in files for p in file.particles),
+            phrases={phrase: tuple(roles) for phrase, roles in phrases.items()},
+            firsts=firsts,
+            never=frozenset(written_word(w) for file in files for w in file.never),
+            names=frozenset(written_word(w) for file in files for w in file.names),
+            bearings={n: d.bearing for file in files for n, d in file.directions.items()},
+            kilometres={n: d.km for file in files for n, d in file.lengths.items()},
+        )
+
+    def bare(self, token: Token) -> tuple[str, ...]:
+        """The word without what may be written in front of it: as it is, then less and less."""
+        if token.script != "arabic":
+            return (token.key,)
+        found = [token.key]
+        for _ in range(2):  # wa- or fa-, then bi-, li- or ka-
+            word = found[-1]
+            if len(word) > 3 and word[0] in self.clitics:
+                found.append(_without_article(word[1:]))
+        return tuple(dict.fromkeys(found))
+
+    def tags(self, tokens: Sequence[Token]) -> list[list[Tag]]:
+        """For each word, the tags that start at it, longest first."""
+        return [list(self._starting(tokens, first)) for first in range(len(tokens))]
+
+    def _starting(self, tokens: Sequence[Token], first: int) -> Iterator[Tag]:
+        for head in self.bare(tokens[first]):
+            longest = self.firsts.get(head)
+            if longest is None:
+                continue
+            rest = [token.key for token in tokens[first + 1 : first + longest]]
+            for length in range(len(rest) + 1, 0, -1):
+                phrase = (head, *rest[: length - 1])
+                for role, value in self.phrases.get(phrase, ()):
+                    yield Tag(first, first + length - 1, role, value)
+
+
+def _without_article(word: str) -> str:
+    if word.startswith("ال") and len(word) > 4:
+        return word[2:]
+    return word[1:] if word.startswith("ل") and len(word) > 3 else word  # li + al- is ll-
+
+
+def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    groups: list[tuple[str, str, Words]] = [
+        ("filler", "", file.filler),
+        *(("kind", kind, words) for kind, words in file.kinds.items()),
+        *(("unit", unit, words) for unit, words in file.units.items()),
+        ("in", "", file.inside),
+        ("near", "", file.near),
+        ("off", "", file.seaward),
+        ("between", "", file.between),
+        ("via", "", file.via),
+        *(("direction", name, d.words) for name, d in file.directions.items()),
+        ("away", "", file.away),
+        *(("length", name, d.words) for name, d in file.lengths.items()),
+        ("said", "", file.said),
+        ("bound", "", file.bound),
+        ("body", "", file.bodies),
+        ("title", "", file.titles),
+        *(("nation", code, words) for code, words in file.nations.items()),
+    ]
+    for role, value, words in groups:
+        for word in words:
+            yield phrase_of(word), role, value
+
+
+def phrase_of(text: str) -> tuple[str, ...]:
+    """The keys of the words of `text`."""
+    return tuple(token.key for token in tokens_of(text))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of `text` in order; hyphens and white space part words."""
+    found = []
+    for match in WORD.finditer(text):
+        start = match.start()
+        word = match[0]
+        possessive = _POSSESSIVE.search(word)
+        if possessive:
+            word = word[: possessive.start()]
+        key = written_word(word)
+        if key:
+            script: Script = "arabic" if "\u0600" <= word[0] <= "\u06ff" else "latin"
+            found.append(
+                Token(
+                    start, start + len(word), key, not word[0].islower(), script, bool(possessive)
+                )
+            )
+    return found

@@ -1,0 +1,343 @@
+"""Where: the scene of an attack, with an honest precision.
+
+Places named in the sentences of the mention are candidates; the one nearest to the words that say
+"attack" wins, then gives way to a finer place inside it ("in Anbar ... at Ain al-Asad base").
+Speakers ("Baghdad said"), bodies ("Paris-based") and what is only bound to the attack ("fired from
+Lebanon") are no scene. A mention without a place of its own takes it over from the sentences
+before, the title or the lead, in the end from the dateline; a text without a place has none.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import asin, atan2, cos, degrees, radians, sin
+from typing import Final
+
+from monitor.gazetteer import (
+    EARTH_RADIUS_KM,
+    Layer,
+    PlaceHit,
+    Relation,
+    Spot,
+    Use,
+    kilometres_between,
+)
+from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, Span
+from monitor.types import Place, Precision
+
+NEAR_KM: Final = 25.0  # what "near" means in precision 2
+DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
+FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
+LOOK_BACK: Final = 3  # sentences before a mention that may name its place
+
+# How much a relation takes away from being the scene, in words of distance.
+PENALTY: Final = {
+    Relation.IN: 0,
+    Relation.OFF: 0,
+    Relation.AWAY: 0,
+    Relation.NEAR: 0,
+    Relation.PART: 1,
+    Relation.BETWEEN: 2,
+    Relation.NONE: 6,
+    Relation.VIA: 25,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A place as one sentence names it; the span includes "20 km north of"."""
+
+    hit: PlaceHit
+    place: Place
+    span: Span
+    cost: float  # words from the attack, penalties added
+
+
+def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
+    """The scene of `scene`, or None when the text names no place for it."""
+    located = _located(scene.document, rules)
+    own = [c for s in scene.sentences for c in _candidates(scene, s, located)]
+    chosen = _choose(own)
+    if chosen is None or chosen.place.precision >= Precision.COUNTRY:
+        inherited = _choose(list(_inherited(scene, located)))
+        if chosen is None or (inherited is not None and _inside(inherited.place, chosen.place)):
+            chosen = inherited
+    if chosen is None:
+        return _dateline(scene, located)
+    return Found(chosen.place, (chosen.span,))
+
+
+# --- the places of the whole article --------------------------------------------------------
+
+
+def _located(document: Document, rules: Rulebook) -> dict[int, list[PlaceHit]]:
+    """The places of each sentence, each name understood by what the whole article names."""
+    article = document.article
+    parts = {"title": article.title, "text": article.text}
+    hits = rules.gazetteer.find_all((article.title, article.text), home=article.source.country)
+    by_part = dict(zip(parts, hits, strict=True))
+    found: dict[int, list[PlaceHit]] = {}
+    for sentence in document.sentences:
+        end = sentence.start + len(sentence.original)
+        found[sentence.index] = [
+            hit for hit in by_part[sentence.part] if sentence.start <= hit.start and hit.end <= end
+        ]
+    return found
+
+
+def _candidates(
+    scene: Scene, sentence: Sentence, located: dict[int, list[PlaceHit]]
+) -> Iterator[_Candidate]:
+    hits = located[sentence.index]
+    for number, hit in enumerate(hits):
+        if hit.use is not Use.SCENE or _is_dateline(sentence, hit):
+            continue
+        span = _span(sentence, hit)
+        cost = _distance(scene, sentence, span) + PENALTY[hit.relation]
+        at_sea = any(other.spot.layer is Layer.SEA for other in hits)
+        yield _Candidate(hit, place_of(hit, hits[number + 1 :], at_sea=at_sea), span, cost)
+
+
+def _span(sentence: Sentence, hit: PlaceHit) -> Span:
+    """The folded span of the name and of the words that relate it."""
+    start = _folded(sentence, hit.relation_start if _measured(hit) else hit.start)
+    return sentence.span(start, max(_folded(sentence, hit.end), start + 1))
+
+
+def _measured(hit: PlaceHit) -> bool:
+    return hit.relation in (Relation.AWAY, Relation.NEAR, Relation.OFF, Relation.PART)
+
+
+def _folded(sentence: Sentence, position: int) -> int:
+    """Where the original `position` of the part is in the sentence's folded text."""
+    return bisect_left(sentence.fold.starts, position - sentence.start)
+
+
+def _distance(scene: Scene, sentence: Sentence, span: Span) -> float:
+    """Words between the attack and the place; later sentences of the mention start further off."""
+    if sentence.index != scene.first.index:
+        return FAR_WORDS + 2.0 * (1 + abs(sentence.index - scene.first.index))
+    at = _word(sentence, span.start)
+    between = [
+        max(hit.first_word - at, at - hit.last_word, 0) + _stops_between(sentence, hit.start, span)
+        for hit in scene.head
+    ]
+    return float(min(between, default=at))
+
+
+def _stops_between(sentence: Sentence, head: int, span: Span) -> int:
+    """A clause between the two ("days after ...") keeps them apart."""
+    low, high = sorted((head, span.start))
+    return sum(
+        FAR_WORDS
+        for hit in sentence.having("stop")
+        if low < hit.start < high and hit.kind == "sequel"
+    )
+
+
+def _word(sentence: Sentence, position: int) -> int:
+    return bisect_left(sentence.words, (position, position))
+
+
+# --- choosing -------------------------------------------------------------------------------
+
+
+def _choose(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The nearest place, or a finer one that lies inside it."""
+    if not candidates:
+        return None
+    anchor = min(candidates, key=lambda c: (c.cost, c.place.precision))
+    finer = [
+        c
+        for c in candidates
+        if c.cost - anchor.cost < 2 * FAR_WORDS
+        and c.hit.relation is not Relation.VIA
+        and _finer(c.place, anchor.place)
+        and _inside(c.place, anchor.place)
+    ]
+    return min(finer, key=lambda c: (c.place.precision, c.cost), default=anchor)
+
+
+def _finer(a: Place, b: Place) -> bool:
+    if a.precision != b.precision:
+        return _rank(a) < _rank(b)
+    return a.radius_km < b.radius_km
+
+
+def _rank(place: Place) -> int:
+    """A named place is finer than the surroundings of another: Taji beats "north of Baghdad"."""
+    order = {Precision.SITE: 0, Precision.DISTRICT: 1, Precision.NEAR: 2, Precision.SEA_OR_AIR: 2}
+    return order.get(place.precision, int(place.precision))
+
+
+def _inside(fine: Place, coarse: Place) -> bool:
+    """Whether `fine` can be a part of `coarse`."""
+    if fine.country and coarse.country and fine.country != coarse.country:
+        return False
+    if coarse.precision is Precision.COUNTRY:
+        return bool(fine.country)
+    if coarse.precision is Precision.PROVINCE and fine.admin1 and coarse.admin1:
+        return fine.admin1 == coarse.admin1
+    return kilometres_between(fine, coarse) <= coarse.radius_km + fine.radius_km
+
+
+# --- a place from elsewhere in the article ---------------------------------------------------
+
+
+def _inherited(scene: Scene, located: dict[int, list[PlaceHit]]) -> Iterator[_Candidate]:
+    """Places of the sentences before, the title and the lead, dearer the further they are."""
+    for steps, sentence in enumerate(_before(scene)):
+        for candidate in _candidates(scene, sentence, located):
+            cost = 2.0 * FAR_WORDS * steps + PENALTY[candidate.hit.relation]
+            yield _Candidate(candidate.hit, candidate.place, candidate.span, cost)
+
+
+def _before(scene: Scene) -> Iterable[Sentence]:
+    sentences = scene.document.sentences
+    own = {sentence.index for sentence in scene.sentences}
+    first = scene.first.index
+    near = range(first - 1, max(-1, first - 1 - LOOK_BACK), -1)
+    title = [s.index for s in sentences if s.part == "title"]
+    lead = [s.index for s in sentences if s.part == "text"][:1]
+    for index in dict.fromkeys([*near, *title, *lead]):
+        if index not in own:
+            yield sentences[index]
+
+
+def _is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
+    """ "BAGHDAD (Agency) - ", "بغداد – ": where the story was filed."""
+    if hit.start != sentence.start or hit.relation is not Relation.NONE:
+        return False
+    return has_dateline(sentence.original[hit.end - sentence.start :])
+
+
+def has_dateline(rest: str) -> bool:
+    """Whether what follows a name makes it a dateline: a dash, a slash, an agency in brackets."""
+    head = rest[:60]
+    for mark in (" - ", " – ", " — ", "/ ", " / ", ": ", "--"):
+        at = head.find(mark)
+        if at >= 0 and not any(stop in head[:at] for stop in ".!?;"):
+            between = head[:at].strip(" ,")
+            return not between or between.startswith("(") or _few_words(between)
+    return False
+
+
+def _few_words(between: str) -> bool:
+    """ ", Iraq", ", Oct 5 (Agency)": at most four words, none of them in lower case."""
+    words = [word for word in between.replace(",", " ").split() if word[0].isalpha()]
+    return len(words) <= 4 and all(not word[0].islower() for word in words)
+
+
+def _dateline(scene: Scene, located: dict[int, list[PlaceHit]]) -> Found[Place] | None:
+    """The dateline's country: the story was filed there, the attack is not known to be there."""
+    for sentence in scene.document.sentences:
+        for hit in located[sentence.index][:1]:
+            if sentence.part == "text" and _is_dateline(sentence, hit):
+                spot = hit.spot
+                place = Place(
+                    name=spot.name,
+                    site_id=None,
+                    admin1=None,
+                    country=spot.country or None,
+                    lat=spot.lat,
+                    lon=spot.lon,
+                    precision=Precision.COUNTRY,
+                    radius_km=500.0,
+                )
+                return Found(place, (_span(sentence, hit),))
+    return None
+
+
+# --- from a name to a place -------------------------------------------------------------------
+
+
+def place_of(hit: PlaceHit, following: Sequence[PlaceHit] = (), *, at_sea: bool = False) -> Place:
+    """What `hit` says about the scene: a point, how closely it is known, and a radius."""
+    spot = hit.spot
+    if spot.layer is Layer.SEA or spot.kind == "strait":
+        return _place(spot, Precision.SEA_OR_AIR, spot.radius_km)
+    if hit.relation is Relation.OFF or (at_sea and hit.relation is Relation.AWAY):
+        return _offset(hit, Precision.SEA_OR_AIR)
+    if hit.relation is Relation.AWAY and _is_point(spot):
+        return _offset(hit, Precision.NEAR)
+    if hit.relation in (Relation.PART, Relation.AWAY):
+        return _part(hit)
+    if hit.relation is Relation.NEAR and _is_point(spot):
+        return _place(spot, Precision.NEAR, max(NEAR_KM, spot.radius_km + 10))
+    if hit.relation is Relation.BETWEEN and following:
+        return _between(spot, following[0].spot)
+    return _place(spot, _precision(spot), spot.radius_km)
+
+
+def _is_point(spot: Spot) -> bool:
+    return spot.layer in (Layer.SITE, Layer.TOWN, Layer.DISTRICT)
+
+
+def _precision(spot: Spot) -> Precision:
+    if spot.layer is Layer.SITE:
+        if spot.radius_km <= 10:
+            return Precision.SITE
+        return Precision.DISTRICT if spot.radius_km <= 40 else Precision.REGION
+    return {
+        Layer.TOWN: Precision.DISTRICT,
+        Layer.DISTRICT: Precision.DISTRICT,
+        Layer.PROVINCE: Precision.PROVINCE,
+        Layer.REGION: Precision.REGION,
+    }.get(spot.layer, Precision.COUNTRY)
+
+
+def _place(
+    spot: Spot, precision: Precision, radius_km: float, at: tuple[float, float] | None = None
+) -> Place:
+    lat, lon = at or (spot.lat, spot.lon)
+    province = spot.name if spot.layer is Layer.PROVINCE else spot.admin1
+    return Place(
+        name=spot.name,
+        site_id=spot.site_id,
+        admin1=province or None,
+        country=spot.country or None,
+        lat=round(lat, 4),
+        lon=round(lon, 4),
+        precision=precision,
+        radius_km=round(radius_km, 1),
+    )
+
+
+def _offset(hit: PlaceHit, precision: Precision) -> Place:
+    """A point some way off: by its distance and bearing, with a fifth of the way as doubt."""
+    spot, far = hit.spot, hit.distance_km
+    if far is None:
+        doubt = DIRECTION_KM if precision is Precision.NEAR else 2 * DIRECTION_KM
+        return _place(spot, precision, doubt + spot.radius_km)
+    if hit.bearing is None:
+        return _place(spot, precision, max(NEAR_KM, far + spot.radius_km))
+    at = destination(spot.lat, spot.lon, hit.bearing, far)
+    # "north" covers an eighth of the compass; towns are not points
+    return _place(spot, precision, max(5.0, 0.4 * far + spot.radius_km), at)
+
+
+def _part(hit: PlaceHit) -> Place:
+    """Northern Iraq, western Baghdad: the part lies half a radius off the middle."""
+    spot = hit.spot
+    if spot.layer <= Layer.PROVINCE or hit.bearing is None:
+        return _place(spot, _precision(spot), spot.radius_km)
+    at = destination(spot.lat, spot.lon, hit.bearing, spot.radius_km / 2)
+    return _place(spot, Precision.REGION, spot.radius_km * 0.7, at)
+
+
+def _between(a: Spot, b: Spot) -> Place:
+    """Halfway between two places, as wide as the way."""
+    middle = ((a.lat + b.lat) / 2, (a.lon + b.lon) / 2)
+    half = kilometres_between(a, b) / 2
+    if half > 150 or not (_is_point(a) and _is_point(b)):
+        return _place(a, _precision(a), a.radius_km)
+    precision = Precision.NEAR if half <= NEAR_KM else Precision.DISTRICT
+    return _place(a, precision, max(5.0, half + 3), middle)
+
+
+def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
+    """The point `km` away in direction `bearing` (degrees from north) on a sphere."""
+    angle, way, here = radians(bearing), km / EARTH_RADIUS_KM, radians(lat)
+    there = asin(sin(here) * cos(way) + cos(here) * sin(way) * cos(angle))
+    turn = atan2(sin(angle) * sin(way) * cos(here), cos(way) - sin(here) * sin(there))
+    return degrees(there), (lon + degrees(turn) + 540) % 360 - 180
