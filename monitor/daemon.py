@@ -16,9 +16,11 @@ from functools import partial
 import structlog
 import uvicorn
 
+from monitor.alerts.audience import Audience
 from monitor.channels.registry import open_channels
 from monitor.clock import utc_now
 from monitor.deliver import Deliverer
+from monitor.digests import post_digests
 from monitor.feeds.health import FeedState
 from monitor.fetch import Fetcher
 from monitor.follow import Follower
@@ -39,6 +41,7 @@ POLL_WIDTH = 16  # feeds at a time; each host sees one connection anyway
 READ_WIDTH = 8  # pages on their way; the children that read them are settings.workers
 POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
+DIGEST_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=1)
 LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
 LAST_HAND_OVER_S = 5.0
@@ -155,10 +158,12 @@ async def _built(
         partial(record, policy=policy, audience=settings.audience),
     )
     deliverer = Deliverer(store, channels, settings.audience)
-    return _schedule(poller, follower, deliverer), deliverer
+    return _schedule(store, settings.audience, poller, follower, deliverer), deliverer
 
 
-def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
+def _schedule(
+    store: Store, audience: Audience, poller: Poller, follower: Follower, deliverer: Deliverer
+) -> Schedule:
     polls: Lane[FeedState] = Lane(
         "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=POLL_WIDTH
     )
@@ -166,14 +171,23 @@ def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Sched
         "read", claim=follower.claim, turn=follower.turn, release=follower.release, width=READ_WIDTH
     )
 
+    async def digest() -> None:
+        await asyncio.to_thread(_post_digests, store, audience)
+
     return Schedule(
         ticks=(
             Tick(name="poll", every=POLL_EVERY, run=polls.tick),
             Tick(name="read", every=READ_EVERY, run=pages.tick),
             Tick(name="deliver", every=DELIVER_EVERY, run=deliverer.start_due),
+            Tick(name="digest", every=DIGEST_EVERY, run=digest),
         ),
         lanes=(polls, pages),
     )
+
+
+def _post_digests(store: Store, audience: Audience) -> None:
+    with store.write() as conn:
+        post_digests(conn, audience, now=utc_now())
 
 
 def _plant(store: Store, policy: Policy) -> None:

@@ -121,11 +121,15 @@ def add_other(
     )
 
 
+def known(conn: Connection, name: str) -> bool:
+    """Whether a row of that name has been stored, whatever became of it."""
+    return conn.execute(select(outbox.c.id).where(outbox.c.key == key_of(name))).first() is not None
+
+
 def _insert(conn: Connection, *, name: str, **values: object) -> bool:
-    key = key_of(name)
-    if conn.execute(select(outbox.c.id).where(outbox.c.key == key)).first():
+    if known(conn, name):
         return False
-    conn.execute(insert(outbox).values(key=key, **values))
+    conn.execute(insert(outbox).values(key=key_of(name), **values))
     return True
 
 

@@ -74,6 +74,9 @@ class Words(_Read):
     undelivered: str
     summary: str
     more: str
+    digest: Forms
+    nothing_new: str
+    healthy: str
     test: str
     facts: Mapping[str, str]
     sections: Mapping[str, str]
