@@ -320,6 +320,8 @@ def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iter
 
 def script_of(text: str) -> str:
     """The script most letters of `text` are of: latin, arabic, hebrew or cyrillic."""
+    if text.isascii():
+        return "latin"
     counts = dict.fromkeys(SCRIPTS, 0)
     for letter in text:
         for name, (first, last) in SCRIPTS.items():

@@ -10,7 +10,7 @@ from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, open_article
 from monitor.reading.facts import FACTS
 from monitor.reading.language import language_of
-from monitor.reading.patterns import Pattern, compile_patterns
+from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.story import Strand, strands
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
 
@@ -20,7 +20,7 @@ class Reader:
     """Reads articles by the rules of one config folder. Pure and deterministic once loaded."""
 
     rules: Rulebook
-    patterns: tuple[Pattern, ...]
+    patterns: Patterns
     rules_version: str
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.reading.document import Hit, Sentence
-from monitor.reading.patterns import Pattern, Reading, find
+from monitor.reading.patterns import Patterns, Reading, find
 from monitor.types import Kind, Modality
 
 MODALITIES: Final = {
@@ -61,7 +61,7 @@ class Head:
         return any(hit.role in roles for hit in self.segment)
 
 
-def heads(sentence: Sentence, patterns: tuple[Pattern, ...]) -> tuple[Head, ...]:
+def heads(sentence: Sentence, patterns: Patterns) -> tuple[Head, ...]:
     """The attacks that `sentence` speaks of, at most one for each of its segments."""
     found = (_head(sentence, *part, patterns) for part in _segments(sentence))
     return tuple(head for head in found if head is not None)
@@ -92,7 +92,7 @@ def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
 
 
 def _head(
-    sentence: Sentence, segment: tuple[Hit, ...], looks_back: bool, patterns: tuple[Pattern, ...]
+    sentence: Sentence, segment: tuple[Hit, ...], looks_back: bool, patterns: Patterns
 ) -> Head | None:
     readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
     void = {hit for r in readings if r.says == "nothing" for hit in r.hits}

@@ -11,7 +11,7 @@ A pattern never reaches over a `stop` (after, when ...), which begins another cl
 can say is listed in SAYS.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,9 @@ class Pattern:
     kind: str
 
 
+Patterns = Mapping[str, tuple[Pattern, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A pattern found, and the hits that fill its slots."""
@@ -61,8 +64,8 @@ class Reading:
         return self.pattern.says
 
 
-def compile_patterns(lexicon: Lexicon) -> tuple[Pattern, ...]:
-    """The patterns of all rules files. Raises ConfigError for roles and groups nobody defined."""
+def compile_patterns(lexicon: Lexicon) -> Patterns:
+    """The patterns of all rules files, by the roles they begin with. Raises ConfigError for roles and groups nobody defined."""
     problems: list[Problem] = []
     found = []
     for file in lexicon.files:
@@ -74,14 +77,22 @@ def compile_patterns(lexicon: Lexicon) -> tuple[Pattern, ...]:
                 found.append(_compile(entry, file))
     if problems:
         raise ConfigError(tuple(problems))
-    return tuple(found)
+    return _by_first_role(found)
 
 
-def find(hits: Iterable[Hit], patterns: Iterable[Pattern]) -> Iterator[Reading]:
+def _by_first_role(patterns: list[Pattern]) -> Patterns:
+    roles = {role for pattern in patterns for role, _ in pattern.slots[0]}
+    return {
+        role: tuple(p for p in patterns if role in {first for first, _ in p.slots[0]})
+        for role in sorted(roles)
+    }
+
+
+def find(hits: Iterable[Hit], patterns: Patterns) -> Iterator[Reading]:
     """Every pattern at every place where it fits; `hits` are those of one clause, in order."""
     line = tuple(hits)
-    for pattern in patterns:
-        for index in range(len(line)):
+    for index, hit in enumerate(line):
+        for pattern in patterns.get(hit.role, ()):
             filled = _fill(pattern, line, index)
             if filled:
                 yield Reading(pattern, filled)

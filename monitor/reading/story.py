@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads
-from monitor.reading.patterns import Pattern
+from monitor.reading.patterns import Patterns
 from monitor.types import Modality
 
 LEDE = 2  # sentences of the text that tell the news, if the title does not
@@ -60,7 +60,7 @@ class Strand:
         return Scene(document, tuple(self.sentences), self.heads[0].hits)
 
 
-def strands(document: Document, patterns: tuple[Pattern, ...], dated: Dated) -> tuple[Strand, ...]:
+def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Strand, ...]:
     """Every attack spoken of, in the order of reading."""
     found: list[Strand] = []
     current: Strand | None = None
