@@ -16,14 +16,13 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
 from monitor.announce import announce
 from monitor.incidents import days
-from monitor.incidents.confidence import status_of
+from monitor.incidents.assess import assess
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
-from monitor.incidents.merge import claims_of, merge
+from monitor.incidents.merge import claims_of
 from monitor.incidents.news import Development, development
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_identified, is_news, is_recent, role_of
-from monitor.incidents.severity import severity_of
 from monitor.incidents.voices import as_copy, source_of
 from monitor.links import canonical
 from monitor.store import incidents as known
@@ -276,19 +275,13 @@ def _settle(
 
 def _updated(incident: Incident, policy: Policy) -> tuple[Incident, Development | None]:
     """The incident as its ledger has it now, and what changed with that."""
-    facts = merge(incident.claims, policy.merge)
-    status, _ = status_of(incident.claims, policy.confidence)
-    after = replace(
-        incident,
-        facts=facts,
-        status=status,
-        severity=severity_of(facts, status, policy.severity),
-    )
+    now = assess(incident.claims, policy)
+    after = replace(incident, facts=now.facts, status=now.status, severity=now.severity)
     change = development(
         incident.facts,
         incident.status,
-        facts,
-        status,
+        now.facts,
+        now.status,
         policy.news,
         same_spot_km=policy.match.same_spot_km,
     )

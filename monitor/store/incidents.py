@@ -48,7 +48,7 @@ VALUES: dict[str, TypeAdapter[Any]] = {
     "wounded": TypeAdapter(Count),
 }
 TEXT = TypeAdapter(str)
-LONGEST_SPAN = timedelta(days=31)  # "in March" is the widest day a report gives
+LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest day there is
 
 
 # --- search ------------------------------------------------------------------------------------
