@@ -10,7 +10,7 @@ import asyncio
 import ipaddress
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -117,11 +117,13 @@ class Fetcher:
         concurrency: int = 16,
         limits: Limits = DEFAULT_LIMITS,
         contact: str = "",
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._allow = allow
         self._limits = limits
         self._turns = HostTurns(gap_s=host_gap_s, concurrency=concurrency)
         self._user_agent = identity(contact)
+        self._clock = clock
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -204,9 +206,9 @@ class Fetcher:
             try:
                 if response.status in REDIRECTS:
                     return _next_address(response)
-                _refuse_status(response, conditions)
+                _refuse_status(response, conditions, self._clock())
                 if response.status == 304:
-                    return NotModified(url=str(target), at=utc_now())
+                    return NotModified(url=str(target), at=self._clock())
                 _refuse_headers(response, limits)
                 body = await _read(response, limits)
                 return Fetched(
@@ -214,7 +216,7 @@ class Fetcher:
                     status=response.status,
                     headers={name.lower(): value for name, value in response.headers.items()},
                     body=body,
-                    at=utc_now(),
+                    at=self._clock(),
                 )
             finally:
                 response.close()  # drops the connection; whatever is left of the body stays unread
@@ -265,7 +267,9 @@ def _next_address(response: aiohttp.ClientResponse) -> str:
     return address
 
 
-def _refuse_status(response: aiohttp.ClientResponse, conditions: Mapping[str, str]) -> None:
+def _refuse_status(
+    response: aiohttp.ClientResponse, conditions: Mapping[str, str], now: datetime
+) -> None:
     if response.status == 200 or (response.status == 304 and conditions):
         return
     why = (
@@ -277,7 +281,7 @@ def _refuse_status(response: aiohttp.ClientResponse, conditions: Mapping[str, st
         FetchFault.STATUS,
         f"{response.url}: {why[:200]}",
         status=response.status,
-        not_before=retry_after(response.headers.get("Retry-After"), utc_now()),
+        not_before=retry_after(response.headers.get("Retry-After"), now),
     )
 
 

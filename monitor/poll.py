@@ -51,13 +51,17 @@ class _Parsed:
     document: str
 
 
+class _SetAside:
+    """The body has killed too many parsers to be parsed today."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Died:
     document: str
     why: str
 
 
-_Outcome = NotModified | Failure | _Same | _Parsed | _Died
+_Outcome = NotModified | Failure | _Same | _Parsed | _Died | _SetAside
 
 
 class Poller:
@@ -135,7 +139,7 @@ class Poller:
         document = hashlib.sha256(answer.body).hexdigest()
         now = self._clock()
         if state.set_aside(document, now):
-            return _Died(document=document, why="still the same document")
+            return _SetAside()
         if document == state.document and state.baseline_done and not state.status.failing:
             return _Same(answer=answer)
         try:
@@ -160,6 +164,8 @@ class Poller:
                 case Failure():
                     outage = self._outages.now(now)
                     after = health.after_failure(feed, state, outcome, now, outage=outage)
+                case _SetAside():
+                    after = health.still_set_aside(feed, state, now)
                 case _Died(document=document, why=why):
                     after = health.after_death(feed, state, document, why, now)
                 case _Parsed():

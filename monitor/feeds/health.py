@@ -147,7 +147,7 @@ def after_death(feed: Feed, state: FeedState, document: str, why: str, now: date
     seen = replace(
         state,
         document=document,
-        document_since=state.document_since if same and deaths < DEADLY else now,
+        document_since=now,
         deaths=deaths,
     )
     failed = after_failure(feed, seen, Failure(why=why), now)
@@ -155,6 +155,12 @@ def after_death(feed: Feed, state: FeedState, document: str, why: str, now: date
         return failed
     reason = f"one document stopped {deaths} parsers ({why}); it is set aside for a day"
     return _moved(failed, FeedStatus.QUARANTINED, reason, now)
+
+
+def still_set_aside(feed: Feed, state: FeedState, now: datetime) -> FeedState:
+    """The deadly document again: not parsed, and asked for a new one as usual."""
+    due = next_due(feed.id, now, timedelta(seconds=feed.interval_s))
+    return replace(state, last_polled=now, next_due=due)
 
 
 def after_items(
