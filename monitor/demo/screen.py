@@ -12,21 +12,16 @@ from rich.text import Text
 from monitor.demo.story import Sample, Story
 from monitor.demo.trace import Trace
 from monitor.logs import visible
-from monitor.types import Change, Verdict
+from monitor.types import Change
 
 LABEL = 14  # columns of the word before each line
 
-BECAME = {
-    Change.NEW: ("new attack: alert", "bold red"),
-    Change.UPDATE: ("update: alert", "yellow"),
-    Change.CORRECTION: ("correction: alert", "yellow"),
-    Change.RETRACTION: ("taken back: alert", "yellow"),
-}
-SILENT = {
-    Verdict.NEW_ATTACK: "known attack",
-    Verdict.UPDATE: "nothing new",
-    Verdict.BACKGROUND: "background",
-    Verdict.NOT_ATTACK: "no attack",
+HISTORY = "first poll of its feed"
+ALERTED = {
+    Change.NEW: ("ALERT: new attack", "bold red"),
+    Change.UPDATE: ("ALERT: update", "bold yellow"),
+    Change.CORRECTION: ("ALERT: correction", "bold yellow"),
+    Change.RETRACTION: ("ALERT: taken back", "bold yellow"),
 }
 
 
@@ -60,10 +55,10 @@ class Screen:
     def read(self, trace: Trace, story: Story) -> None:
         became, style = outcome(trace)
         if trace.summary_read:
-            self._line("no page", f"{trace.summary_read}; the feed's own words are read instead")
-        line = Text(f"{story.title}\n")
-        line.append(f"→ {became}", style=style)
-        line.append(f": {why(trace)}", style="dim")
+            self._line("no page", trace.summary_read)
+        line = Text(f"{visible(story.title)}\n")
+        line.append(became, style=style)
+        line.append(f" because {visible(why(trace))}", style="dim")
         self._line("read", line)
 
     def ends(self, traces: Iterable[Trace], faults: tuple[str, ...]) -> None:
@@ -120,17 +115,23 @@ class Screen:
 def outcome(trace: Trace) -> tuple[str, str]:
     """What a story became, in words, and the style to print it in."""
     if trace.alerts:
-        return BECAME[trace.alerts[0].change]
+        return ALERTED[trace.alerts[0].change]
     if not trace.done:
         return "waiting", ""
-    if trace.silent:
-        return "silent: history", "green"
-    return f"silent: {SILENT[trace.verdict] if trace.verdict else 'unread'}", "green"
+    return "silent", "green"
 
 
 def why(trace: Trace) -> str:
     """The program's own reason."""
-    return trace.trouble or trace.joined or trace.reason
+    if trace.trouble:
+        return trace.trouble
+    if trace.silent:
+        return f"{HISTORY}; {trace.reason}" if trace.reason else HISTORY
+    if not trace.joined:
+        return trace.reason
+    return (
+        f"{trace.changed}: {trace.joined}" if trace.changed else f"it adds no fact: {trace.joined}"
+    )
 
 
 def _program() -> str:

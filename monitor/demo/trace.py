@@ -30,6 +30,7 @@ class Trace:
     verdict: Verdict | None = None
     reason: str = ""
     joined: str = ""  # why it was joined to an incident, or made one
+    changed: str = ""  # what it changed about that incident
     summary_read: str = ""  # why the feed's own summary was read, if it was
     alerts: tuple[Sign, ...] = ()
 
@@ -42,7 +43,7 @@ class Trace:
 def traces(conn: Connection) -> tuple[Trace, ...]:
     """Every item of the sample site that the daemon knows, oldest first."""
     alerts = _alerts(conn)
-    joined = _joined(conn)
+    joined, changed = _joined(conn), _changed(conn)
     rows = conn.execute(
         select(
             items.c.id,
@@ -71,6 +72,7 @@ def traces(conn: Connection) -> tuple[Trace, ...]:
             verdict=Verdict(row.verdict) if row.verdict else None,
             reason=row.body["reason"] if row.body else "",
             joined=joined.get(row.report_id, ""),
+            changed=changed.get(row.report_id, ""),
             summary_read=row.note if row.basis == TextBasis.SUMMARY else "",
             alerts=alerts.get(row.report_id, ()),
         )
@@ -106,3 +108,16 @@ def _joined(conn: Connection) -> dict[int, str]:
         )
     )
     return {row.report_id: row.reason for row in rows}
+
+
+def _changed(conn: Connection) -> dict[int, str]:
+    """What each report changed about the incidents it tells of, in the words of the revisions."""
+    rows = conn.execute(
+        select(revisions.c.report_id, revisions.c.reason)
+        .where(revisions.c.report_id.is_not(None))
+        .order_by(revisions.c.incident_id, revisions.c.number)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.report_id, []).append(row.reason)
+    return {report_id: "; ".join(reasons) for report_id, reasons in found.items()}

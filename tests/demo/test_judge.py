@@ -43,7 +43,7 @@ def test_a_missing_alert() -> None:
 
 def test_a_second_alert_for_one_attack() -> None:
     again = (Sign(change=Change.NEW, state=State.SENT),)
-    (fault,) = faults_with("asad-other-words", alerts=again)
+    (fault,) = faults_with("asad-arabic", alerts=again)
     assert fault.startswith("no alert expected, alert (new) came")
 
 
