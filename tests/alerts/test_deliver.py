@@ -8,33 +8,18 @@ from pathlib import Path
 
 import killing
 import pytest
-from alert_samples import audience, incident, revision, subscriber
+from alert_samples import audience
 from messengers import provider
 from post_channel import Post
-from sqlalchemy import select
+from posting import START, Clock, desk, put, rows, states, tries
 
-from monitor.announce import announce
 from monitor.deliver import LEASE, Deliverer, deliver_due
 from monitor.errors import ChannelError
 from monitor.store import Store
 from monitor.store.outbox import State
-from monitor.store.schema import deliveries, outbox
-from monitor.types import Change, Severity
+from monitor.store.schema import outbox
 
-# Announced with real news' dates, delivered by real processes with the real clock.
-START = datetime(2026, 3, 16, 20, 0, tzinfo=UTC)
 HERE = Path(__file__).parent
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **time: float) -> None:
-        self.now += timedelta(**time)
 
 
 @pytest.fixture
@@ -46,35 +31,6 @@ def clock():
 async def server():
     async with provider() as running:
         yield running
-
-
-def desk(*channels, name="desk"):
-    named = [{"name": channel, "url": "console://"} for channel in channels or ("post",)]
-    return subscriber(name, channels=named)
-
-
-def put(store, *people, now=START, number=1, attack="a", severity=Severity.HIGH):
-    """Announce one revision of an attack to `people`."""
-    change = Change.NEW if number == 1 else Change.UPDATE
-    rev = revision(incident_id=attack, number=number, change=change, severity=severity, at=now)
-    facts = rev.facts.__class__(place=rev.facts.place, weapon=rev.facts.weapon)
-    rev = revision(incident_id=attack, number=number, change=change, severity=severity, facts=facts)
-    with store.write() as conn:
-        return announce(conn, rev, incident(id=attack), audience(*people or (desk(),)), now=now)
-
-
-def rows(store):
-    with store.read() as conn:
-        return conn.execute(select(outbox).order_by(outbox.c.id)).all()
-
-
-def states(store):
-    return [row.state for row in rows(store)]
-
-
-def tries(store):
-    with store.read() as conn:
-        return [row.outcome for row in conn.execute(select(deliveries).order_by(deliveries.c.id))]
 
 
 async def run(store, channels, clock):
