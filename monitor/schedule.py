@@ -40,6 +40,7 @@ class Tick:
 class TickState:
     """How a tick fares; shown by `monitor status`."""
 
+    since: datetime
     last_success: datetime | None = None
     last_failure: datetime | None = None
     why: str = ""
@@ -124,7 +125,7 @@ class Schedule:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         for tick in self.ticks:
-            self.states[tick.name] = TickState()
+            self.states[tick.name] = TickState(since=self.clock())
             scheduler.add_job(
                 self._run,
                 "interval",
@@ -152,12 +153,13 @@ class Schedule:
 
     def hung(self, now: datetime) -> tuple[str, ...]:
         """Names of ticks that have not succeeded for far longer than they may take."""
-        return tuple(
-            tick.name
-            for tick in self.ticks
-            if (last := self.states[tick.name].last_success) is not None
-            and now - last > LATE_FACTOR * (tick.every + tick.limit)
-        )
+        return tuple(tick.name for tick in self.ticks if self._hangs(tick, now))
+
+    def _hangs(self, tick: Tick, now: datetime) -> bool:
+        state = self.states.get(tick.name)
+        if state is None:
+            return False
+        return now - (state.last_success or state.since) > LATE_FACTOR * (tick.every + tick.limit)
 
     async def _run(self, tick: Tick) -> None:
         task = asyncio.current_task()
