@@ -49,6 +49,7 @@ ROLES: Final = {
     "attacker": "people who attack: gunmen, a suicide bomber (kind)",
     "act": "a word that is an attack by itself: shelled, opened fire (kind)",
     "hit": "a verb that is an attack only with means, attacker or harm: hit, landed, exploded",
+    "lands": "a verb that is an attack only with means: landed, fell, crashed",
     "passive": "was hit by, came under: the victim goes before, the means after",
     "launch": "a verb that is an attack with its means: fired, dropped, planted",
     "event": "a noun that is an attack: ambush, airstrike, rocket attack (kind)",
@@ -62,6 +63,7 @@ ROLES: Final = {
     "detail": "the make of a weapon: Katyusha, Shahed-136 (kind)",
     # how it is put
     "past": "places what is said before the news: last month, previously, since October",
+    "then": "places what is said after what was told before: days later, the next day",
     "fresh": "places what is said in the news: today, overnight, breaking",
     "denied": "says that it did not happen",
     "intercepted": "stopped in the air",
@@ -81,6 +83,7 @@ ROLES: Final = {
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",
     "stop": "begins another clause: after, when (kind sequel: what follows came earlier)",
+    "source": "who tells it as news: police said, a security source",
     "separate": "begins another attack: separately, in another incident",
     "topic": "the article is about something else (kind: sport, film, labour, medicine ...)",
     "idiom": "hides the words in it: heart attack, under fire for",
@@ -94,6 +97,7 @@ ROLES: Final = {
     "daypart": "night, morning (kind)",
     "span": "last week, two days ago (kind)",
     # place
+    "place": "a place that the gazetteer knows (never a term of a rules file)",
     "direction": "north of, near, off (kind)",
     "place_word": "province, district, airport: what a name is",
 }

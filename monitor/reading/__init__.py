@@ -1,6 +1,6 @@
 """Article -> report: which attacks it speaks of, which one is news, and the facts of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from monitor.reading.language import language_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.story import Strand, strands
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
+
+LONGEST = 200_000  # characters read of a part: news articles are far shorter, hostile ones are not
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Reader:
 
     def read(self, article: Article) -> Report:
         """What `article` claims. Never raises, in bounded time."""
-        document = open_article(article, language_of(article, self.languages), self.rules.lexicon)
+        article = replace(article, title=article.title[:LONGEST], text=article.text[:LONGEST])
+        document = open_article(article, language_of(article, self.languages), self.rules)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
         judged = judge(document, found)
         return Report(

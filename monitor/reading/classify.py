@@ -38,7 +38,7 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     if lead is not None and (not frame or lead.dated_fresh):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
-    if late is not None and not words and not frame:
+    if late is not None and topic not in (*OTHER_WORLDS, *SOBER) and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
     return _judge_rest(found, opening, frame)
 
@@ -109,7 +109,9 @@ def _supported(lead: Strand, opening: list[Sentence]) -> bool:
 
 
 def _stands_alone(strand: Strand) -> bool:
-    return strand.dated_fresh and any(head.hard for head in strand.heads)
+    """Whether it is news far from the title: harm told, with a day close by or with its source."""
+    hard = [head for head in strand.heads if head.hard]
+    return bool(hard) and (strand.dated_fresh or any(h.has("source") for h in hard))
 
 
 def _is_update(lead: Strand, opening: list[Sentence]) -> bool:

@@ -15,6 +15,7 @@ mention. `rules` holds the lexicon and the gazetteer. None means that the text d
 Found without spans is refused. The registry is FACTS in monitor/reading/facts/__init__.py.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from typing import Generic, Literal, TypeVar
 import regex
 
 from monitor.errors import InvalidFact
-from monitor.gazetteer import Gazetteer
+from monitor.gazetteer import Gazetteer, PlaceHit, Use
 from monitor.lexicon import Lexicon, Match, Term, script_of
 from monitor.text import Folded, fold, sentences
 from monitor.types import Article, Evidence
@@ -31,7 +32,7 @@ from monitor.types import Article, Evidence
 T = TypeVar("T")
 Part = Literal["title", "text"]
 
-LONGEST = 200_000  # characters read of a part; news articles are far shorter, attacks are not
+PLACE = Term("place", "place", "")
 WORDS = regex.compile(r"\w+")
 
 
@@ -150,32 +151,49 @@ class Scene:
         return self.sentences[0]
 
 
-def open_article(article: Article, language: str, lexicon: Lexicon) -> Document:
-    """Cut `article` into sentences and find every term in them. Never raises."""
+def open_article(article: Article, language: str, rules: Rulebook) -> Document:
+    """Cut `article` into sentences and find every term and place in them. Never raises."""
     found: list[Sentence] = []
-    for part in ("title", "text"):
-        written = getattr(article, part)[:LONGEST]
-        for start, end, paragraph in sentences(written, lexicon.abbreviations):
-            found.append(
-                _sentence(len(found), part, start, paragraph, written[start:end], language, lexicon)
-            )
+    parts: tuple[Part, ...] = ("title", "text")
+    texts = [article.title, article.text]
+    places = rules.gazetteer.find_all(texts, home=article.source.country)
+    for part, written, named in zip(parts, texts, places, strict=True):
+        for start, end, paragraph in sentences(written, rules.lexicon.abbreviations):
+            here = [hit for hit in named if start <= hit.start and hit.end <= end]
+            piece = Piece(len(found), part, start, paragraph, written[start:end])
+            found.append(_sentence(piece, here, language, rules.lexicon))
     return Document(article, language, tuple(found))
 
 
-def _sentence(
-    index: int,
-    part: Part,
-    start: int,
-    paragraph: int,
-    original: str,
-    language: str,
-    lexicon: Lexicon,
-) -> Sentence:
-    folded = fold(original)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence before it is read."""
+
+    index: int
+    part: Part
+    start: int
+    paragraph: int
+    original: str
+
+
+def _sentence(piece: Piece, places: list[PlaceHit], language: str, lexicon: Lexicon) -> Sentence:
+    folded = fold(piece.original)
     words = tuple(match.span() for match in WORDS.finditer(folded.text))
-    matches = _spoken(lexicon.scan(folded.text), original, folded, language, lexicon)
-    hits = tuple(_hits(matches, words))
-    return Sentence(index, part, start, paragraph, original, folded, words, hits)
+    matches = list(_spoken(lexicon.scan(folded.text), piece.original, folded, language, lexicon))
+    matches += _named(places, piece.start, folded)
+    hits = tuple(_hits(sorted(matches, key=lambda match: match.start), words))
+    return Sentence(
+        piece.index, piece.part, piece.start, piece.paragraph, piece.original, folded, words, hits
+    )
+
+
+def _named(places: list[PlaceHit], begin: int, folded: Folded) -> Iterator[Match]:
+    """The places as hits with the role `place`, where something can happen."""
+    for place in places:
+        start = bisect_left(folded.starts, place.start - begin)
+        end = bisect_left(folded.starts, place.end - begin)
+        if place.use is Use.SCENE and start < end:
+            yield Match(PLACE, start, end, "")
 
 
 def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Iterator[Hit]:

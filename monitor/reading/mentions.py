@@ -6,8 +6,10 @@ gathered per segment into one `Head`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import regex
 
 from monitor.reading.document import Hit, Sentence
 from monitor.reading.patterns import Patterns, Reading, find
@@ -22,6 +24,7 @@ MODALITIES: Final = {
     "failed": Modality.FAILED,
     "intercepted": Modality.INTERCEPTED,
 }
+YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
 
@@ -55,16 +58,20 @@ class Head:
     @property
     def meant(self) -> bool:
         """Its words cannot speak of an accident."""
-        return any(hit.role in ("means", "attacker", "event", "act") for hit in self.hits)
+        return any(hit.role in ("means", "attacker", "act") for hit in self.hits)
 
     def has(self, *roles: str) -> bool:
         return any(hit.role in roles for hit in self.segment)
 
 
-def heads(sentence: Sentence, patterns: Patterns) -> tuple[Head, ...]:
-    """The attacks that `sentence` speaks of, at most one for each of its segments."""
+def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]:
+    """The attacks that `sentence` speaks of, at most one for each of its segments.
+
+    `year` is that of the publication: an earlier one named in the sentence puts it in the past.
+    """
     found = (_head(sentence, *part, patterns) for part in _segments(sentence))
-    return tuple(head for head in found if head is not None)
+    old = any(int(match[0]) < year for match in YEAR.finditer(sentence.folded))
+    return tuple(replace(head, past=head.past or old) for head in found if head is not None)
 
 
 def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], bool]]:

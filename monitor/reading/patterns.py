@@ -65,7 +65,10 @@ class Reading:
 
 
 def compile_patterns(lexicon: Lexicon) -> Patterns:
-    """The patterns of all rules files, by the roles they begin with. Raises ConfigError for roles and groups nobody defined."""
+    """The patterns of all rules files, by the roles they begin with.
+
+    Raises ConfigError for roles and groups that nobody defined.
+    """
     problems: list[Problem] = []
     found = []
     for file in lexicon.files:

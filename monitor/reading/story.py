@@ -64,8 +64,9 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
     """Every attack spoken of, in the order of reading."""
     found: list[Strand] = []
     current: Strand | None = None
+    year = document.published.year if document.published else 0
     for sentence in document.sentences:
-        told = heads(sentence, patterns)
+        told = heads(sentence, patterns, year)
         if not told:
             current = _continue(sentence, current, found)
         for head in told:
@@ -77,7 +78,7 @@ def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
     age = dated(Scene(document, (head.sentence,), head.hits))
-    news = is_news(head, age)
+    news = is_news(head, age) and not (head.has("then") and current and not current.news)
     strand = _same(head, news, age, found, current)
     if strand is None:
         strand = Strand(heads=[], sentences=[], news=news, age=age)
