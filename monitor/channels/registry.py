@@ -13,6 +13,7 @@ from monitor.channels.console import OnConsole
 from monitor.channels.mail import Mail
 from monitor.channels.slack import Slack
 from monitor.channels.telegram import Telegram
+from monitor.channels.webhook import Webhook
 from monitor.errors import ConfigError, Problem
 
 KINDS: dict[str, Callable[[str], Channel]] = {
@@ -22,6 +23,8 @@ KINDS: dict[str, Callable[[str], Channel]] = {
     "mailtos": Mail,
     "slack": Slack,
     "tgram": Telegram,
+    "webhook": Webhook,
+    "webhooks": Webhook,
 }
 
 CURE = "mend it; addresses are written as https://github.com/caronc/apprise/wiki describes"

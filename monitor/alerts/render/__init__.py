@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from monitor.alerts.render import facts
 from monitor.alerts.render.clean import link, plain
+from monitor.alerts.render.data import as_data
 from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
 from monitor.alerts.render.words import WordBook, Words
 from monitor.alerts.scope import Ground, Why
@@ -50,7 +51,8 @@ def render(
     `before` are the facts that this subscriber was told last; None when he knows nothing yet.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
-    return message_of(document, key=alert.key, thread=incident.id)
+    message = message_of(document, key=alert.key, thread=incident.id)
+    return replace(message, data=as_data(alert, revision, incident, message.subject))
 
 
 def repeated(message: Message, words: WordBook) -> Message:

@@ -1,0 +1,111 @@
+"""What machines get: signed JSON that can be checked, and CAP that follows its standard."""
+
+import hashlib
+import hmac
+from xml.etree import ElementTree
+
+import pytest
+from alert_samples import NOW, WORDS, incident, revision, subscriber
+from messengers import provider
+
+from monitor.alerts.render import render
+from monitor.alerts.route import route
+from monitor.channels.registry import open_channel
+from monitor.errors import ChannelError
+from monitor.types import Change
+
+SECRET = "a secret of some length"
+CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+
+
+def message(**changes):
+    rev = revision(**changes)
+    (routed,) = route(rev, incident(), [subscriber()], now=NOW)
+    return render(
+        routed.alerts[0], rev, incident(), why=routed.why, words=WORDS["en"], timezone="UTC"
+    )
+
+
+@pytest.fixture
+async def server():
+    async with provider() as running:
+        yield running
+
+
+def hook(server, more=""):
+    return open_channel(f"webhook://127.0.0.1:{server.port}/in?secret={SECRET}&team=7{more}")
+
+
+async def test_a_receiver_can_check_who_sent_it_and_that_it_is_no_second_copy(server):
+    await hook(server).send(message())
+    (call,) = server.accepted
+    at, signature = (part.split("=")[1] for part in call.headers["x-monitor-signature"].split(","))
+    signed = hmac.new(SECRET.encode(), f"{at}.".encode() + call.body, hashlib.sha256)
+    assert hmac.compare_digest(signature, signed.hexdigest())
+    assert call.headers["idempotency-key"] == message().key == call.json["key"]
+    assert call.path == "/in"
+    assert SECRET not in str(call.headers) + call.body.decode()
+    alert = call.json["alert"]
+    assert (alert["schema"], alert["change"], alert["severity"]) == (1, "new", "high")
+    assert alert["facts"]["place"]["site_id"] == "besmaya"
+    assert alert["facts"]["munitions"] == {"low": 2, "best": 2, "high": 4}
+
+
+async def test_a_key_that_is_known_there_counts_as_taken(server):
+    server.modes.append("409")
+    await hook(server).send(message())
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_so"),
+    [
+        ("500", lambda e: not e.permanent and not e.uncertain),
+        ("404", lambda e: e.broken),
+        ("422", lambda e: e.permanent),
+        ("reset", lambda e: e.uncertain),
+        ("redirect", lambda e: e.broken),
+        ("bomb", lambda e: e.uncertain),
+    ],
+)
+async def test_other_answers(server, mode, is_so):
+    server.modes.append(mode)
+    with pytest.raises(ChannelError) as caught:
+        await hook(server).send(message())
+    assert is_so(caught.value)
+    assert SECRET not in str(caught.value)
+    assert not server.canary
+
+
+async def test_cap(server):
+    channel = hook(server, "&format=cap")
+    await channel.send(message())
+    await channel.send(message(number=2, change=Change.UPDATE))
+    first, second = (ElementTree.fromstring(call.body) for call in server.accepted)  # noqa: S314
+
+    def said(alert, path):
+        return alert.findtext("/".join(f"{CAP}{step}" for step in path.split("/")))
+
+    assert server.accepted[0].headers["content-type"] == "application/cap+xml"
+    assert [child.tag.removeprefix(CAP) for child in first] == [
+        "identifier",
+        "sender",
+        "sent",
+        "status",
+        "msgType",
+        "scope",
+        "restriction",
+        "info",
+    ]
+    assert said(first, "sent") == "2020-03-16T19:30:00+00:00"
+    assert said(first, "info/severity") == "Severe"
+    assert said(first, "info/certainty") == "Likely"
+    assert said(first, "info/area/circle") == "33.20000,44.60000 1.0"
+    assert said(first, "identifier") != said(second, "identifier")
+    refers_to = f"attack-monitor,{said(first, 'identifier')},{said(first, 'sent')}"
+    assert said(second, "references") == refers_to
+
+
+def test_a_webhook_without_a_secret_is_refused():
+    for url in ("webhooks://host.example/in", "webhooks://host.example/in?secret=short"):
+        with pytest.raises(ValueError, match="secret"):
+            open_channel(url)
