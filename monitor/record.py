@@ -289,7 +289,9 @@ def _updated(incident: Incident, policy: Policy) -> tuple[Incident, Development 
 
 
 def _promoted(occasion: Occasion, incident: Incident, tells: list[Joined]) -> Incident:
-    """What was only recalled, or came from an archive, becomes news when live news tells it."""
+    """What was only recalled, or came from an archive, becomes news when live news tells it while
+    it is recent. What was known from the start stays known.
+    """
     fresh = any(
         is_recent(
             occasion.report.mentions[one.mention],
@@ -299,7 +301,8 @@ def _promoted(occasion: Occasion, incident: Incident, tells: list[Joined]) -> In
         and one.role is Role.NEW_REPORT
         for one in tells
     )
-    if occasion.origin is Origin.LIVE and fresh:
+    unheard = incident.origin in (Origin.BACKGROUND, Origin.BACKFILL)
+    if occasion.origin is Origin.LIVE and unheard and fresh:
         return replace(incident, origin=Origin.LIVE)
     return incident
 
