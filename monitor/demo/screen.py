@@ -1,5 +1,6 @@
 """What the demo prints: a line for each thing that happens, and a table at the end."""
 
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -135,7 +136,9 @@ def why(trace: Trace) -> str:
 
 
 def _program() -> str:
-    """How the user called us: `monitor`, or its path inside the checkout."""
-    called = Path(sys.argv[0])
+    """How the user can call us again: `monitor`, or its path as seen from here."""
+    called = Path(sys.argv[0]).absolute()
+    if shutil.which(called.name) == str(called):
+        return called.name
     here = Path.cwd()
-    return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)

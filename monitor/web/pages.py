@@ -13,7 +13,7 @@ from monitor.alerts.render.words import Words
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.health import Finding, judge, span
 from monitor.store import feeds, heartbeat, incidents, overview
-from monitor.types import Incident
+from monitor.types import Incident, Origin
 from monitor.web import views
 
 INCIDENTS = 100  # on the first page, newest first
@@ -90,10 +90,15 @@ def index(conn: Connection, words: Words, *, now: datetime) -> dict[str, Any]:
     """The first page."""
     states = feeds.states(conn)
     known = health(conn, now=now)
-    newest = sorted(_incidents(conn), key=lambda one: one.created_at, reverse=True)
+    found = _incidents(conn)
+    news = [one for one in found if one.origin is Origin.LIVE]
+    news.sort(key=lambda one: one.created_at, reverse=True)
     return {
         "health": known,
-        "incidents": [views.show(one, words, now=now) for one in newest],
+        "incidents": [views.show(one, words, now=now) for one in news],
+        "known": [
+            views.show(one, words, now=now) for one in found if one.origin is not Origin.LIVE
+        ],
         "feeds": [views.feed_line(state, now) for state in sorted(states, key=_worst_first)],
         "outbox": views.outbox_line(known.alerts),
         "alerts": [views.alert_line(row, now) for row in overview.posted(conn, limit=ALERTS)],

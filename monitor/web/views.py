@@ -17,6 +17,7 @@ from monitor.store.overview import Posted
 from monitor.types import Claim, Incident, Origin, Revision, Status
 
 QUOTE = 400  # characters
+RECENT = 8  # newest claims, of which the most telling one is quoted
 NAME = 120
 MANNER = {
     Status.REPORTED: "",
@@ -35,6 +36,7 @@ ROLES = {"new_report": "news", "update": "an update", "background": "background"
 ALERT_STATES = {
     State.PENDING: "waiting",
     State.HELD: "held for later",
+    State.HELD: "held",
     State.CLAIMED: "waiting",
     State.HANDING_OVER: "on its way",
     State.SENT: "sent",
@@ -42,7 +44,7 @@ ALERT_STATES = {
     State.DEAD: "refused for good",
     State.UNCONFIRMED: "perhaps received",
     State.EXPIRED: "too old, not sent",
-    State.CANCELLED: "subscriber is gone",
+    State.CANCELLED: "cancelled",
 }
 ALERT_MANNERS = {
     State.SENT: "good",
@@ -123,7 +125,7 @@ def show(incident: Incident, words: Words, *, now: datetime) -> Shown:
         killed=in_words.value(known.killed, words),
         wounded=in_words.value(known.wounded, words),
         publishers=_publishers(incident.claims),
-        quote=quotes[0] if quotes else None,
+        quote=max(quotes[:RECENT], key=lambda said: len(said.text), default=None),
         ago=ago(incident.created_at, now),
         facts=tuple(_fact(name, incident, words, now) for name in SHOWN),
     )
