@@ -9,7 +9,18 @@ import sys
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, demo, feeds, health, incidents, read, run, screen, subscribers
+from monitor.cli import (
+    alerts,
+    demo,
+    feeds,
+    health,
+    incidents,
+    read,
+    replay,
+    run,
+    screen,
+    subscribers,
+)
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -38,6 +49,7 @@ def _options(
 app.add_typer(run.app)
 app.add_typer(demo.app)
 app.add_typer(read.app)
+app.add_typer(replay.app)
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")

@@ -43,12 +43,12 @@ def list_(
             until=last.date() if last else None,
             limit=limit,
         )
-        found = [_told(conn, one) for one in ids]
+        found = [told(conn, one) for one in ids]
     if as_json:
         screen.data(found)
     elif found:
         columns = ("incident", "day", "place", "means", "killed", "wounded", "status", "told by")
-        screen.table(columns, (_row(one) for one in found))
+        screen.table(columns, (row(one) for one in found))
     else:
         screen.line("No incidents yet.")
 
@@ -68,14 +68,15 @@ def show(
         current = incidents.resolve(conn, incident)
         if current is None:
             raise InputError(f"there is no incident {incident!r}; see `monitor incidents list`")
-        told = _told(conn, current)
+        found = told(conn, current)
     if as_json:
-        screen.data(told)
+        screen.data(found)
     else:
-        _print(told, asked=incident)
+        _print(found, asked=incident)
 
 
-def _told(conn: "Connection", incident_id: str) -> dict[str, Any]:
+def told(conn: "Connection", incident_id: str) -> dict[str, Any]:
+    """One incident as `incidents list --json` prints it."""
     from monitor import contract
     from monitor.store import incidents, overview
 
@@ -85,7 +86,8 @@ def _told(conn: "Connection", incident_id: str) -> dict[str, Any]:
     return contract.incident(known, tellings, incidents.revisions_of(conn, incident_id))
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
+def row(one: dict[str, Any]) -> tuple[str, ...]:
+    """The same in short, for a table."""
     publishers = dict.fromkeys(claim["publisher"] for claim in one["claims"])
     return (
         one["id"],
