@@ -48,6 +48,7 @@ def _options(
 
 app.add_typer(run.app)
 app.add_typer(demo.app)
+app.add_typer(demo.app)
 app.add_typer(read.app)
 app.add_typer(replay.app)
 app.add_typer(incidents.app, name="incidents")
