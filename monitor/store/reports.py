@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from monitor.links import canonical
 from monitor.store.schema import articles, claims, incident_reports, reports
@@ -85,6 +85,28 @@ def _article(conn: Connection, article: Article, now: datetime) -> int:
         "credit": article.credit,
     }
     return int(conn.execute(insert(articles).values(values).returning(articles.c.id)).scalar_one())
+
+
+def is_read(conn: Connection, article: Article, rules_version: str) -> bool:
+    """Whether these very words at this address were read by these rules."""
+    return _reports(
+        conn, article.url, rules_version, articles.c.content_hash == content_hash(article)
+    )
+
+
+def is_read_page(conn: Connection, url: str, rules_version: str) -> bool:
+    """Whether anything at this address was read by these rules."""
+    return _reports(conn, url, rules_version)
+
+
+def _reports(conn: Connection, url: str, rules_version: str, *more: ColumnElement[bool]) -> bool:
+    known = (
+        select(reports.c.id)
+        .join(articles, articles.c.id == reports.c.article_id)
+        .where(articles.c.canonical_url == canonical(url))
+        .where(reports.c.rules_version == rules_version, *more)
+    )
+    return conn.execute(known).first() is not None
 
 
 def earlier_copies(conn: Connection, article: Article, article_id: int) -> dict[int, str]:
