@@ -15,9 +15,9 @@
     handing_over  sent          the provider said yes, in status and body          lane
     handing_over  pending       refused for now (Retry-After, else back-off)       lane
     handing_over  dead          refused for good                                   lane
-    handing_over  pending*      the answer was lost, or the process died: once     lane / tick
-                                more (three times when critical), and marked
-    handing_over  unconfirmed   lost again after that: shown, not sent again       lane / tick
+    handing_over  pending*      the answer was lost, or the process died: marked   lane / tick
+                                as a repeat, at growing distances
+    handing_over  unconfirmed   five times so: shown, not sent again               lane / tick
     dead, expired, unconfirmed -> pending                                          by a person
 
 A repeat can therefore be seen only when we died, or an answer was lost, between `handing_over` and
@@ -35,11 +35,9 @@ import random
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -47,7 +45,7 @@ from sqlalchemy import Connection
 from monitor.alerts.audience import Audience
 from monitor.alerts.budget import HOUR, full_until
 from monitor.alerts.render import repeated, summary, undelivered
-from monitor.alerts.retry import Verdict, after_failure
+from monitor.alerts.retry import Next, Verdict, after_crash, after_failure
 from monitor.alerts.subscribers import Use
 from monitor.channels import Channel, Channels
 from monitor.clock import utc_now
@@ -55,6 +53,7 @@ from monitor.errors import ChannelError
 from monitor.store import Store, lanes, outbox
 from monitor.store.lanes import Parcel
 from monitor.store.outbox import Destination, RowKind, State
+from monitor.store.sharing import SharedWriter
 from monitor.types import Sent
 
 LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
@@ -66,7 +65,6 @@ AFTER = {
     Verdict.UNCONFIRMED: State.UNCONFIRMED,
 }
 
-T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -95,21 +93,20 @@ class Deliverer:
         draw: Callable[[], float] = random.random,
     ) -> None:
         self.tally = Tally()
-        self._store, self._channels, self._words = store, channels, audience.words
+        self._channels, self._words = channels, audience.words
         self._people = {person.name: person for person in audience.subscribers}
         self._clock, self._sleep, self._draw = clock, sleep, draw
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
         self._stopping = False
-        # Writers take turns anyway; a thread of its own is never taken by a slow provider.
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
+        self._writer = SharedWriter(store)
 
     async def start_due(self) -> int:
         """Take back what dead processes held, and open a lane for every idle destination with
         something due. Returns the number of lanes opened."""
         if self._stopping:
             return 0
-        parcels = await self._write(self._claim_due)
+        parcels = await self._writer.write(self._claim_due)
         for parcel in parcels:
             lane = asyncio.create_task(self._lane(parcel))
             self._lanes[parcel.destination] = lane
@@ -129,7 +126,7 @@ class Deliverer:
         for lane in list(self._lanes.values()):
             lane.cancel()
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
-        self._writer.shutdown(wait=True)
+        await self._writer.close()
 
     def _closed(self, destination: Destination, lane: "asyncio.Task[None]") -> None:
         self._lanes.pop(destination, None)
@@ -141,13 +138,13 @@ class Deliverer:
         while parcel is not None:
             channel = self._channels.get(parcel.destination)
             if channel is None:
-                parcel = await self._write(partial(self._cancel, parcel))
+                parcel = await self._writer.write(partial(self._cancel, parcel))
                 continue
-            if not await self._write(partial(self._hand_over, parcel)):
+            if not await self._writer.write(partial(self._hand_over, parcel)):
                 return
             started = self._clock()
             outcome = await self._try(channel, parcel)
-            parcel = await self._write(partial(self._settle, parcel, outcome, started))
+            parcel = await self._writer.write(partial(self._settle, parcel, outcome, started))
             if parcel is not None and channel.pace_s:
                 await self._sleep(channel.pace_s)
 
@@ -169,13 +166,6 @@ class Deliverer:
 
     # --- transactions ---------------------------------------------------------------------
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._store.write() as conn:
-                return work(conn)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
-
     def _claim_due(self, conn: Connection) -> list[Parcel]:
         now = self._clock()
         self._reap(conn, now)
@@ -191,8 +181,9 @@ class Deliverer:
             if state is State.CLAIMED:
                 lanes.release(conn, parcel, now=now)
             else:
+                after = after_crash(uncertain=parcel.uncertain, now=now, spread=self._draw())
                 error = ChannelError(CRASHED, uncertain=True)
-                self._store_failure(conn, parcel, error, started=now, now=now)
+                self._store_failure(conn, parcel, error, after, started=now, now=now)
 
     def _let_go(self, conn: Connection, now: datetime) -> None:
         """Send what was held, as one summary when there is more than one."""
@@ -244,7 +235,14 @@ class Deliverer:
             )
             self.tally.sent += 1
         else:
-            self._store_failure(conn, parcel, outcome, started=started, now=now)
+            after = after_failure(
+                outcome,
+                attempts=parcel.attempts,
+                uncertain=parcel.uncertain,
+                now=now,
+                spread=self._draw(),
+            )
+            self._store_failure(conn, parcel, outcome, after, started=started, now=now)
             self.tally.failed += 1
         return self._next(conn, parcel.destination, now)
 
@@ -253,18 +251,11 @@ class Deliverer:
         conn: Connection,
         parcel: Parcel,
         error: ChannelError,
+        after: Next,
         *,
         started: datetime,
         now: datetime,
     ) -> None:
-        after = after_failure(
-            error,
-            attempts=parcel.attempts,
-            uncertain=parcel.uncertain,
-            severity=parcel.severity,
-            now=now,
-            spread=self._draw(),
-        )
         lanes.failed(
             conn,
             parcel,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.errors import ChannelError
-from monitor.types import Severity
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -17,9 +16,10 @@ LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_WISH, LONGEST_WISH = timedelta(seconds=1), timedelta(hours=1)
 # An address that refuses everything is asked again this often, until the message is too old.
 BROKEN_WAIT = timedelta(minutes=15)
-# How often one message may be sent again although it may have arrived.
-REPEATS = 1
-REPEATS_CRITICAL = 3
+# When a message whose answer was lost is sent again: far enough apart that a provider which fails
+# for hours gets it in the end, few enough that one which takes all and answers nothing is no flood.
+REPEAT_WAITS = (FIRST_WAIT, timedelta(minutes=20), timedelta(hours=1), timedelta(hours=3))
+REPEATS = len(REPEAT_WAITS)
 
 
 class Verdict(StrEnum):
@@ -42,7 +42,6 @@ def after_failure(
     *,
     attempts: int,
     uncertain: int,
-    severity: Severity,
     now: datetime,
     spread: float,
 ) -> Next:
@@ -53,16 +52,24 @@ def after_failure(
     """
     if error.permanent:
         return _next(Verdict.DEAD, now)
+    if error.uncertain and uncertain >= REPEATS:
+        return _next(Verdict.UNCONFIRMED, now)
     if error.uncertain:
-        limit = REPEATS_CRITICAL if severity is Severity.CRITICAL else REPEATS
-        verdict = Verdict.REPEAT if uncertain < limit else Verdict.UNCONFIRMED
-        return _next(verdict, now + wait(attempts, spread))
+        return _next(Verdict.REPEAT, now + REPEAT_WAITS[uncertain])
     if error.broken:
         return _next(Verdict.RETRY, now + BROKEN_WAIT, whole_destination=True)
     if error.wait is not None:
         wish = min(max(error.wait, SHORTEST_WISH), LONGEST_WISH)
         return _next(Verdict.RETRY, now + wish, counted=False, whole_destination=True)
     return _next(Verdict.RETRY, now + wait(attempts, spread))
+
+
+def after_crash(*, uncertain: int, now: datetime, spread: float) -> Next:
+    """What becomes of a message that we died over: again soon, for it is not the provider who is
+    unwell, but not for ever, for it may be the message that kills us."""
+    if uncertain >= REPEATS:
+        return _next(Verdict.UNCONFIRMED, now)
+    return _next(Verdict.REPEAT, now + wait(uncertain, spread))
 
 
 def wait(attempts: int, spread: float) -> timedelta:

@@ -81,17 +81,29 @@ async def test_refused_for_good_stops_and_says_why(store, server, clock):
     assert (row.state, row.error, len(server.calls)) == (State.DEAD, "status 400", 1)
 
 
-async def test_a_lost_answer_makes_one_marked_repeat_and_no_more(store, server, clock):
+async def test_lost_answers_make_marked_repeats_few_and_far_apart(store, server, clock):
     put(store)
-    server.modes.extend(["reset", "reset", "reset"])
+    server.modes.extend(["reset"] * 99)
     channels = {("desk", "post"): Post(server.url)}
-    for _ in range(4):
+    for _ in range(72 * 4):
         await run(store, channels, clock)
-        clock.pass_(minutes=30)
+        clock.pass_(minutes=15)
     texts = [call.json["text"] for call in server.accepted]
-    assert [text.startswith("[possible repeat]") for text in texts] == [False, True]
+    assert [text.startswith("[possible repeat]") for text in texts] == [False, *[True] * 4]
     assert len({call.json["key"] for call in server.accepted}) == 1
     assert states(store) == [State.UNCONFIRMED]
+
+
+async def test_an_hour_of_time_outs_loses_nothing(store, server, clock):
+    put(store)
+    channels = {("desk", "post"): Post(server.url, timeout_s=0.05)}
+    while clock() < START + timedelta(hours=3):
+        server.modes.clear()
+        if clock() < START + timedelta(hours=1):
+            server.modes.append("hang")
+        await run(store, channels, clock)
+        clock.pass_(minutes=5)
+    assert states(store) == [State.SENT]
 
 
 async def test_a_provider_that_hangs_is_left_after_the_time_out(store, server, clock):

@@ -6,15 +6,20 @@ from alert_samples import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.retry import BROKEN_WAIT, LONGEST_WAIT, Verdict, after_failure, wait
+from monitor.alerts.retry import (
+    BROKEN_WAIT,
+    LONGEST_WAIT,
+    REPEATS,
+    Verdict,
+    after_crash,
+    after_failure,
+    wait,
+)
 from monitor.errors import ChannelError
-from monitor.types import Severity
 
 
-def after(error, *, attempts=0, uncertain=0, severity=Severity.LOW):
-    return after_failure(
-        error, attempts=attempts, uncertain=uncertain, severity=severity, now=NOW, spread=1.0
-    )
+def after(error, *, attempts=0, uncertain=0):
+    return after_failure(error, attempts=attempts, uncertain=uncertain, now=NOW, spread=1.0)
 
 
 def test_refused_for_good_stops():
@@ -44,12 +49,18 @@ def test_an_address_that_refuses_everything_is_asked_rarely_and_as_a_whole():
     assert refused.whole_destination
 
 
-def test_a_lost_answer_is_repeated_once_and_three_times_when_critical():
+def test_a_lost_answer_is_repeated_at_growing_distances_and_not_for_ever():
     lost = ChannelError("?", uncertain=True)
-    assert after(lost).verdict is Verdict.REPEAT
-    assert after(lost, uncertain=1).verdict is Verdict.UNCONFIRMED
-    assert after(lost, uncertain=2, severity=Severity.CRITICAL).verdict is Verdict.REPEAT
-    assert after(lost, uncertain=3, severity=Severity.CRITICAL).verdict is Verdict.UNCONFIRMED
+    repeats = [after(lost, uncertain=n) for n in range(REPEATS)]
+    assert {one.verdict for one in repeats} == {Verdict.REPEAT}
+    assert sum((one.at - NOW for one in repeats), timedelta()) > timedelta(hours=4)
+    assert after(lost, uncertain=REPEATS).verdict is Verdict.UNCONFIRMED
+
+
+def test_a_crash_is_repeated_soon_and_not_for_ever():
+    soon = after_crash(uncertain=0, now=NOW, spread=1.0)
+    assert (soon.verdict, soon.at - NOW) == (Verdict.REPEAT, timedelta(seconds=5))
+    assert after_crash(uncertain=REPEATS, now=NOW, spread=1.0).verdict is Verdict.UNCONFIRMED
 
 
 @given(st.integers(0, 10**9), st.floats(0, 1))
