@@ -27,11 +27,12 @@ from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
 from monitor.poll import Poller
+from monitor.processes import is_gone
 from monitor.record import record
 from monitor.schedule import Lane, Schedule, Tick
 from monitor.seeds import plant
 from monitor.settings import Settings, shipped
-from monitor.store import Store, heartbeat
+from monitor.store import Store, heartbeat, leases
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
 from monitor.web.app import LOOPBACK, create_app
@@ -125,7 +126,10 @@ def _opened(settings: Settings) -> Iterator[Store]:
     try:
         with store.read() as conn:
             other = heartbeat.last(conn)
-        if other and not other.stopped and utc_now() - other.at < SILENT_AFTER:
+        if other and not other.stopped and is_gone(other.host, other.pid):
+            with store.write() as conn:
+                log.info("work_of_a_dead_daemon", taken_back=leases.take_back(conn))
+        elif other and not other.stopped and utc_now() - other.at < SILENT_AFTER:
             # Leases make it safe; it is said because it is rarely meant.
             log.warning("another_daemon_uses_this_store", pid=other.pid, host=other.host)
         yield store
