@@ -1,0 +1,165 @@
+"""What both stores promise about incidents: nothing changes on the way, and writers take turns."""
+
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from telling import PLACES, article, instant, mention, report, site
+
+from monitor.incidents import Policy, days
+from monitor.incidents.assess import assess
+from monitor.incidents.days import Window
+from monitor.incidents.merge import claims_of
+from monitor.record import record
+from monitor.store import Store, schema
+from monitor.store import incidents as known
+from monitor.types import Claim, Incident, Origin, Place, Status
+
+POLICY = Policy.load(Path(__file__).parents[2] / "config")
+NOW = instant("2020-03-12T08:00")
+
+
+def ledger(place: str | Place | None = "taji", **facts: object) -> tuple[Claim, ...]:
+    written = article()
+    assert written.published is not None
+    return claims_of(written, mention(place, **facts), written.source, written.published)
+
+
+def put(store: Store, name: str, claims: tuple[Claim, ...]) -> Incident:
+    found = assess(claims, POLICY)
+    incident = Incident(
+        id=name,
+        status=found.status,
+        severity=found.severity,
+        origin=Origin.LIVE,
+        facts=found.facts,
+        revision=1,
+        created_at=NOW,
+        claims=claims,
+    )
+    with store.write() as conn:
+        known.save(conn, incident, days.told(claims, POLICY.match))
+        known.add_claims(conn, name, claims)
+    return incident
+
+
+def near(store: Store, place: Place | None, day: str, **rules: object) -> list[str]:
+    on = date.fromisoformat(day)
+    matching = POLICY.match.model_copy(update=rules)
+    with store.read() as conn:
+        found = known.candidates(conn, place, Window(earliest=on, latest=on, told=True), matching)
+    return [one.id for one in found]
+
+
+def test_an_incident_comes_back_as_it_was_stored(store: Store):
+    claims = ledger(
+        killed=2,
+        munitions=(12, None),
+        claimed_by="Somebody",
+        blamed_on=("Another", "Third"),
+        target="barracks",
+        time="22:10",
+    )
+    kept = put(store, "iq-1", claims)
+    with store.read() as conn:
+        assert known.get(conn, "iq-1") == kept
+
+
+def test_candidates_are_near_in_days_and_place(store: Store):
+    put(store, "taji-11", ledger())
+    put(store, "taji-14", ledger(day="2020-03-14"))
+    put(store, "besmaya-11", ledger("besmaya"))
+    put(store, "unplaced-11", ledger(None))
+    put(store, "abroad-11", ledger(site("Homs", 34.7, 36.7, "Homs", country="SY")))
+    assert near(store, PLACES["taji"], "2020-03-11") == ["taji-11", "unplaced-11"]
+    assert near(store, PLACES["taji"], "2020-03-12") == ["taji-11", "unplaced-11"]
+    assert near(store, PLACES["taji"], "2020-03-16") == []
+    assert set(near(store, PLACES["iraq"], "2020-03-11")) == {
+        "taji-11",
+        "besmaya-11",
+        "unplaced-11",
+    }
+    assert len(near(store, None, "2020-03-11")) == 4
+
+
+def test_an_attack_is_found_by_every_day_that_somebody_told(store: Store):
+    put(store, "taji", (*ledger(), *ledger(day="2020-03-03")))
+    assert near(store, PLACES["taji"], "2020-03-03") == ["taji"]
+    assert near(store, PLACES["taji"], "2020-03-11") == ["taji"]
+
+
+def test_candidates_are_bounded_however_many_there_are(store: Store):
+    for number in range(6):
+        put(store, f"iq-{number}", ledger())
+    assert len(near(store, PLACES["taji"], "2020-03-11", most_candidates=4)) == 4
+
+
+def test_merged_ids_lead_on_and_are_no_candidates(store: Store):
+    for name in ("iq-1", "iq-2", "iq-3"):
+        put(store, name, ledger())
+    with store.write() as conn:
+        for name, into in (("iq-1", "iq-2"), ("iq-2", "iq-3")):
+            conn.execute(
+                update(schema.incidents)
+                .where(schema.incidents.c.id == name)
+                .values(redirect_to=into)
+            )
+    with store.read() as conn:
+        assert known.resolve(conn, "iq-1") == "iq-3"
+        assert known.resolve(conn, "iq-9") is None
+    assert near(store, PLACES["taji"], "2020-03-11") == ["iq-3"]
+
+
+def test_a_link_is_kept_once_and_seen_from_both_sides(store: Store):
+    put(store, "iq-1", ledger())
+    put(store, "iq-2", ledger())
+    with store.write() as conn:
+        known.link(conn, "iq-2", "iq-1", "the same night?")
+        known.link(conn, "iq-1", "iq-2", "the same night?")
+    with store.read() as conn:
+        assert known.same(conn, ["iq-1", "iq-2"]) == {"iq-1": ["iq-2"], "iq-2": ["iq-1"]}
+
+
+@pytest.mark.parametrize("writers", [2, 8])
+def test_reports_of_one_attack_that_arrive_together_make_one_incident(store: Store, writers: int):
+    ready = threading.Barrier(writers)
+    broke: list[BaseException] = []
+
+    def work(number: int) -> None:
+        told = article(f"https://o{number}.example/1", by=f"o{number}")
+        try:
+            ready.wait()
+            with store.write() as conn:
+                record(conn, told, report(mention()), now=NOW, policy=POLICY)
+        except BaseException as error:
+            broke.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert broke == []
+    with store.read() as conn:
+        assert conn.scalar(select(func.count()).select_from(schema.incidents)) == 1
+        (name,) = conn.scalars(select(schema.incidents.c.id))
+        found = known.get(conn, name)
+    assert found is not None
+    assert found.status is Status.CORROBORATED
+    assert len({claim.url for claim in found.claims}) == writers
+
+
+def test_two_stores_on_one_database_take_turns(store: Store, tmp_path: Path):
+    """Two processes would: each has its own connections."""
+    url = store._engine.url.render_as_string(hide_password=False)
+    other = Store.open(url)
+    with store.write() as conn:
+        first = record(conn, article(), report(mention()), now=NOW, policy=POLICY)
+    with other.write() as conn:
+        told = article("https://b.example/1", by="B")
+        later = NOW + timedelta(minutes=1)
+        second = record(conn, told, report(mention()), now=later, policy=POLICY)
+    other.close()
+    assert first.joined[0].incident_id == second.joined[0].incident_id
