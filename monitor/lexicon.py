@@ -8,6 +8,8 @@ A rules file holds, in this order:
     prefixes:                   # what may be written in front of the first word of a term, by role
       default: [و, ف, ب, ل]
       means: [و, ف, ب, ل, ال, وال, بال, لل]
+    borrows: en                 # the language whose patterns hold here too
+    actor_after: true           # who acts stands after the act: "strike Israeli"
     article: ال                 # taken on by the further words of a phrase when the first has it
     groups: {harm: [killed, wounded]}   # names for several roles, for the patterns
     terms:
@@ -178,6 +180,8 @@ class RulesFile(BaseModel):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     script: str
     abbreviations: Texts = ()
+    borrows: str = ""  # the language whose patterns hold here too
+    actor_after: bool = False  # who acts stands after the act: "strike Israeli"
     groups: dict[str, Texts] = {}
     prefixes: dict[str, Texts] = {}
     article: str = ""
@@ -220,6 +224,11 @@ class Lexicon:
     abbreviations: frozenset[str]
     scripts: tuple[tuple[str, str], ...]  # (language, script)
     _automaton: ahocorasick.Automaton
+
+    @property
+    def actor_after(self) -> frozenset[str]:
+        """The languages in which who acts stands after the act."""
+        return frozenset(file.language for file in self.files if file.actor_after)
 
     @classmethod
     def load(cls, config_dir: Path) -> "Lexicon":

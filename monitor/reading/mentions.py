@@ -26,6 +26,7 @@ MODALITIES: Final = {
 }
 YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
+LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
 VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
 
 
@@ -57,8 +58,11 @@ class Head:
 
     @property
     def meant(self) -> bool:
-        """Its words cannot speak of an accident."""
-        return any(hit.role in ("means", "attacker", "act") for hit in self.hits)
+        """Its words cannot speak of an accident, as mines and explosives in a fire can."""
+        return any(
+            hit.role in ("attacker", "act") or (hit.role == "means" and hit.kind not in LEFT_OVER)
+            for hit in self.hits
+        )
 
     def has(self, *roles: str) -> bool:
         return any(hit.role in roles for hit in self.segment)

@@ -42,14 +42,13 @@ Slot = frozenset[tuple[str, str]]  # (role, kind); kind "" stands for any
 @dataclass(frozen=True, slots=True)
 class Pattern:
     id: str
-    language: str
     slots: tuple[Slot, ...]
     within: int
     says: str
     kind: str
 
 
-Patterns = Mapping[str, tuple[Pattern, ...]]
+Patterns = Mapping[str, Mapping[str, tuple[Pattern, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +64,29 @@ class Reading:
 
 
 def compile_patterns(lexicon: Lexicon) -> Patterns:
-    """The patterns of all rules files, by the roles they begin with.
+    """The patterns of all languages, by language and by the roles they begin with.
 
     Raises ConfigError for roles and groups that nobody defined.
     """
     problems: list[Problem] = []
-    found = []
+    own: dict[str, list[Pattern]] = {}
     for file in lexicon.files:
+        own[file.language] = []
         for entry in file.patterns:
             unknown = _unknown(entry, file)
             if unknown:
                 problems.append(_problem(file, entry, unknown))
             else:
-                found.append(_compile(entry, file))
+                own[file.language].append(_compile(entry, file))
     if problems:
         raise ConfigError(tuple(problems))
-    return _by_first_role(found)
+    return {
+        file.language: _by_first_role(own[file.language] + own.get(file.borrows, []))
+        for file in lexicon.files
+    }
 
 
-def _by_first_role(patterns: list[Pattern]) -> Patterns:
+def _by_first_role(patterns: list[Pattern]) -> dict[str, tuple[Pattern, ...]]:
     roles = {role for pattern in patterns for role, _ in pattern.slots[0]}
     return {
         role: tuple(p for p in patterns if role in {first for first, _ in p.slots[0]})
@@ -94,8 +97,10 @@ def _by_first_role(patterns: list[Pattern]) -> Patterns:
 def find(hits: Iterable[Hit], patterns: Patterns) -> Iterator[Reading]:
     """Every pattern at every place where it fits; `hits` are those of one clause, in order."""
     line = tuple(hits)
+    language = next((hit.term.language for hit in line if hit.term.language), "")
+    spoken = patterns.get(language, {})
     for index, hit in enumerate(line):
-        for pattern in patterns.get(hit.role, ()):
+        for pattern in spoken.get(hit.role, ()):
             filled = _fill(pattern, line, index)
             if filled:
                 yield Reading(pattern, filled)
@@ -132,7 +137,7 @@ def _fits(hit: Hit, slot: Slot) -> bool:
 
 def _compile(entry: PatternEntry, file: RulesFile) -> Pattern:
     slots = tuple(frozenset(_alternatives(slot, file)) for slot in entry.when.split())
-    return Pattern(entry.id, file.language, slots, entry.within, entry.says, entry.kind)
+    return Pattern(entry.id, slots, entry.within, entry.says, entry.kind)
 
 
 def _alternatives(slot: str, file: RulesFile) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ NAME: Final = regex.compile(
     r"(?:\p{Lu}[\p{L}'’-]+|al-\p{Lu}[\p{L}'’-]+)"
     r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
 )
+DONE: Final = ("event", "weak_event", "means", "launch")
 DEED: Final = ("event", "weak_event", "act", "hit", "means", "killed", "wounded", "launch")
 
 
@@ -40,7 +41,7 @@ def _the_group(scene: Scene, sentence: Sentence, claim: Hit, rules: Rulebook) ->
         (earlier, actor)
         for earlier in scene.sentences
         if earlier.index <= sentence.index
-        for actor in _blamed(earlier)
+        for actor in _blamed(earlier, rules)
     ]
     if len({actor.kind for _, actor in named}) != 1:
         return None
@@ -53,7 +54,7 @@ def blamed_on(scene: Scene, rules: Rulebook) -> Found[tuple[str, ...]] | None:
     claimer = claimed_by(scene, rules)
     names: dict[str, Span] = {}
     for sentence in scene.sentences:
-        for actor in _blamed(sentence):
+        for actor in _blamed(sentence, rules):
             name = rules.lexicon.actors[actor.kind].name
             if claimer is None or name != claimer.value:
                 names.setdefault(name, sentence.of(actor))
@@ -69,26 +70,30 @@ def _denied(sentence: Sentence, claim: Hit) -> bool:
 
 
 def _claimer(sentence: Sentence, claim: Hit, rules: Rulebook) -> Found[str] | None:
-    after = claim.kind == "by"
-    actors = [hit for hit in sentence.having("actor") if _near(hit, claim, after)]
-    unknown = _unknown(sentence, claim, after)
-    if actors:
-        actor = actors[0]
-        if unknown is None or not after:
-            name = rules.lexicon.actors[actor.kind].name
-            return Found(name, (sentence.of(actor), sentence.of(claim)))
+    near = [hit for hit in sentence.having("actor") if _near(hit, claim)]
+    unknown = _unknown(sentence, claim)
+    if near and (unknown is None or claim.kind != "by"):
+        actor = min(near, key=lambda hit: _gap(hit, claim)) if claim.kind else near[0]
+        name = rules.lexicon.actors[actor.kind].name
+        return Found(name, (sentence.of(actor), sentence.of(claim)))
     if unknown is None:
         return None
     start, end = sentence.fold.span(unknown.start, unknown.end)
     return Found(sentence.original[start:end], (unknown, sentence.of(claim)))
 
 
-def _near(actor: Hit, claim: Hit, after: bool) -> bool:
-    gap = actor.first_word - claim.last_word if after else claim.first_word - actor.last_word
-    return 0 < gap <= REACH
+def _gap(actor: Hit, claim: Hit) -> int:
+    return max(actor.first_word - claim.last_word, claim.first_word - actor.last_word)
 
 
-def _unknown(sentence: Sentence, claim: Hit, after: bool) -> Span | None:
+def _near(actor: Hit, claim: Hit) -> bool:
+    """Whether the actor stands where the claimer stands: before, after "by", or on either side."""
+    before, after = actor.end <= claim.start, claim.end <= actor.start
+    placed = {"": before, "by": after, "either": before or after}[claim.kind]
+    return placed and _gap(actor, claim) <= REACH
+
+
+def _unknown(sentence: Sentence, claim: Hit) -> Span | None:
     """The name beside a word of claiming that no file knows."""
     pieces = list(_names(sentence))
     named = [hit.end for hit in sentence.having("calling")]
@@ -96,7 +101,7 @@ def _unknown(sentence: Sentence, claim: Hit, after: bool) -> Span | None:
         told = [span for span in pieces if 0 <= span.start - end <= 6]
         if told:
             return told[0]
-    if after:
+    if claim.kind == "by":
         near = [span for span in pieces if 0 <= span.start - claim.end <= 12]
         return near[0] if near else None
     before = [span for span in pieces if span.end <= claim.start and _is_name(sentence, span)]
@@ -122,10 +127,12 @@ def _is_name(sentence: Sentence, span: Span) -> bool:
     return len(words) > 1 and not any(h.start < span.end and span.start < h.end for h in known)
 
 
-def _blamed(sentence: Sentence) -> Iterator[Hit]:
+def _blamed(sentence: Sentence, rules: Rulebook) -> Iterator[Hit]:
     hits = sentence.hits
     for position, actor in enumerate(hits):
-        if actor.role == "actor" and (_accused(hits, position) or _does(hits, position)):
+        if actor.role != "actor":
+            continue
+        if _accused(hits, position) or _does(hits, position) or _done(hits, position, rules):
             yield actor
 
 
@@ -138,8 +145,6 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
             return False
         if before.role == "blame" or (before.role == "by" and gap <= CLOSE):
             return True
-        if before.role == "actor":
-            continue
     return False
 
 
@@ -149,6 +154,17 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
     for after in hits[position + 1 :]:
         if after.first_word - actor.last_word - 1 > CLOSE or after.role in ("victim", "target"):
             return False
-        if after.role in DEED:
+        if after.role in DEED and after.start >= actor.end:
             return True
     return False
+
+
+def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
+    """The actor stands right after what it did, in languages that put it there."""
+    actor = hits[position]
+    return any(
+        actor.first_word - before.last_word == 1
+        and before.role in DONE
+        and before.term.language in rules.lexicon.actor_after
+        for before in hits[:position]
+    )
