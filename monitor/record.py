@@ -7,29 +7,26 @@ Writers take turns, so two reports of one new attack that arrive together make o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
-from monitor.announce import announce
 from monitor.incidents import days
-from monitor.incidents.assess import assess
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
 from monitor.incidents.merge import claims_of
-from monitor.incidents.news import Development, development
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_identified, is_news, is_recent, role_of
 from monitor.incidents.voices import as_copy, source_of
 from monitor.links import canonical
+from monitor.settle import Settled, settle
 from monitor.store import incidents as known
 from monitor.store import reports
 from monitor.types import (
     Article,
-    Change,
     Facts,
     Incident,
     Mention,
@@ -232,8 +229,6 @@ def _begin(occasion: Occasion, index: int, role: Role, found: Match) -> Joined:
 
 # --- one incident ------------------------------------------------------------------------------
 
-Settled = tuple[Revision, tuple[Routed, ...]]
-
 
 def _settle_all(
     occasion: Occasion, joined: tuple[Joined, ...], audience: Audience | None, silent: str
@@ -242,85 +237,30 @@ def _settle_all(
     touched = dict.fromkeys(one.incident_id for one in joined if one.incident_id is not None)
     for name in touched:
         parts = [one for one in joined if one.incident_id == name]
-        tells = [one for one in parts if one.role is not Role.BACKGROUND]
-        denies = any(
-            occasion.report.mentions[one.mention].modality is Modality.DENIED for one in parts
+        settled = settle(
+            occasion.conn,
+            name,
+            now=occasion.now,
+            policy=occasion.policy,
+            audience=audience,
+            report_id=occasion.report_id,
+            promote=any(_is_fresh_news(occasion, one) for one in parts),
+            silent=silent or _only_recalled(occasion, parts),
         )
-        hush = silent or ("" if tells or denies else "only recalls it")
-        settled = _settle(occasion, name, tells, audience, hush)
         if settled is not None:
             yield settled
 
 
-def _settle(
-    occasion: Occasion, name: str, tells: list[Joined], audience: Audience | None, silent: str
-) -> Settled | None:
-    incident = known.get(occasion.conn, name)
-    assert incident is not None  # noqa: S101 - it was written in this transaction
-    after, change = _updated(incident, occasion.policy)
-    after = _promoted(occasion, after, tells)
-    if change is None and after.origin is incident.origin:
-        return None
-    revision = _revision(incident, after, change, occasion.now)
-    after = replace(after, revision=revision.number)
-    known.save(occasion.conn, after, days.told(after.claims, occasion.policy.match))
-    known.add_revision(occasion.conn, revision, report_id=occasion.report_id)
-    if audience is None:
-        return revision, ()
-    material = change is None or change.material or revision.change is Change.NEW
-    hush = silent or ("" if material or change is None else change.reason)
-    routed = announce(occasion.conn, revision, after, audience, now=occasion.now, silent=hush)
-    return revision, routed
-
-
-def _updated(incident: Incident, policy: Policy) -> tuple[Incident, Development | None]:
-    """The incident as its ledger has it now, and what changed with that."""
-    now = assess(incident.claims, policy)
-    after = replace(incident, facts=now.facts, status=now.status, severity=now.severity)
-    change = development(
-        incident.facts,
-        incident.status,
-        now.facts,
-        now.status,
-        policy.news,
-        same_spot_km=policy.match.same_spot_km,
+def _only_recalled(occasion: Occasion, parts: list[Joined]) -> str:
+    mentions = occasion.report.mentions
+    tells = any(
+        one.role is not Role.BACKGROUND or mentions[one.mention].modality is Modality.DENIED
+        for one in parts
     )
-    return after, change
+    return "" if tells else "only recalls it"
 
 
-def _promoted(occasion: Occasion, incident: Incident, tells: list[Joined]) -> Incident:
-    """What was only recalled, or came from an archive, becomes news when live news tells it while
-    it is recent. What was known from the start stays known.
-    """
-    fresh = any(
-        is_recent(
-            occasion.report.mentions[one.mention],
-            occasion.published,
-            occasion.policy.match.recent_days,
-        )
-        and one.role is Role.NEW_REPORT
-        for one in tells
-    )
-    unheard = incident.origin in (Origin.BACKGROUND, Origin.BACKFILL)
-    if occasion.origin is Origin.LIVE and unheard and fresh:
-        return replace(incident, origin=Origin.LIVE)
-    return incident
-
-
-def _revision(
-    before: Incident, after: Incident, change: Development | None, now: datetime
-) -> Revision:
-    first = before.revision == 0
-    promoted = before.origin is not after.origin
-    reason = "first report" if first else change.reason if change else "now told as news"
-    return Revision(
-        incident_id=after.id,
-        number=before.revision + 1,
-        at=now,
-        change=Change.NEW if first or promoted or change is None else change.change,
-        changed=change.changed if change else (),
-        facts=after.facts,
-        status=after.status,
-        severity=after.severity,
-        reason=reason,
-    )
+def _is_fresh_news(occasion: Occasion, one: Joined) -> bool:
+    mention, days_back = occasion.report.mentions[one.mention], occasion.policy.match.recent_days
+    told = occasion.origin is Origin.LIVE and one.role is Role.NEW_REPORT
+    return told and is_recent(mention, occasion.published, days_back)

@@ -265,13 +265,17 @@ def add_report(
     )
 
 
-def add_revision(conn: Connection, revision: Revision, *, report_id: int | None = None) -> None:
+def add_revision(
+    conn: Connection, revision: Revision, *, report_id: int | None = None, material: bool = True
+) -> None:
+    """Append one revision; `material` ones are news to people who know of the incident."""
     conn.execute(
         insert(revisions).values(
             incident_id=revision.incident_id,
             number=revision.number,
             at=revision.at,
             change=revision.change,
+            material=material,
             changed=list(revision.changed),
             facts=FACTS.dump_python(revision.facts, mode="json"),
             status=revision.status,
@@ -285,6 +289,17 @@ def add_revision(conn: Connection, revision: Revision, *, report_id: int | None 
         .where(incidents.c.id == revision.incident_id)
         .values(updated_at=revision.at)
     )
+
+
+def facts_told(conn: Connection, incident_id: str) -> tuple[Facts, Status] | None:
+    """What the last revision said that was worth a message; None when there was none yet."""
+    row = conn.execute(
+        select(revisions.c.facts, revisions.c.status)
+        .where(revisions.c.incident_id == incident_id, revisions.c.material)
+        .order_by(revisions.c.number.desc())
+        .limit(1)
+    ).first()
+    return (FACTS.validate_python(row.facts), Status(row.status)) if row else None
 
 
 def link(conn: Connection, a: str, b: str, reason: str) -> None:

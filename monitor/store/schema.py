@@ -98,6 +98,7 @@ items = Table(
     Column("published", Instant),
     Column("published_raw", Text, nullable=False, default=""),
     Column("language", String(20), nullable=False, default=""),
+    Column("publisher", Text, nullable=False, default=""),
     Column("first_seen", Instant, nullable=False),
     Column("silent", Boolean, nullable=False),  # baseline or archive: recorded, rings nobody
     Column("state", String(20), nullable=False),  # pending, read, failed
@@ -192,6 +193,17 @@ incident_reports = Table(
     Column("reason", Text, nullable=False),  # why it was joined or kept apart
 )
 
+# Mentions that concern no known incident yet: denials and recollections that came early.
+loose_mentions = Table(
+    "loose_mentions",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True),
+    Column("mention", Integer, primary_key=True),
+    Column("day_earliest", Date, nullable=False),
+    Column("day_latest", Date, nullable=False, index=True),
+    Column("country", String(2)),
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -216,6 +228,7 @@ revisions = Table(
     Column("number", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("change", String(20), nullable=False),
+    Column("material", Boolean, nullable=False, default=True),  # False: recorded silently
     Column("changed", JSON, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("status", String(20), nullable=False),

@@ -78,11 +78,15 @@ def test_the_two_files_agree_with_each_other_and_with_the_configuration():
     told = {(told.document, seed.id) for seed in planned for told in seed.told}
     listed = {(number, name) for number, one in documents.items() for name in one.incidents}
     assert told == listed
-    sites = {one["id"] for one in yamlfile.load(ROOT / "config" / "sites.yaml", dict)["sites"]}
+    known_sites = yamlfile.load(ROOT / "config" / "sites.yaml", dict)["sites"]
+    sites = {one["id"]: one for one in known_sites}
     actors = {one["id"] for one in yamlfile.load(ROOT / "config" / "actors.yaml", dict)["actors"]}
-    assert {seed.place.site_id for seed in planned} - {None} <= sites
+    for place in (seed.place for seed in planned if seed.place.site_id):
+        one = sites[place.site_id]
+        assert (place.country, place.admin1) == (one["country"], one["admin1"])
+        assert (place.lat, place.lon) == (one["lat"], one["lon"])
     for one in documents.values():
-        assert set(one.sites) <= sites
+        assert set(one.sites) <= set(sites)
         assert set(one.actors) <= actors
 
 
