@@ -12,6 +12,7 @@ from monitor.reading.facts import FACTS
 from monitor.reading.language import language_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.story import Strand, strands
+from monitor.reading.wording import Wordings
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
 
 LONGEST = 200_000  # characters read of a part: news articles are far shorter, hostile ones are not
@@ -30,8 +31,10 @@ class Reader:
         """Read config_dir/rules, actors and places. Raises ConfigError with all problems."""
         lexicon = Lexicon.load(config_dir)
         gazetteer = Gazetteer.load(config_dir)
-        version = f"{lexicon.version}-{gazetteer.version}"
-        return cls(Rulebook(lexicon, gazetteer), compile_patterns(lexicon), version)
+        wordings = Wordings.load(config_dir)
+        version = f"{lexicon.version}-{gazetteer.version}-{wordings.version}"
+        rules = Rulebook(lexicon, gazetteer, wordings)
+        return cls(rules, compile_patterns(lexicon), version)
 
     @property
     def languages(self) -> tuple[str, ...]:

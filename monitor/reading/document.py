@@ -26,6 +26,7 @@ import regex
 from monitor.errors import InvalidFact
 from monitor.gazetteer import Gazetteer, PlaceHit, Use
 from monitor.lexicon import Lexicon, Match, Term, script_of
+from monitor.reading.wording import Wordings
 from monitor.text import Folded, fold, sentences
 from monitor.types import Article, Evidence
 
@@ -124,6 +125,7 @@ class Rulebook:
 
     lexicon: Lexicon
     gazetteer: Gazetteer
+    wordings: Wordings
 
 
 @dataclass(frozen=True, slots=True)

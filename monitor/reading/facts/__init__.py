@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from monitor.reading.document import Found, Rulebook, Scene
-from monitor.reading.facts import actors, place, target, weapon
+from monitor.reading.facts import actors, casualties, munitions, place, target, weapon
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
 FACTS: Final[Mapping[str, Fact]] = {
     "place": place.find,
     "weapon": weapon.find,
+    "munitions": munitions.find,
+    "killed": casualties.killed,
+    "wounded": casualties.wounded,
     "target": target.find,
     "claimed_by": actors.claimed_by,
     "blamed_on": actors.blamed_on,

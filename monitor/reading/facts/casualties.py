@@ -1,0 +1,131 @@
+"""Killed and wounded of one attack: which of the figures in its sentences counts. Pure.
+
+Reading order decides, within these ranks: the latest death toll; a number; a word like "dozens";
+a plain denial (0); one person without a number ("the mayor was killed"); a part of the victims
+("among the dead was a medic": at least 1). Figures of victims come before those of attackers, so
+that "three guards and the two gunmen died" in two sentences gives the guards; where only attackers
+are counted ("the strike killed two militants") they are the dead. A later, larger number widens
+the range upwards and leaves the first as best: it may be a fresher count or another source's.
+Sums over a time ("this year", "24 attacks since October") and deaths of another cause are left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.reading.document import Found, Rulebook, Scene, Span
+from monitor.reading.facts.spoken import Spoken, spoken
+from monitor.reading.facts.victims import Fact, Figure, figures
+from monitor.reading.wording import Word
+from monitor.types import Count
+
+TOLL, NUMBER, ATTACKERS, VAGUE, NOBODY, ONE, PART = range(7)
+SURE: Final = (TOLL, NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    figure: Figure
+    span: Span
+
+    @property
+    def rank(self) -> int:
+        figure = self.figure
+        if figure.part:
+            return PART
+        if figure.toll:
+            return TOLL
+        if figure.count.best == 0:
+            return NOBODY
+        if figure.implied:
+            return ONE
+        if figure.vague:
+            return VAGUE
+        return ATTACKERS if figure.attackers else NUMBER
+
+
+def killed(scene: Scene, rules: Rulebook) -> Found[Count] | None:
+    return _find("killed", scene, rules)
+
+
+def wounded(scene: Scene, rules: Rulebook) -> Found[Count] | None:
+    return _find("wounded", scene, rules)
+
+
+def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
+    claims = [
+        Claimed(figure, one.sentence.span(figure.start, figure.end))
+        for one in spoken(scene, rules)
+        if not is_sum(one)
+        for figure in figures(one.words, one.wording)
+        if figure.fact == fact
+    ]
+    return choose(claims)
+
+
+def is_sum(one: Spoken) -> bool:
+    """Whether the sentence counts over a time, over many attacks, or deaths of another cause."""
+    words = one.words
+    if any(word.has("cumulative", "elsewhere") for word in words):
+        return True
+    return _counts_attacks(words) and any(word.has("since") for word in words)
+
+
+def _counts_attacks(words: Sequence[Word]) -> bool:
+    """ "24 rocket attacks": a number, then at most two words, then attacks."""
+    numbered = [
+        i for i, word in enumerate(words) if word.kind == "number" or word.has("number", "lump")
+    ]
+    return any(word.has("events") for i in numbered for word in words[i + 1 : i + 4])
+
+
+def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
+    """The figure that counts, out of claims in reading order."""
+    if not claims:
+        return None
+    rank = min(claim.rank for claim in claims)
+    same = [claim for claim in claims if claim.rank == rank]
+    if rank == TOLL:
+        return _found(same[-1])
+    first = same[0]
+    if rank != NUMBER:
+        return _found(first)
+    together = [first, *_added_to(first, same[1:])]
+    if len(together) > 1:
+        return Found(_sum(together), tuple(claim.span for claim in together))
+    return _widened(first, same[1:])
+
+
+def _found(claim: Claimed) -> Found[Count]:
+    return Found(claim.figure.count, (claim.span,))
+
+
+def _added_to(first: Claimed, others: Sequence[Claimed]) -> list[Claimed]:
+    """Further groups of the same sentence: "two guards died, and a driver was killed"."""
+    return [c for c in others if c.span.sentence == first.span.sentence and _apart(c, first)]
+
+
+def _apart(one: Claimed, other: Claimed) -> bool:
+    return one.span.end <= other.span.start or other.span.end <= one.span.start
+
+
+def _sum(claims: Sequence[Claimed]) -> Count:
+    counts = [claim.figure.count for claim in claims]
+    highs = [count.high for count in counts]
+    return Count(
+        low=sum(count.low for count in counts),
+        best=sum(count.best for count in counts),
+        high=None if None in highs else sum(high or 0 for high in highs),
+    )
+
+
+def _widened(first: Claimed, others: Sequence[Claimed]) -> Found[Count]:
+    count = first.figure.count
+    top = count.best if count.high is None else count.high
+    larger = [c for c in others if c.figure.count.best > top and not c.figure.added]
+    if not larger:
+        return _found(first)
+    largest = max(larger, key=lambda claim: claim.figure.count.best)
+    high = None if count.high is None else largest.figure.count.high
+    widened = Count(low=count.low, best=count.best, high=high)
+    return Found(widened, (first.span, largest.span))

@@ -1,0 +1,37 @@
+"""The words with which a scene is told: of each sentence the stretch that speaks of this attack."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.reading.document import Rulebook, Scene, Sentence
+from monitor.reading.wording import Word, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    sentence: Sentence
+    wording: Wording
+    words: tuple[Word, ...]
+
+
+def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
+    """Every sentence of the scene whose language has words of numbers and days, in order."""
+    language = scene.document.language
+    for sentence in scene.sentences:
+        wording = rules.wordings.of(language, sentence.folded)
+        if wording is not None:
+            start, end = _stretch(scene, sentence)
+            words = wording.words(sentence.folded)
+            inside = tuple(word for word in words if start <= word.start and word.end <= end)
+            yield Spoken(sentence, wording, inside)
+
+
+def _stretch(scene: Scene, sentence: Sentence) -> tuple[int, int]:
+    """Folded [start, end) of the part of the sentence that the scene was shown."""
+    whole = scene.document.sentences[sentence.index].hits
+    if not sentence.hits or len(whole) == len(sentence.hits):
+        return 0, len(sentence.folded)
+    first, last = sentence.hits[0], sentence.hits[-1]
+    before = [hit.end for hit in whole if hit.end <= first.start]
+    after = [hit.start for hit in whole if hit.start >= last.end]
+    return max(before, default=0), min(after, default=len(sentence.folded))

@@ -1,0 +1,398 @@
+"""Who was killed or wounded in one sentence: the grammar. Pure; knows roles, no language.
+
+Each word of the sentence becomes one letter for what it does (`LETTERS`), a whole number phrase
+becomes one letter too, and a handful of regular expressions over the line of letters find groups
+of people ("two Americans and a Briton") before or after words of death and injury.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import regex
+
+from monitor.reading.facts.numbers import Quantity, quantities
+from monitor.reading.wording import Word, Wording
+from monitor.types import Count
+
+Fact = Literal["killed", "wounded"]
+
+# The first role that a word has decides its letter; capital letters are words of harm.
+LETTERS: Final = (
+    ("silence", "z"),
+    ("unharmed", "Z"),
+    ("unclear", "?"),
+    ("killed_among", "G"),
+    ("wounded_among", "G"),
+    ("including", "i"),
+    ("killed_toll", "T"),
+    ("wounded_toll", "T"),
+    ("killed_object", "O"),
+    ("wounded_object", "O"),
+    ("killed_either", "V"),
+    ("wounded_either", "V"),
+    ("killed_pair", "D"),
+    ("wounded_pair", "D"),
+    ("killed_one", "N"),
+    ("wounded_one", "N"),
+    ("killed_subject", "S"),
+    ("wounded_subject", "S"),
+    ("killed_noun", "M"),
+    ("wounded_noun", "M"),
+    ("harm", "H"),
+    ("negator", "n"),
+    ("persons", "p"),
+    ("attackers", "p"),
+    ("pair", "d"),
+    ("person", "s"),
+    ("attacker", "s"),
+    ("crowd", "c"),
+    ("measure", "u"),
+    ("munitions", "u"),
+    ("munition", "u"),
+    ("device", "u"),
+    ("passive", "b"),
+    ("have", "h"),
+    ("speech", "w"),
+    ("clause", "w"),
+    ("unreal", "f"),
+    ("and", "&"),
+    ("or", "|"),
+    ("other", "e"),
+    ("of", "o"),
+    ("adverb", "y"),
+)
+MARKS: Final = {",": ",", "-": "x", "'": "x", '"': "x"}
+GROUP_WORDS = 6  # words between a number and the people it counts
+
+# q number of people, a article before one person, s one person, p people, d two people
+ITEM: Final = r"(?:[qa][ey]*x{0,5}?[spd]+(?:x{1,2}[spd]+)*|d|q(?:e|(?=o?i))?(?![VSMNDT])|s)"
+TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
+LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
+AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
+AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
+TOLL: Final = regex.compile(r"[xoybhspfw]{0,6}?(q)")
+PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
+PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
+DIRECT: Final = regex.compile(rf"({LIST})[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
+BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
+AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
+NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
+DENIED: Final = regex.compile(r"n[xoybhpscawe&|]{0,5}$")
+DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
+ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
+UNREAL: Final = regex.compile(r"f[yn]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One letter of the line and what it stands for."""
+
+    letter: str
+    words: tuple[Word, ...]
+    count: Count | None = None
+    vague: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of dead or wounded as one sentence tells it, at folded [start, end)."""
+
+    fact: Fact
+    count: Count
+    start: int
+    end: int
+    vague: bool = False
+    toll: bool = False  # "the death toll rose to 12": supersedes
+    part: bool = False  # "including two children", "a medic among the dead"
+    added: bool = False  # "another two died"
+    attackers: bool = False
+    implied: bool = False  # one person without a number: "the mayor was killed"
+
+
+def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
+    """What the sentence says of killed and wounded, in order."""
+    cells = _cells(words)
+    line = "".join(cell.letter for cell in cells)
+    found: list[Figure] = []
+    used: set[int] = set()
+    for index, cell in enumerate(cells):
+        if cell.letter in "OVSMNDTG":
+            told = list(_told(cells, line, index, wording))
+            if told:
+                used.add(index)
+                found += told
+    found += _denials(cells, line, used)
+    return found
+
+
+# --- the line ---------------------------------------------------------------------------------
+
+
+def _cells(words: Sequence[Word]) -> list[Cell]:
+    counted = {quantity.first: quantity for quantity in quantities(words)}
+    cells: list[Cell] = []
+    index = 0
+    while index < len(words):
+        if words[index].joined:
+            cells.append(Cell("&", (words[index],)))
+        quantity = counted.get(index)
+        if quantity is None:
+            cells.append(Cell(_letter(words, index), (words[index],)))
+            index += 1
+        else:
+            cells.append(_counted(words, quantity))
+            index = quantity.last + 1
+    return cells
+
+
+def _letter(words: Sequence[Word], index: int) -> str:
+    word = words[index]
+    if word.kind == "mark":
+        return MARKS.get(word.text, ".")
+    if word.has("article"):
+        return "a" if _one_person(words, index + 1) else "x"
+    if word.has("person", "attacker") and _owns(words, index):
+        return "x"
+    return next((letter for role, letter in LETTERS if role in word.roles), "x")
+
+
+def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
+    stretch = tuple(words[quantity.first : quantity.last + 1])
+    if quantity.age:
+        return Cell("s", stretch, quantity.count)
+    letter = "q" if _people(words, quantity.last + 1) else "u"
+    return Cell(letter, stretch, quantity.count, quantity.vague)
+
+
+def _people(words: Sequence[Word], index: int) -> bool:
+    """Whether what is counted from `index` on may be people."""
+    for word in words[index : index + GROUP_WORDS]:
+        if word.has("persons", "person", "attackers", "attacker", "pair"):
+            return True
+        if word.has("measure", "munitions", "munition", "munition_pair", "device"):
+            return False
+        if (word.kind == "mark" and word.text not in "-'") or _harms(word) or word.has("passive"):
+            return True
+        if word.has("and", "clause", "speech"):
+            return True
+    return True
+
+
+def _harms(word: Word) -> bool:
+    return any(role.startswith(("killed_", "wounded_")) for role in word.roles)
+
+
+def _one_person(words: Sequence[Word], index: int) -> bool:
+    """Whether an article stands before one person: "a British army medic"."""
+    for word in words[index : index + GROUP_WORDS]:
+        if word.has("age") or word.has("person", "attacker"):
+            return True
+        if (word.kind == "mark" and word.text not in "-'.") or word.has("of", "measure", "and"):
+            return False
+        if _harms(word) or word.has("passive", "munition", "device", "have", "clause", "crowd"):
+            return False
+    return False
+
+
+def _owns(words: Sequence[Word], index: int) -> bool:
+    """ "the soldier's family" is not the soldier."""
+    return [word.text for word in words[index + 1 : index + 3]] == ["'", "s"]
+
+
+# --- groups of people -------------------------------------------------------------------------
+
+
+def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
+    letter = cells[index].letter
+    before = line[:index]
+    if letter in "OVS" and UNREAL.search(before[-3:]):
+        return
+    if letter == "T":
+        yield from _toll(cells, line, index)
+        return
+    if letter == "G":
+        yield from _among(cells, line, index)
+        return
+    if letter in "ND":
+        yield from _as_noun(cells, index, before)
+        return
+    passive = before[-1:] == "b" or before[-2:-1] == "b"
+    if letter in "OV" and not (letter == "V" and passive):
+        pattern = AFTER_SUBJECT if wording.verb_first else AFTER
+        match = pattern.match(line, index + 1)
+        if match:
+            yield from _figure(cells, index, match.span(1))
+            return
+    if letter in "VSM":
+        match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
+        match = match or NOUN.search(before)
+        if match:
+            yield from _figure(cells, index, match.span(1))
+
+
+def _as_noun(cells: list[Cell], index: int, before: str) -> Iterator[Figure]:
+    """A noun that holds its number: "a dead", two dead in one word."""
+    if DENIED.search(before):
+        return
+    number = 2 if cells[index].letter == "D" else 1
+    count = Count(low=number, best=number, high=number)
+    match = NOUN.search(before)
+    if match:
+        yield from _figure(cells, index, match.span(1))
+        return
+    for fact in _facts(cells[index]):
+        yield Figure(fact, count, cells[index].start, cells[index].end)
+
+
+def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
+    match = TOLL.match(line, index + 1)
+    if match is None:
+        return
+    number = cells[match.start(1)]
+    if number.count is not None:
+        for fact in _facts(cells[index]):
+            yield Figure(fact, number.count, cells[index].start, number.end, toll=True)
+
+
+def _among(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
+    """ "A medic was among the dead", "among the dead were two nurses": at least so many."""
+    match = BEFORE_AMONG.search(line, 0, index) or AFTER_AMONG.match(line, index + 1)
+    if match:
+        for figure in _figure(cells, index, match.span(1)):
+            yield replace(figure, part=True, count=replace(figure.count, high=None))
+
+
+def _facts(cell: Cell) -> Iterator[Fact]:
+    roles = cell.words[0].roles
+    if any(role.startswith("killed_") for role in roles):
+        yield "killed"
+    if any(role.startswith("wounded_") for role in roles):
+        yield "wounded"
+
+
+def _figure(cells: list[Cell], harm: int, group: tuple[int, int]) -> Iterator[Figure]:
+    first, last = group
+    members = cells[first:last]
+    count, implied = _sum(members)
+    if count is None or _denied_group(cells, first):
+        return
+    stretch = cells[min(first, harm)].start, cells[max(last - 1, harm)].end
+    bare = [cell for cell in members if cell.letter == "q"]
+    for fact in _facts(cells[harm]):
+        yield Figure(
+            fact,
+            count,
+            *stretch,
+            vague=any(cell.vague for cell in bare),
+            part=_is_part(cells, first, last),
+            added=_is_added(cells, first, last),
+            attackers=_all_attackers(members),
+            implied=implied,
+        )
+
+
+def _sum(members: list[Cell]) -> tuple[Count | None, bool]:
+    """All numbers of a group added up, and whether no number was said."""
+    low, best, high, said, open_end = 0, 0, 0, False, False
+    held = False  # a number or article waits for its noun
+    for cell in members:
+        if cell.letter in "&,":
+            held = False
+        one = _share(cell, held)
+        if one is None:
+            continue
+        said = said or cell.letter in "qad" or (cell.letter == "s" and cell.count is not None)
+        held = True
+        low, best = low + one.low, best + one.best
+        open_end = open_end or one.high is None
+        high += one.high or 0
+    if not best:
+        return None, False
+    return Count(low=low, best=best, high=None if open_end else high), not said
+
+
+ONE: Final = Count(low=1, best=1, high=1)
+TWO: Final = Count(low=2, best=2, high=2)
+
+
+def _share(cell: Cell, held: bool) -> Count | None:
+    if cell.letter == "q":
+        return cell.count
+    if held:
+        return None
+    if cell.letter in "as":
+        return ONE
+    return TWO if cell.letter == "d" else None
+
+
+def _denied_group(cells: list[Cell], first: int) -> bool:
+    return first > 0 and cells[first - 1].letter == "n"
+
+
+def _is_part(cells: list[Cell], first: int, last: int) -> bool:
+    """Part of a number told before: after "including", or before "of them"."""
+    if last < len(cells) and cells[last].letter == "i":
+        return True
+    for cell in reversed(cells[max(0, first - 8) : first]):
+        if cell.letter == "i":
+            return True
+        if cell.letter in ".wbOVSMT":
+            return False
+    return False
+
+
+def _is_added(cells: list[Cell], first: int, last: int) -> bool:
+    return any(word.has("other") for cell in cells[max(0, first - 1) : last] for word in cell.words)
+
+
+def _all_attackers(members: list[Cell]) -> bool:
+    people = [cell for cell in members if cell.letter in "spd"]
+    return bool(people) and all(
+        any(word.has("attacker", "attackers") for word in cell.words) for cell in people
+    )
+
+
+# --- nobody -----------------------------------------------------------------------------------
+
+
+def _denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
+    """ "No casualties", "no one was hurt", "no deaths or injuries"."""
+    open_from: int | None = None
+    last = -2
+    for index, cell in enumerate(cells):
+        if cell.letter == "Z" and not ONE_OF_THEM.search(line, 0, index):
+            yield from _nobody(cells, index, index)
+        if cell.letter not in "?OVSMNDH" or index in used:
+            continue
+        match = DENIED.search(line, max(0, index - 7), index)
+        start = match.start() if match else None
+        if start is None and open_from is not None and DENIED_TOO.fullmatch(line, last + 1, index):
+            start = open_from
+        open_from, last = start, index
+        if start is not None and not _silent(line, start, index):
+            yield from _nobody(cells, start, index)
+
+
+def _silent(line: str, start: int, index: int) -> bool:
+    """No word on casualties, or no further ones: nothing is told."""
+    return "z" in line[max(0, start - 2) : index] or "e" in line[start:index]
+
+
+def _nobody(cells: list[Cell], start: int, index: int) -> Iterator[Figure]:
+    none = Count(low=0, best=0, high=0)
+    harm = cells[index]
+    # nobody hurt means nobody killed either; nobody killed leaves the wounded open
+    facts: tuple[Fact, ...] = ("killed", "wounded")
+    if harm.letter not in "HZ?":
+        facts = facts if "wounded" in _facts(harm) else ("killed",)
+    for fact in facts:
+        yield Figure(fact, none, cells[start].start, harm.end)

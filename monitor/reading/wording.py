@@ -1,0 +1,320 @@
+"""The words of numbers, victims and days of one language, and what each does in a sentence.
+
+config/figures/<language>.yaml holds them by role; the grammars over the roles (facts/numbers.py,
+facts/casualties.py, facts/munitions.py, facts/dates.py) know no language. A word may have several
+roles: "second" is an ordinal and a unit of time, "may" a month and a verb.
+
+    language: ar
+    prefixes: [و, وال, ب]     # what may be written in front of a word
+    joining: [و]              # those of them that mean "and"
+    verb_first: true          # "killed three soldiers" may mean that soldiers were killed
+    words:
+      number: {واحد: 1}       # roles with a value: word -> value
+      negator: [لا, دون]      # roles without
+
+Words are compared folded (monitor.text); braces give the forms, as in the rules files.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import regex
+from pydantic import BaseModel, ConfigDict
+
+from monitor import yamlfile
+from monitor.errors import ConfigError, Problem
+from monitor.lexicon import expand, script_of
+from monitor.text import fold_word
+
+# What a word can do. Roles whose description names a value are written as word: value.
+ROLES: Final = {
+    # numbers
+    "number": "a number in words (value)",
+    "scale": "multiplies what is before it: hundred, dozen (value)",
+    "teen": "ten, after a unit (value)",
+    "lump": "a number that is a lower bound: dozens, several (value)",
+    "exact_lump": "a number as a noun: a pair, a couple (value)",
+    "article": "one, before a noun",
+    "another": "one more, unless a number follows",
+    "at_least": "the number is a lower bound",
+    "at_most": "the number is an upper bound",
+    "approx": "the number is rounded",
+    "or_more": "after a number: it is a lower bound",
+    "between": "begins a range",
+    "to": "inside a range",
+    "ordinal": "suffix of an ordinal: 18th",
+    "measure": "counts neither people nor weapons: km, years, percent",
+    "numbered": "a number after it is a name: Brigade 36, aged 12",
+    # victims
+    "person": "one person",
+    "persons": "several people",
+    "age": "after a number: one person of that age",
+    "ages": "after a number: several",
+    "pair": "exactly two people, as one word",
+    "attacker": "one attacker",
+    "attackers": "several attackers",
+    "crowd": "people as one word: family, police, nobody counted",
+    "killed_either": "verb: the dead stand before or after it",
+    "killed_object": "verb: the dead stand after it",
+    "killed_subject": "verb: the dead stand before it",
+    "killed_noun": "noun after a number: deaths, bodies",
+    "killed_one": "one dead, as one word",
+    "killed_pair": "two dead, as one word",
+    "killed_toll": "the number follows: death toll",
+    "wounded_either": "as for killed",
+    "wounded_object": "",
+    "wounded_subject": "",
+    "wounded_noun": "",
+    "wounded_one": "",
+    "wounded_pair": "",
+    "wounded_toll": "",
+    "unharmed": "nobody was killed or wounded, as one phrase: unhurt",
+    "killed_among": "part of the dead: among the dead",
+    "wounded_among": "part of the wounded",
+    "unclear": "killed or wounded of one number: killed or injured",
+    "harm": "killed or wounded, not said which: casualties",
+    "passive": "was, were: what stands before a verb suffers it",
+    "have": "has, had",
+    "adverb": "may stand between a verb and its number",
+    "of": "of, from, in: goes on with a group of people",
+    "and": "joins",
+    "or": "joins for a denial",
+    "other": "others, more, another: added to those told",
+    "including": "what follows is part of what was told",
+    "negator": "no, without",
+    "silence": "nothing is said about it: no word on",
+    "unreal": "did not happen (yet): could, to",
+    "speech": "said, told: begins another clause",
+    "clause": "begins another clause: after, when, who",
+    "cumulative": "counts over a time or over many attacks: this year, in total",
+    "since": "begins such a time, when attacks are counted in the same sentence",
+    "events": "attacks, strikes: counted, they make a sum of many",
+    "elsewhere": "they died of something else: epidemic, earthquake",
+    # munitions
+    "munition": "one weapon that flies: an article before it means one",
+    "device": "one weapon that is planted or carried: counted only with a number",
+    "munitions": "several",
+    "munition_pair": "exactly two, as one word",
+    "not_thrown": "after a weapon's name: attack, launcher",
+    "unused": "before a weapon's name: unused, stored",
+    "found": "found, seized: weapons that were not used",
+    "stopped": "intercepted, shot down: part of those launched",
+    "launched": "launched, fired",
+    # days
+    "weekday": "a weekday (value 0 Monday - 6 Sunday)",
+    "month": "a month (value 1-12)",
+    "day": "today, yesterday (value: days from the day of publication)",
+    "daypart": "morning, night (value: hour in 24 h at which it begins)",
+    "night": "a part of the day that may run over midnight",
+    "overnight": "the night before the publication",
+    "last_night": "the night that began on the day before",
+    "early": "early, first part",
+    "late": "late, last part",
+    "middle": "mid-",
+    "last": "last, past",
+    "this": "this, current",
+    "next": "next, following",
+    "previous": "previous, the one before",
+    "same": "the same",
+    "ago": "before the publication",
+    "earlier": "before the attack just told",
+    "later": "after the attack just told",
+    "unit": "a unit of time (value: days; 0 hour or shorter)",
+    "weekend": "a weekend",
+    "am": "before noon",
+    "pm": "after noon",
+    "oclock": "after an hour",
+    "clock": "before an hour without minutes",
+    "half": "minutes after an hour (value)",
+    "noon": "an hour by name (value)",
+    "local": "the time of the place",
+    "utc": "universal time",
+    "link": "may stand inside a date: on, of, the",
+    "era": "after a year; or a year follows: in",
+    "hijri": "a month of another calendar",
+    "stamp": "a date after it is of the article: published, updated",
+}
+VALUED: Final = frozenset(
+    ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
+) | {"unit", "half", "noon"}
+TOKEN: Final = regex.compile(
+    r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d))
+      | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))
+      | (?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)
+      | (?P<word>[^\W\d_]+)
+      | (?P<mark>[^\w\s])""",
+    regex.VERBOSE,
+)
+
+
+class FiguresFile(BaseModel):
+    """One config/figures/<language>.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: str
+    script: str
+    prefixes: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
+    verb_first: bool = False
+    bare_singular: bool = False
+    words: Mapping[str, Mapping[str, int] | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or fixed phrase at [start, end) of a folded sentence, with its roles and values."""
+
+    text: str
+    start: int
+    end: int
+    kind: str  # date | time | number | word | mark
+    roles: Mapping[str, int]
+    joined: bool = False  # written together with "and"
+
+    def has(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+
+Phrase = tuple[tuple[str, ...], str, int]  # the further tokens, role, value
+NOTHING: Final[Mapping[str, int]] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """The words of one language, compiled."""
+
+    language: str
+    script: str
+    verb_first: bool
+    bare_singular: bool
+    prefixes: tuple[tuple[str, bool], ...]  # (folded, means "and"), the longest first
+    phrases: Mapping[str, tuple[Phrase, ...]]  # by first token, the longest first
+
+    def words(self, folded: str) -> tuple[Word, ...]:
+        """`folded` cut into words; a known phrase is one word."""
+        return _words(self, folded)
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The words of all languages."""
+
+    by_language: Mapping[str, Wording]
+    version: str
+
+    @classmethod
+    def load(cls, config_dir: Path) -> "Wordings":
+        """Read config_dir/figures/*.yaml. Raises ConfigError with every problem at once."""
+        paths = sorted((config_dir / "figures").glob("*.yaml"))
+        files: list[FiguresFile] = []
+        problems: list[Problem] = []
+        for path in paths:
+            try:
+                file = yamlfile.load(path, FiguresFile)
+            except ConfigError as error:
+                problems += error.problems
+                continue
+            problems += _faults(path, file)
+            files.append(file)
+        if problems:
+            raise ConfigError(tuple(problems))
+        digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths))
+        return cls({file.language: compile_wording(file) for file in files}, digest.hexdigest()[:8])
+
+    def of(self, language: str, text: str) -> Wording | None:
+        """The words for a sentence of an article in `language`: those of its script."""
+        script = script_of(text)
+        own = self.by_language.get(language)
+        if own is not None and own.script == script:
+            return own
+        return next((w for w in self.by_language.values() if w.script == script), None)
+
+
+def compile_wording(file: FiguresFile) -> Wording:
+    phrases: dict[str, list[Phrase]] = {}
+    for role, listed in file.words.items():
+        values = listed if isinstance(listed, Mapping) else dict.fromkeys(listed, 1)
+        for written, value in values.items():
+            for form in expand(written):
+                first, *rest = (match[0] for match in TOKEN.finditer(fold_word(form)))
+                phrases.setdefault(first, []).append((tuple(rest), role, value))
+    prefixes = sorted(((fold_word(p), p in file.joining) for p in file.prefixes), key=_longest)
+    return Wording(
+        language=file.language,
+        script=file.script,
+        verb_first=file.verb_first,
+        bare_singular=file.bare_singular,
+        prefixes=tuple(prefixes),
+        phrases={
+            first: tuple(sorted(listed, key=lambda p: -len(p[0])))
+            for first, listed in phrases.items()
+        },
+    )
+
+
+def _longest(prefix: tuple[str, bool]) -> int:
+    return -len(prefix[0])
+
+
+@lru_cache(maxsize=1024)  # the facts of a mention ask for the same sentences
+def _words(wording: Wording, folded: str) -> tuple[Word, ...]:
+    tokens = list(TOKEN.finditer(folded))
+    texts = [token[0] for token in tokens]
+    return tuple(_tagged(wording, tokens, texts))
+
+
+def _tagged(wording: Wording, tokens: list[Any], texts: list[str]) -> Iterator[Word]:
+    index = 0
+    while index < len(tokens):
+        length, roles, joined = _look_up(wording, texts, index)
+        first, last = tokens[index], tokens[index + length - 1]
+        text = first.string[first.start() : last.end()]
+        kind = first.lastgroup if length == 1 else "word"
+        yield Word(text, first.start(), last.end(), kind, roles, joined)
+        index += length
+
+
+def _look_up(wording: Wording, texts: list[str], index: int) -> tuple[int, Mapping[str, int], bool]:
+    """(number of tokens, roles, whether "and" is written in front) of what begins at `index`."""
+    text = texts[index]
+    length, roles = _phrase(wording.phrases.get(text, ()), texts, index)
+    if roles or len(text) < 3:
+        return length, roles, False
+    for prefix, joins in wording.prefixes:
+        if text.startswith(prefix) and len(text) > len(prefix) + 1:
+            listed = wording.phrases.get(text[len(prefix) :], ())
+            length, roles = _phrase(listed, texts, index)
+            if roles:
+                return length, roles, joins
+    return 1, NOTHING, False
+
+
+def _phrase(
+    listed: tuple[Phrase, ...], texts: list[str], index: int
+) -> tuple[int, Mapping[str, int]]:
+    """The longest phrase of `listed` that stands at `index`, with all roles of that length."""
+    for length, same in itertools.groupby(listed, key=lambda phrase: len(phrase[0])):
+        following = tuple(texts[index + 1 : index + 1 + length])
+        roles = {role: value for rest, role, value in same if rest == following}
+        if roles:
+            return 1 + length, roles
+    return 1, NOTHING
+
+
+def _faults(path: Path, file: FiguresFile) -> Iterator[Problem]:
+    for role, listed in file.words.items():
+        if role not in ROLES:
+            cure = "use one of: " + ", ".join(ROLES)
+            message = f"no role is called {role!r}"
+        elif isinstance(listed, Mapping) != (role in VALUED):
+            cure = "write a list of words, or word: value where the role has a value"
+            message = "words with values where none are meant, or the other way round"
+        else:
+            continue
+        yield Problem(file=str(path), line=0, key=f"words.{role}", message=message, cure=cure)
