@@ -76,17 +76,24 @@ class Screen:
         self._console.print(Text(praise, style="bold green"))
 
     def next_steps(self, folder: Path, *, stays: bool) -> None:
-        """What to try now, as commands to copy."""
+        """What to try now, as commands to copy: never wrapped."""
         program, store = _program(), f"MONITOR_STORE=sqlite:///{folder / 'monitor.db'}"
+        steps = [
+            ("who says what", f"{store} {program} incidents list"),
+            ("explain", f"echo 'Two rockets hit Camp Taji on Monday.' | {program} read -"),
+            ("your own", f"edit config/subscribers.yaml, then {program} run"),
+            ("log", str(folder / "daemon.log")),
+        ]
+        if not stays:
+            steps.insert(0, ("dashboard", f"{program} demo --stay"))
         self._console.print()
+        for label, command in steps:
+            step = Text(f"{label:>{LABEL}} ", style="cyan").append(
+                visible(command), style="default"
+            )
+            self._console.print(step, soft_wrap=True)
         if stays:
             self._line("dashboard", "stays open; Ctrl-C ends it")
-        else:
-            self._line("look around", f"{program} demo --stay    keeps the dashboard open")
-        self._line("who says what", f"{store} {program} incidents list")
-        self._line("explain", f"echo 'Two rockets hit Camp Taji on Monday.' | {program} read -")
-        self._line("your own", f"edit config/subscribers.yaml, then {program} run")
-        self._line("log", str(folder / "daemon.log"))
 
     def _table(self, traces: Iterable[Trace]) -> Table:
         known = {trace.story: trace for trace in traces}
