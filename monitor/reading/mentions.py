@@ -78,6 +78,12 @@ def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]
     return tuple(replace(head, past=head.past or old) for head in found if head is not None)
 
 
+def readings_of(sentence: Sentence, patterns: Patterns) -> tuple[Reading, ...]:
+    """Every pattern found in `sentence`, clause by clause."""
+    segments = (segment for segment, _ in _segments(sentence))
+    return tuple(r for s in segments for clause in _clauses(s) for r in find(clause, patterns))
+
+
 def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], bool]]:
     """The hits of each segment, and whether it looks back."""
     segment: list[Hit] = []
