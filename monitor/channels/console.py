@@ -1,11 +1,14 @@
 """console:// - alerts as blocks on the terminal, for the demo and for trying things out."""
 
+import textwrap
+
 from rich.console import Console
 from rich.text import Text
 
 from monitor.types import Message, Sent
 
 INDENT = "    "
+NARROWEST = 20  # columns
 
 
 class OnConsole:
@@ -21,14 +24,23 @@ class OnConsole:
         """A message with a `parent` is drawn as a follow-up of it."""
         colour, indent = ("yellow", INDENT) if parent else ("red", "")
         head, _, rest = message.text.partition("\n")
-        # Text, never markup: "[red]" in a headline is shown, not obeyed. Lines are not wrapped, so
-        # that an address can be clicked and copied.
+        bar = f"{indent}┃ "
+        # Text, never markup: "[red]" in a headline is shown, not obeyed.
         block = Text()
         for number, line in enumerate((head, *rest.strip().splitlines())):
-            block.append(f"{indent}┃ ", style=f"bold {colour}")
-            block.append(f"{line}\n", style=_style(line, number, colour))
+            for part in self._wrapped(line, len(bar)):
+                block.append(bar, style=f"bold {colour}")
+                block.append(f"{part}\n", style=_style(line, number, colour))
         self._console.print(block, soft_wrap=True)
         return Sent(provider_ref=message.thread)
+
+    def _wrapped(self, line: str, margin: int) -> list[str]:
+        """The line as it fits beside the bar. One with an address stays whole: it is clicked."""
+        if "://" in line:
+            return [line]
+        hanging = " " * (len(line) - len(line.lstrip()) + 2)
+        room = max(self._console.width - margin, NARROWEST)
+        return textwrap.wrap(line, room, subsequent_indent=hanging) or [""]
 
 
 def _style(line: str, number: int, colour: str) -> str:
