@@ -1,6 +1,6 @@
 """Post the digests that are due, each exactly once: its key is the subscriber and the local day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -29,18 +29,60 @@ def post_digests(conn: Connection, audience: Audience, *, now: datetime) -> int:
     return posted
 
 
+def post_archive_digest(
+    conn: Connection, audience: Audience, *, began: datetime, now: datetime
+) -> int:
+    """Tell every subscriber in one message what an archive made known since `began`; returns how
+    many rows were posted: none when it made nothing known.
+    """
+    period = Period(day=now.date(), start=began, end=now)
+    news = news_of(conn, period, Origin.BACKFILL)
+    if not news:
+        return 0
+    return sum(
+        _post_to(
+            conn,
+            audience,
+            subscriber,
+            period,
+            news,
+            _names(subscriber, f"archive/{began.isoformat()}"),
+            now,
+        )
+        for subscriber in audience.subscribers
+    )
+
+
 def _post(
     conn: Connection, audience: Audience, subscriber: Subscriber, period: Period, now: datetime
 ) -> int:
-    names = {
-        channel.name: f"digest/{subscriber.name}/{channel.name}/{period.day}"
-        for channel in subscriber.reached_by(Use.ALWAYS)
-    }
+    names = _names(subscriber, f"digest/{period.day}")
     missing = {at: name for at, name in names.items() if not outbox.known(conn, name)}
     if not missing:
         return 0
-    news, states = news_of(conn, period), feeds.states(conn)
-    for channel, name in missing.items():
+    news = news_of(conn, period)
+    return _post_to(conn, audience, subscriber, period, news, missing, now)
+
+
+def _names(subscriber: Subscriber, occasion: str) -> dict[str, str]:
+    """The name of the row for each channel; the same on every try."""
+    return {
+        channel.name: f"{occasion}/{subscriber.name}/{channel.name}"
+        for channel in subscriber.reached_by(Use.ALWAYS)
+    }
+
+
+def _post_to(
+    conn: Connection,
+    audience: Audience,
+    subscriber: Subscriber,
+    period: Period,
+    news: Sequence[News],
+    names: Mapping[str, str],
+    now: datetime,
+) -> int:
+    states = feeds.states(conn)
+    for channel, name in names.items():
         message = digest(
             subscriber,
             period,
@@ -52,10 +94,10 @@ def _post(
         )
         destination = (subscriber.name, channel)
         outbox.add_other(conn, name, RowKind.DIGEST, destination, message, reason="digest", now=now)
-    return len(missing)
+    return len(names)
 
 
-def news_of(conn: Connection, period: Period) -> Sequence[News]:
+def news_of(conn: Connection, period: Period, origin: Origin = Origin.LIVE) -> Sequence[News]:
     """The attacks of which something new was told in `period`, with the newest of it."""
     ids = conn.scalars(
         select(revisions.c.incident_id)
@@ -66,6 +108,6 @@ def news_of(conn: Connection, period: Period) -> Sequence[News]:
     for name in ids:
         incident = incidents.get(conn, name)
         told = [one for one in incidents.revisions_of(conn, name) if one.at <= period.end]
-        if incident is not None and incident.origin is Origin.LIVE and told:
+        if incident is not None and incident.origin is origin and told:
             found.append((told[-1], incident))
     return found

@@ -11,6 +11,7 @@ import typer
 from monitor import __version__
 from monitor.cli import (
     alerts,
+    backfill,
     demo,
     feeds,
     health,
@@ -50,6 +51,7 @@ app.add_typer(run.app)
 app.add_typer(demo.app)
 app.add_typer(demo.app)
 app.add_typer(read.app)
+app.add_typer(backfill.app)
 app.add_typer(replay.app)
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(feeds.app, name="feeds")

@@ -142,7 +142,7 @@ def _print(one: dict[str, Any], asked: str) -> None:
         if said:
             screen.line(f"  {name:<11}{said}")
     screen.line("Who said what:")
-    for claim in one["claims"]:
+    for claim in (claim for claim in one["claims"] if claim["quote"]):
         screen.line(f'  {claim["fact"]:<11}{_publisher(claim)}: "{claim["quote"]}"')
     screen.line("Reports:")
     for telling in one["reports"]:
