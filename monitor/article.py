@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import trafilatura
-from lxml import etree
+from cssselect import SelectorError
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor import plain, yamlfile
@@ -100,9 +102,11 @@ def extract(
     walls: Walls | None = None,
     dateline: Dateline | None = None,
     now: datetime | None = None,
+    select: str = "",
 ) -> Page:
     """Text, metadata and worth of an HTML page. Never raises for what the bytes hold.
 
+    `select` is the CSS of the article's text on this site; without a match it is found as usual.
     `now` bounds what its date can be; without it any date up to the year 2100 is taken.
     """
     walls, dateline = walls or Walls(), dateline or Dateline()
@@ -112,7 +116,7 @@ def extract(
     raw_date = _date(tree)
     _drop_hidden(tree)
     document = _document(tree, url)
-    text = plain.clean(_text(document, body), MAX_TEXT)
+    text = plain.clean(_selected(tree, select) or _text(document, body), MAX_TEXT)
     title = plain.one_line(str(getattr(document, "title", None) or ""), MAX_TITLE)
     author = plain.one_line(str(getattr(document, "author", None) or ""), MAX_NAME)
     quality, why = judge(title, text, walls)
@@ -163,11 +167,13 @@ def article_of(
     page: Page | None,
     *,
     trouble: str = "",
+    complete: bool = False,
     first_seen: datetime,
 ) -> Article:
     """What will be read: the page, or the feed's own summary where the page is not the article.
 
-    `trouble` says in words why there is no `page`. A date after `first_seen` is a mistake of the
+    `trouble` says in words why there is no `page`; an item that is `complete` has no need of one.
+    A date after `first_seen` is a mistake of the
     feed: nothing is published after it has been seen.
     """
     use_page = page is not None and _better_than_summary(page, item)
@@ -179,8 +185,8 @@ def article_of(
         published=min(published, first_seen),
         source=source,
         language=item.language or source.language,
-        basis=TextBasis.PAGE if use_page else TextBasis.SUMMARY,
-        note=_note(page, trouble, use_page=use_page),
+        basis=TextBasis.PAGE if use_page or complete else TextBasis.SUMMARY,
+        note="" if complete else _note(page, trouble, use_page=use_page),
         author=page.author if page else "",
         credit=page.credit if page else "",
     )
@@ -223,6 +229,18 @@ def _text(document: Any, body: bytes) -> str:
     if text or len(body) < BIG_PAGE:
         return text
     return plain.strip_tags(body.decode("utf-8", "replace"))
+
+
+def _selected(tree: Any, select: str) -> str:
+    if not select:
+        return ""
+    try:
+        parts = CSSSelector(select, translator="html")(tree)
+    except SelectorError:
+        return ""
+    return "\n".join(
+        plain.strip_tags(html.tostring(part, encoding="unicode", with_tail=False)) for part in parts
+    )
 
 
 def _drop_hidden(tree: Any) -> None:

@@ -17,11 +17,14 @@ from sqlalchemy import Connection
 
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, StoreError
+from monitor.feeds import KINDS, googlenews
 from monitor.fetch import Fetcher
+from monitor.links import host_of
+from monitor.robots import Robots
 from monitor.store import Store
 from monitor.store import items as stored_items
 from monitor.store.items import ItemState, StoredItem
-from monitor.types import Article, Feed, Fetched, NotModified, Report, Verdict
+from monitor.types import Article, Feed, Fetched, NotModified, Report, Source, Verdict
 from monitor.workers import DocumentDied, Read, ReadJob, Workers
 
 LEASE = timedelta(minutes=10)  # a page may wait for its host's turn behind dozens of others
@@ -71,6 +74,8 @@ class Follower:
         self._fetcher = fetcher
         self._workers = workers
         self._feeds: Mapping[str, Feed] = {feed.id: feed for feed in feeds}
+        self._by_host = _publishers(self._feeds.values())
+        self._robots = Robots(fetcher, clock=clock)
         self._record = record
         self._clock = clock
 
@@ -99,7 +104,7 @@ class Follower:
     async def _read(self, stored: StoredItem) -> Followed:
         page, trouble = None, ""
         try:
-            page = await self._page(stored)
+            page = await self._page(stored, self._feeds[stored.feed_id])
         except FetchError as error:
             wait = _wait(error, stored.attempts, self._clock())
             if wait is not None:
@@ -107,21 +112,28 @@ class Follower:
             trouble = f"its page could not be fetched ({error})"
         return await self._keep(stored, await self._work(stored, page, trouble))
 
-    async def _page(self, stored: StoredItem) -> Fetched | None:
-        if not stored.item.url:
+    async def _page(self, stored: StoredItem, feed: Feed) -> Fetched | None:
+        url = stored.item.url
+        if not url or KINDS[feed.kind].complete:
             return None
-        answer = await self._fetcher.fetch(stored.item.url)
+        if googlenews.is_opaque(url):
+            raise FetchError(FetchFault.ROBOTS, "Google News hides the address of the article")
+        if not await self._robots.allows(url):
+            raise FetchError(FetchFault.ROBOTS, "the site's robots.txt does not allow it")
+        answer = await self._fetcher.fetch(url)
         assert not isinstance(answer, NotModified)  # noqa: S101 - nothing was asked on condition
         return answer
 
     async def _work(self, stored: StoredItem, page: Fetched | None, trouble: str) -> Read:
-        source = self._feeds[stored.feed_id].source
+        feed = self._feeds[stored.feed_id]
         job = ReadJob(
             item=stored.item,
-            source=source,
+            source=self._source(stored, feed),
             first_seen=stored.first_seen,
             page=page,
             trouble=trouble,
+            complete=KINDS[feed.kind].complete,
+            select=feed.article,
         )
         try:
             return await self._workers.read(job)
@@ -130,6 +142,15 @@ class Follower:
                 raise
             # The page is the usual culprit; its summary still tells what happened.
             return await self._work(stored, None, f"its page could not be read safely ({error})")
+
+    def _source(self, stored: StoredItem, feed: Feed) -> Source:
+        """Who speaks: of a gathering feed the publisher of the article, not the gatherer."""
+        if not KINDS[feed.kind].gathers:
+            return feed.source
+        host = host_of(stored.item.url).removeprefix("www.")
+        known = self._by_host.get(host)
+        name = stored.item.publisher or host
+        return known or Source(publisher=name, language=stored.item.language)
 
     async def _keep(self, stored: StoredItem, read: Read) -> Followed:
         return await asyncio.to_thread(self._keep_now, stored, read)
@@ -174,6 +195,12 @@ class Follower:
     def _release(self, ids: list[int]) -> None:
         with self._store.write() as conn:
             stored_items.release(conn, ids)
+
+
+def _publishers(feeds: Iterable[Feed]) -> dict[str, Source]:
+    """Configured publishers by the host of their feeds."""
+    own = (feed for feed in feeds if not KINDS[feed.kind].gathers and feed.kind != "telegram")
+    return {host_of(feed.url).removeprefix("www."): feed.source for feed in own}
 
 
 def _wait(error: FetchError, attempts: int, now: datetime) -> timedelta | None:

@@ -107,6 +107,8 @@ class _Feed(BaseModel):
     interval: int = Field(900, ge=60, le=86_400)  # seconds
     fast: bool = False
     encoding: Annotated[str, AfterValidator(_encoding)] = ""
+    select: str = ""
+    article: str = ""
     enabled: bool = True
     note: str = ""
 
@@ -250,6 +252,8 @@ def _feed(entry: _Feed, publisher: _Publisher) -> Feed:
         interval_s=entry.interval,
         fast=entry.fast,
         encoding=entry.encoding,
+        select=entry.select,
+        article=entry.article,
         enabled=entry.enabled,
     )
 

@@ -162,6 +162,8 @@ class Feed:
     interval_s: int = 900
     fast: bool = False
     encoding: str = ""  # overrides what the server and the document say
+    select: str = ""  # CSS of the entries, for kind `index`
+    article: str = ""  # CSS of the article's text on its pages; empty: found without help
     enabled: bool = True
 
 
@@ -203,6 +205,7 @@ class Item:
     published: datetime | None  # None when the feed gave no date that can be true
     published_raw: str = ""
     language: str = ""
+    publisher: str = ""  # who wrote it, where the feed gathers from many
 
 
 class TextBasis(StrEnum):

@@ -75,6 +75,8 @@ class ReadJob:
     first_seen: datetime
     page: Fetched | None = None
     trouble: str = ""  # why there is no page, in words
+    complete: bool = False  # the item is the whole text
+    select: str = ""  # CSS of the article on its page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,7 +308,12 @@ def _parse(job: ParseJob) -> ParsedFeed:
 def _read(job: ReadJob, reading: _Reading) -> Read:
     page = _page(job, reading.walls) if job.page else None
     chosen = article.article_of(
-        job.item, job.source, page, trouble=job.trouble, first_seen=job.first_seen
+        job.item,
+        job.source,
+        page,
+        trouble=job.trouble,
+        complete=job.complete,
+        first_seen=job.first_seen,
     )
     report = reading.reader.read(chosen)
     return Read(article=chosen, report=report, quality=page.quality if page else None)
@@ -320,7 +327,12 @@ def _page(job: ReadJob, walls: Walls) -> Page:
         )
     dateline = Dateline(timezone=job.source.timezone, language=job.source.language)
     return article.extract(
-        job.page.body, job.page.url, walls=walls, dateline=dateline, now=job.first_seen
+        job.page.body,
+        job.page.url,
+        walls=walls,
+        dateline=dateline,
+        now=job.first_seen,
+        select=job.select,
     )
 
 

@@ -1,34 +1,46 @@
 """Sources: the bytes of one answer in, items out. One file per kind of source, one registry."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import plain
 from monitor.dates import Dateline
-from monitor.feeds import jsonfeed, sitemap, syndication
+from monitor.feeds import gdelt, googlenews, index, jsonfeed, sitemap, syndication, telegram
 from monitor.feeds.charset import decode, scrub
-from monitor.feeds.parsed import MAX_TITLE, ParsedFeed
+from monitor.feeds.parsed import MAX_TITLE, Document, ParsedFeed
 from monitor.types import Feed, Fetched
 
-__all__ = ["KINDS", "ParsedFeed", "parse"]
+__all__ = ["KINDS", "Kind", "ParsedFeed", "parse"]
 
-Parser = Callable[..., ParsedFeed]  # (text, *, url, dateline, now)
+Parser = Callable[[Document], ParsedFeed]
 
 
-def _any_feed(text: str, *, url: str, dateline: Dateline, now: datetime) -> ParsedFeed:
+def _any_feed(document: Document) -> ParsedFeed:
     """RSS, RDF, Atom, JSON Feed or a news sitemap, told apart by how they start."""
-    start = text[:2000].lstrip()
-    if start[:1] in "{[" and start:
-        return jsonfeed.parse(text, url=url, dateline=dateline, now=now)
+    start = document.text[:2000].lstrip()
+    if start[:1] in ("{", "["):
+        return jsonfeed.parse(document)
     if sitemap.START.search(start):
-        return sitemap.parse(text, url=url, dateline=dateline, now=now)
-    return syndication.parse(text, url=url, dateline=dateline, now=now)
+        return sitemap.parse(document)
+    return syndication.parse(document)
 
 
-# What `kind:` in feeds.yaml may say.
-KINDS: dict[str, Parser] = {
-    "feed": _any_feed,
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of source, as `kind:` in feeds.yaml names it."""
+
+    parse: Parser
+    complete: bool = False  # its items are the whole text; there is no page behind them
+    gathers: bool = False  # its items are other publishers' articles
+
+
+KINDS = {
+    "feed": Kind(parse=_any_feed),
+    "telegram": Kind(parse=telegram.parse, complete=True),
+    "index": Kind(parse=index.parse),
+    "gdelt": Kind(parse=gdelt.parse, gathers=True),
+    "googlenews": Kind(parse=googlenews.parse, gathers=True),
 }
 
 
@@ -43,8 +55,14 @@ def parse(fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed:
         override=feed.encoding,
         language=feed.source.language,
     )
-    dateline = Dateline(timezone=feed.source.timezone, language=feed.source.language)
-    parsed = KINDS[feed.kind](scrub(text), url=fetched.url, dateline=dateline, now=now)
+    document = Document(
+        text=scrub(text),
+        url=fetched.url,
+        dateline=Dateline(timezone=feed.source.timezone, language=feed.source.language),
+        now=now,
+        select=feed.select,
+    )
+    parsed = KINDS[feed.kind].parse(document)
     return replace(
         parsed,
         title=plain.one_line(plain.strip_tags(parsed.title), MAX_TITLE),

@@ -2,8 +2,12 @@
 
 import codecs
 import re
+from typing import Any
+
+from lxml import etree, html
 
 from monitor.errors import NotAFeed
+from monitor.feeds.parsed import Document
 
 # Only real charsets: Python also "decodes" zlib, punycode and "undefined" (which always raises).
 CHARSETS = """
@@ -91,6 +95,14 @@ def scrub(text: str) -> str:
 def undeclared(text: str) -> str:
     """`text` without its XML declaration: its encoding was true of the bytes only."""
     return DECLARATION.sub("", text, count=1).lstrip()
+
+
+def tree_of(document: Document) -> Any:
+    """An HTML page as an lxml tree. Raises NotAFeed for an empty one."""
+    try:
+        return html.document_fromstring(undeclared(document.text))
+    except (etree.ParserError, ValueError):
+        raise NotAFeed("the page is empty") from None
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -1,30 +1,28 @@
 """News sitemaps (https://www.google.com/schemas/sitemap-news/0.9): the last two days of a site."""
 
 import re
-from datetime import datetime
 from xml.etree import ElementTree
 
-from monitor.dates import Dateline
 from monitor.errors import NotAFeed
 from monitor.feeds.charset import undeclared
-from monitor.feeds.parsed import MAX_ITEMS, ParsedFeed, RawItem, items_of
+from monitor.feeds.parsed import MAX_ITEMS, Document, ParsedFeed, RawItem, items_of
 
 START = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)\b")
 CONTENT_NAMES = ("loc", "title", "publication_date", "lastmod", "language")
 
 
-def parse(text: str, *, url: str, dateline: Dateline, now: datetime) -> ParsedFeed:
+def parse(document: Document) -> ParsedFeed:
     """Items of a news sitemap. Raises NotAFeed for an index of sitemaps or broken XML."""
     try:
         # Entities were refused before: what is left cannot expand.
-        root = ElementTree.fromstring(undeclared(text))  # noqa: S314
+        root = ElementTree.fromstring(undeclared(document.text))  # noqa: S314
     except ElementTree.ParseError as error:
         raise NotAFeed(f"a sitemap that is not well-formed: {error}") from error
     if _name(root) == "sitemapindex":
         raise NotAFeed("an index of sitemaps; configure one of the news sitemaps it lists")
     entries = [_raw(entry) for entry in root if _name(entry) == "url"]
     newest_first = sorted(entries, key=lambda entry: entry.date, reverse=True)[:MAX_ITEMS]
-    return ParsedFeed(title="", items=items_of(newest_first, base=url, dateline=dateline, now=now))
+    return ParsedFeed(title="", items=items_of(newest_first, document))
 
 
 def _raw(entry: ElementTree.Element) -> RawItem:

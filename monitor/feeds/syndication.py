@@ -2,15 +2,13 @@
 
 import io
 import re
-from datetime import datetime
 from typing import Any
 
 import feedparser
 
-from monitor.dates import Dateline
 from monitor.errors import NotAFeed
 from monitor.feeds.charset import undeclared
-from monitor.feeds.parsed import MAX_ITEMS, ParsedFeed, RawItem, items_of
+from monitor.feeds.parsed import MAX_ITEMS, Document, ParsedFeed, RawItem, items_of
 
 # Only one of these ends a whole document; a connection that just closed leaves none of them.
 ENDS = re.compile(r"</\s*(?:[\w.-]+:)?(rss|feed|rdf|channel|xml|opml)\s*>", re.IGNORECASE)
@@ -20,38 +18,43 @@ HTML_START = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(!doctype html|html|head|body)
 JUNK_SHOWN = 60  # characters of a wrong document quoted to the reader of the message
 
 
-def parse(text: str, *, url: str, dateline: Dateline, now: datetime) -> ParsedFeed:
+def parse(document: Document) -> ParsedFeed:
     """Items of a syndication document. Raises NotAFeed when it is none."""
+    text = document.text
     if not text.strip():
         raise NotAFeed("the answer was empty")
     if HTML_START.match(text[:5000]):
         raise NotAFeed(f"got a web page instead of a feed, titled {_page_title(text)!r}")
-    document = _document(text, url)
-    if not document.get("version"):
+    found = _parsed(document)
+    if not found.get("version"):
         raise NotAFeed(f"not a feed; it starts with {text.strip()[:JUNK_SHOWN]!r}")
-    entries = document.entries[:MAX_ITEMS]
     whole = bool(ENDS.search(text[-2000:]) or EMPTY_ROOT.search(text))
-    if not entries and not whole:
-        raise NotAFeed("the feed was cut off before its first entry")
-    if not entries and ENTRY.search(text):
-        raise NotAFeed("the document is too damaged: none of its entries could be read")
-    feed_language = str(document.feed.get("language", ""))
-    raw = [_raw(entry, feed_language) for entry in entries]
+    _refuse_lost_entries(found, text, whole)
+    language = str(found.feed.get("language", ""))
+    entries = [_raw(entry, language) for entry in found.entries[:MAX_ITEMS]]
     return ParsedFeed(
-        title=str(document.feed.get("title", "")),
-        items=items_of(raw, base=url, dateline=dateline, now=now),
-        warnings=_warnings(document, whole),
+        title=str(found.feed.get("title", "")),
+        items=items_of(entries, document),
+        warnings=_warnings(found, whole),
         whole=whole,
     )
 
 
-def _document(text: str, url: str) -> Any:
-    """What feedparser makes of `text`. It gets a stream: given text it would open files and URLs.
+def _refuse_lost_entries(found: Any, text: str, whole: bool) -> None:
+    """No entries must mean that the feed has none."""
+    if not found.entries and not whole:
+        raise NotAFeed("the feed was cut off before its first entry")
+    if not found.entries and ENTRY.search(text):
+        raise NotAFeed("the document is too damaged: none of its entries could be read")
+
+
+def _parsed(document: Document) -> Any:
+    """What feedparser makes of it. It gets a stream: given text it would open files and URLs.
 
     "content-location" is what it resolves relative links against.
     """
-    stream = io.BytesIO(undeclared(text).encode("utf-8", "replace"))
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    stream = io.BytesIO(undeclared(document.text).encode("utf-8", "replace"))
+    headers = {"content-location": document.url, "content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(  # noqa: TID251 - the one place, and with a stream
         stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=True
     )
@@ -65,6 +68,7 @@ def _raw(entry: Any, feed_language: str) -> RawItem:
         summary=_longest_text(entry),
         date=_date(entry),
         language=str(entry.get("language") or feed_language),
+        publisher=str((entry.get("source") or {}).get("title", "")),
     )
 
 
@@ -87,16 +91,16 @@ def _date(entry: Any) -> str:
     return str(next((date for date in dates if date), ""))
 
 
-def _warnings(document: Any, whole: bool) -> tuple[str, ...]:
-    found = []
+def _warnings(found: Any, whole: bool) -> tuple[str, ...]:
+    warnings = []
     if not whole:
-        found.append("the document was cut off; the entries before the cut were taken")
-    error = document.get("bozo_exception")
+        warnings.append("the document was cut off; the entries before the cut were taken")
+    error = found.get("bozo_exception")
     if error is not None and not isinstance(error, feedparser.NonXMLContentType):
-        found.append(f"not well-formed: {type(error).__name__}"[:200])
-    if len(document.entries) > MAX_ITEMS:
-        found.append(f"{len(document.entries)} entries; only the first {MAX_ITEMS} were taken")
-    return tuple(found)
+        warnings.append(f"not well-formed: {type(error).__name__}"[:200])
+    if len(found.entries) > MAX_ITEMS:
+        warnings.append(f"{len(found.entries)} entries; only the first {MAX_ITEMS} were taken")
+    return tuple(warnings)
 
 
 def _page_title(text: str) -> str:

@@ -7,7 +7,7 @@ feed; aliases are never forgotten, so that what leaves a feed and comes back rin
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -265,6 +265,7 @@ def _insert(
         published=published,
         published_raw=item.published_raw,
         language=item.language,
+        publisher=item.publisher,
         first_seen=now,
         silent=baseline or old or flood,
         state=ItemState.SKIPPED if archive else ItemState.PENDING,
@@ -331,7 +332,7 @@ def _digest(text: str) -> str:
 
 def _stored(row: object) -> StoredItem:
     values = row._mapping  # type: ignore[attr-defined]
-    names = ("guid", "url", "title", "summary", "published", "published_raw", "language")
+    names = [field.name for field in fields(Item)]
     return StoredItem(
         id=values["id"],
         feed_id=values["feed_id"],
