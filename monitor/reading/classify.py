@@ -17,6 +17,7 @@ OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are
 SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
 FRAMES: Final = ("recall", "denied", "drill", "foiled", "threat", "hypothetical", "topic")
 UPDATE_DAYS = 14  # news about an older attack is history; provisional
+SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
 MANY = 2  # topic words in title and lede that settle what an article is about
 
 
@@ -69,7 +70,8 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
 
 def _opening(document: Document) -> list[Sentence]:
     title = [s for s in document.sentences if s.part == "title"]
-    return title + [s for s in document.sentences if s.part == "text"][:LEDE]
+    text = [s for s in document.sentences if s.part == "text" and len(s.words) >= SHORTEST]
+    return title + (text or list(document.sentences))[:LEDE]
 
 
 def _opens(strand: Strand, opening: list[Sentence]) -> bool:
@@ -80,7 +82,7 @@ def _opens(strand: Strand, opening: list[Sentence]) -> bool:
 def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
     """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
     title = [sentence for sentence in opening if sentence.part == "title"]
-    if any(s.news and s.sure and s.heads[0].sentence in title for s in found):
+    if any(s.news and h.sure and h.sentence in title for s in found for h in s.heads):
         return ""
     framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")
     return next((hit.kind or hit.role for hit in framing), "")

@@ -1,4 +1,4 @@
-"""The examples in the rules files, run: each rule must find its `match` and leave its `no_match`."""
+"""The examples in the rules files, run: a rule finds its `match` and leaves its `no_match`."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

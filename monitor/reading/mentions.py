@@ -11,6 +11,7 @@ from typing import Final
 
 import regex
 
+from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
 from monitor.reading.patterns import Patterns, Reading, find
 from monitor.types import Kind, Modality
@@ -27,6 +28,8 @@ MODALITIES: Final = {
 YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
+CLOSE: Final = (Layer.SITE, Layer.TOWN)
+AT: Final = (Relation.IN, Relation.NEAR, Relation.NONE, Relation.PART)
 VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
 
 
@@ -63,6 +66,12 @@ class Head:
             hit.role in ("attacker", "act") or (hit.role == "means" and hit.kind not in LEFT_OVER)
             for hit in self.hits
         )
+
+    @property
+    def places(self) -> tuple[PlaceHit, ...]:
+        """The sites and towns where it puts the attack, not those it only measures from."""
+        named = (hit.place for hit in self.segment if hit.place is not None)
+        return tuple(p for p in named if p.spot.layer in CLOSE and p.relation in AT)
 
     def has(self, *roles: str) -> bool:
         return any(hit.role in roles for hit in self.segment)

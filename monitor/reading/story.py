@@ -8,6 +8,7 @@ attack of their own continue the mention before them.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from monitor.gazetteer import kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads
 from monitor.reading.patterns import Patterns
@@ -15,6 +16,7 @@ from monitor.types import Modality
 
 LEDE = 2  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
+FAR_KM = 60.0  # attacks told at places farther apart are two; newsrooms are rarely so wrong
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
 
 Dated = Callable[[Scene], int | None]
@@ -119,11 +121,21 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return False
     if head.kinds and strand.kinds and head.kinds.isdisjoint(strand.kinds):
         return False
+    if _elsewhere(head, strand):
+        return False
     if news == strand.news:
         return not head.aggregate or strand.aggregate
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
+
+
+def _elsewhere(head: Head, strand: Strand) -> bool:
+    """Whether both name sites or towns, and none of them are close to each other."""
+    here, there = head.places, [place for told in strand.heads for place in told.places]
+    return bool(here and there) and all(
+        kilometres_between(a.spot, b.spot) > FAR_KM for a in here for b in there
+    )
 
 
 def _continue(sentence: Sentence, current: Strand | None, found: list[Strand]) -> Strand | None:

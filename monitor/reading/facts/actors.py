@@ -20,7 +20,9 @@ NAME: Final = regex.compile(
     r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
 )
 DONE: Final = ("event", "weak_event", "means", "launch")
-DEED: Final = ("event", "weak_event", "act", "hit", "means", "killed", "wounded", "launch")
+NAMED_DEED: Final = ("event", "weak_event", "means")
+DEED: Final = ("act", "hit", "killed", "wounded", "launch", "intercepted")
+SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
 
 def claimed_by(scene: Scene, rules: Rulebook) -> Found[str] | None:
@@ -149,14 +151,17 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
 
 
 def _does(hits: tuple[Hit, ...], position: int) -> bool:
-    """The actor stands right before what it does, with nobody in between who suffers it."""
+    """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
     actor = hits[position]
-    for after in hits[position + 1 :]:
-        if after.first_word - actor.last_word - 1 > CLOSE or after.role in ("victim", "target"):
-            return False
-        if after.role in DEED and after.start >= actor.end:
-            return True
-    return False
+    after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
+    if not after:
+        return False
+    gap = after[0].first_word - actor.last_word - 1
+    if after[0].role in NAMED_DEED:
+        return gap <= 1
+    if after[0].role not in DEED or gap > CLOSE or len(after) == 1:
+        return False
+    return after[1].role in SUFFERS and after[1].first_word - after[0].last_word <= 2 * CLOSE
 
 
 def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
