@@ -59,10 +59,19 @@ class Desk:
         self.notebook = notebook
         self.now = NOW
 
-    def put(self, url: str, *, baseline: bool = False) -> None:
-        item = Item(guid="1", url=url, title="Rockets", summary=SUMMARY, published=NOW)
+    def put(
+        self, url: str, *, baseline: bool = False, feed: str = "x", publisher: str = ""
+    ) -> None:
+        item = Item(
+            guid=f"{feed} {url}",
+            url=url,
+            title=f"Rockets {url}",
+            summary=SUMMARY,
+            published=NOW,
+            publisher=publisher,
+        )
         with self.store.write() as conn:
-            items.add(conn, "x", [item], now=NOW, baseline=baseline)
+            items.add(conn, feed, [item], now=NOW, baseline=baseline)
 
     async def turn(self) -> Followed:
         (stored,) = await self.follower.claim(10)
@@ -79,11 +88,18 @@ class Desk:
 
 @pytest.fixture
 async def desk(store: Store, hostile: Hostile, workers: Workers) -> AsyncIterator[Desk]:
-    feed = Feed(id="x", url=hostile.url("/feed"), source=Source(publisher="The Example"))
+    source = Source(publisher="The Example")
+    url = hostile.url("/feed")
+    feeds = [
+        Feed(id="x", url=url, source=source),
+        Feed(id="telegram", url=url, source=source, kind="telegram"),
+        Feed(id="gdelt", url=url, source=Source(publisher="GDELT"), kind="gdelt"),
+        Feed(id="selected", url=url, source=source, article="#t"),
+    ]
     notebook = Notebook()
     async with Fetcher(allow=hostile.allow, host_gap_s=0) as fetcher:
         made: list[Desk] = []
-        follower = Follower(store, fetcher, workers, [feed], notebook, clock=lambda: made[0].now)
+        follower = Follower(store, fetcher, workers, feeds, notebook, clock=lambda: made[0].now)
         made.append(Desk(store, follower, notebook))
         yield made[0]
 
@@ -125,6 +141,40 @@ async def test_P05_where_the_page_cannot_be_had_the_summary_is_read_at_once(
     (article,) = desk.notebook.articles
     assert (article.basis, article.text) == (TextBasis.SUMMARY, SUMMARY)
     assert article.note.startswith("the feed's summary was read: ")
+
+
+async def test_pages_that_robots_txt_forbids_are_not_fetched(desk: Desk, hostile: Hostile) -> None:
+    hostile.on("/robots.txt", web.says(200, b"User-agent: *\nDisallow: /1"))
+    desk.put(hostile.on("/1", web.says(200, GOOD_PAGE)))
+    await desk.turn()
+    assert hostile.asked("/1") == []
+    assert "robots.txt" in desk.notebook.articles[0].note
+
+
+async def test_a_telegram_post_is_read_as_it_stands(desk: Desk, hostile: Hostile) -> None:
+    desk.put(hostile.on("/post", web.says(200, GOOD_PAGE)), feed="telegram")
+    await desk.turn()
+    assert hostile.asked("/post") == []
+    (article,) = desk.notebook.articles
+    assert (article.basis, article.note, article.text) == (TextBasis.PAGE, "", SUMMARY)
+
+
+async def test_gathered_articles_speak_for_their_own_publisher(
+    desk: Desk, hostile: Hostile
+) -> None:
+    desk.put("", feed="gdelt", publisher="paper.example")
+    await desk.turn()
+    assert desk.notebook.articles[0].source == Source(publisher="paper.example")
+    desk.put(hostile.url("/gone"), feed="gdelt", publisher="127.0.0.1")
+    await desk.turn()
+    assert desk.notebook.articles[1].source.publisher == "The Example", "a configured publisher"
+
+
+async def test_the_text_of_a_site_can_be_named_by_css(desk: Desk, hostile: Hostile) -> None:
+    body = f"<html><body><div class='side'><p>{'Noise. ' * 99}</p></div><div id='t'>{SUMMARY * 5}"
+    desk.put(hostile.on("/1", web.says(200, body.encode())), feed="selected")
+    await desk.turn()
+    assert desk.notebook.articles[0].text == SUMMARY * 5
 
 
 async def test_an_item_without_a_link_is_read_by_its_summary(desk: Desk) -> None:

@@ -137,6 +137,12 @@ def test_I03_entries_without_guid_or_link_are_told_apart_by_content(store: Store
     assert add(store, *bare) == Added(known=20)
 
 
+def test_the_same_few_words_twice_are_two_items(store: Store) -> None:
+    words = {"title": "Breaking: explosion heard", "summary": "", "published_raw": "now"}
+    assert add(store, item(1, **words)).new == 1
+    assert add(store, item(2, **words)).new == 1
+
+
 def test_I04_an_edited_title_is_read_again_as_a_new_version(store: Store) -> None:
     add(store, item(1))
     (first,) = claim(store)
