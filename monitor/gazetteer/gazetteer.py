@@ -13,6 +13,7 @@ from monitor.gazetteer import sites as hand
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.scan import PlaceHit, scan
 from monitor.gazetteer.sites import Site
+from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
 from monitor.gazetteer.words import Vocabulary
 
@@ -29,7 +30,9 @@ PRIOR: Final = {
 CALLED: Final = 6.0  # the text says what it is: "Basra province"
 NAMED_COUNTRY: Final = 3.0  # its country is spoken of in the article
 PREFERRED: Final = 2.0  # written down by hand
+OTHER_NAME: Final = 1.0  # the town is better known by another name
 HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
+LONGEST: Final = 200_000  # characters of a text that are looked at
 RECENT: Final = 16  # texts whose places are remembered: every mention of an article asks again
 NAMED_PROVINCE: Final = 3.0  # its province is spoken of
 
@@ -58,11 +61,11 @@ class Gazetteer:
         folder = config_dir / "places"
         vocabulary = Vocabulary.load(folder)
         sites, named = hand.load(config_dir, vocabulary)
-        names = Names.of(Table.load(folder), named)
+        names = Names.of(Table.load(folder), named, sites)
 
         @lru_cache(maxsize=RECENT)
         def find(text: str) -> tuple[PlaceHit, ...]:
-            return tuple(scan(text, names, vocabulary))
+            return tuple(scan(text[:LONGEST], names, vocabulary))
 
         return cls(sites, _digest(config_dir), find)
 
@@ -112,6 +115,8 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
         score += CALLED
     if spot.country in context.countries:
         score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
+    if spot.layer is Layer.TOWN and not spot.preferred and hit.key != written(spot.name):
+        score -= OTHER_NAME
     if spot.preferred:
         score += PREFERRED
     if spot.country == context.home:

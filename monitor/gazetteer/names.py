@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from monitor.gazetteer.sites import Named
-from monitor.gazetteer.spelling import SHORTEST_SOUND, sound_of
+from monitor.gazetteer.sites import Named, Site, spot_of
+from monitor.gazetteer.spelling import SHORTEST_SOUND, sound_of, written
 from monitor.gazetteer.table import Spot, Table
 from monitor.gazetteer.words import tokens_of
 
@@ -24,6 +24,13 @@ class Reading(NamedTuple):
     sounding: tuple[Spot, ...]  # of the table, only sounding so
 
 
+class Mission(NamedTuple):
+    """An embassy or consulate and the keys of the names of its city."""
+
+    spot: Spot
+    cities: frozenset[str]
+
+
 class _Keys(NamedTuple):
     named: tuple[Named, ...]
     written: tuple[Spot, ...]
@@ -39,9 +46,10 @@ class Names:
     hand: Mapping[str, tuple[Named, ...]]
     heard: Mapping[str, tuple[Named, ...]]
     prefixes: frozenset[str]  # of the hand-written keys
+    missions: Mapping[tuple[str, str], tuple[Mission, ...]]  # (of, kind)
 
     @classmethod
-    def of(cls, table: Table, named: Iterable[Named]) -> "Names":
+    def of(cls, table: Table, named: Iterable[Named], sites: Iterable[Site]) -> "Names":
         hand: dict[str, list[Named]] = {}
         heard: dict[str, list[Named]] = {}
         prefixes: set[str] = set()
@@ -53,7 +61,18 @@ class Names:
                 _add(heard, sound, one)
             for parts in (words, sounds):
                 prefixes.update("".join(parts[:n]) for n in range(1, len(parts)))
-        return cls(table, _frozen(hand), _frozen(heard), frozenset(prefixes))
+        return cls(table, _frozen(hand), _frozen(heard), frozenset(prefixes), _missions(sites))
+
+    def country(self, code: str) -> Spot | None:
+        """The country with this ISO 3166 alpha-2 code."""
+        return self._one(f"country:{code}")
+
+    def capital(self, code: str) -> Spot | None:
+        return self._one(f"capital:{code}")
+
+    def _one(self, key: str) -> Spot | None:
+        entry, _ = self.table.find(key)
+        return self.table.spot(entry.written[0]) if entry else None
 
     def readings(self, words: Sequence[str], first: int, latin: bool) -> Iterator[Reading]:
         """Every name that starts at the first of `words` (keys of adjacent words)."""
@@ -61,7 +80,7 @@ class Names:
             key = "".join(words[:count])
             found = self.written_so(key)
             heard = self.sounding_so("".join(sound_of(words[:count]))) if latin else NOTHING
-            named = found.named or heard.named
+            named = found.named or _in_sound(heard.named, found.written)
             if named or found.written or heard.sounding:
                 last = first + count - 1
                 yield Reading(first, last, key, named, found.written, heard.sounding)
@@ -87,6 +106,23 @@ class Names:
 
 NOTHING: Final = _Keys((), (), (), False)
 EMPTY: Final = _Keys((), (), (), True)  # an article: the name comes after it
+
+
+def _in_sound(named: tuple[Named, ...], written_so: tuple[Spot, ...]) -> tuple[Named, ...]:
+    """What sounds like a hand-written name: sites always, others if no place is written so."""
+    if not written_so:
+        return named
+    return tuple(one for one in named if one.spot.site_id is not None)
+
+
+def _missions(sites: Iterable[Site]) -> dict[tuple[str, str], tuple[Mission, ...]]:
+    found: dict[tuple[str, str], list[Mission]] = {}
+    for site in sites:
+        if site.of:
+            arabic = tokens_of(site.ar)[-1:]  # "... in Baghdad"
+            cities = frozenset({written(site.city), *(token.key for token in arabic)})
+            found.setdefault((site.of, site.kind), []).append(Mission(spot_of(site), cities))
+    return {key: tuple(missions) for key, missions in found.items()}
 
 
 def _add(into: dict[str, list[Named]], key: str, one: Named) -> None:

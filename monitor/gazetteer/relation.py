@@ -21,8 +21,21 @@ class Relation(StrEnum):
     AWAY = "away"  # a direction from the place, perhaps with a distance
     PART = "part"  # northern Iraq
     BETWEEN = "between"
-    VIA = "via"  # from, of, towards: bound to the place, perhaps not there
+    OF = "of"
+    VIA = "via"  # from, to, towards: bound to the place, perhaps not there
     NONE = ""
+
+
+RELATIONS: Final = (
+    ("near", Relation.NEAR),
+    ("off", Relation.OFF),
+    ("between", Relation.BETWEEN),
+    ("in", Relation.IN),
+    ("onto", Relation.IN),
+    ("of", Relation.OF),
+    ("via", Relation.VIA),
+)
+SURE: Final = ("near", "off", "in")
 
 
 class Use(StrEnum):
@@ -40,6 +53,7 @@ class Bond:
     bearing: float | None = None
     distance_km: float | None = None
     unit: str = ""
+    sure: bool = False  # the words can stand before nothing but a place
 
 
 def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
@@ -48,26 +62,22 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     away = _away(view, begin, vocabulary)
     if away is not None:
         return away
-    for role, relation in (
-        ("near", Relation.NEAR),
-        ("off", Relation.OFF),
-        ("between", Relation.BETWEEN),
-        ("in", Relation.IN),
-        ("via", Relation.VIA),
-    ):
+    for role, relation in RELATIONS:
         tag = view.before(begin, role)
         if tag is not None:
-            return Bond(relation=relation, first=tag.first, unit=unit)
+            return Bond(relation=relation, first=tag.first, unit=unit, sure=role in SURE)
     return Bond(relation=Relation.NONE, first=begin, unit=unit)
 
 
-def use_of(view: View, last: int, relation: Relation) -> Use:
+def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
     """Whether the name stands for people who speak, or for a body with the name."""
+    if view.before(first, "group"):
+        return Use.BODY
     if view.after(last, "bound") and "-" in view.gap(last, last + 1):
         return Use.BODY
     if view.after(last, "body"):
         return Use.BODY
-    if relation in (Relation.NONE, Relation.VIA) and view.after(last, "said"):
+    if relation in (Relation.NONE, Relation.VIA, Relation.OF) and view.after(last, "said"):
         return Use.SPEAKER
     return Use.SCENE
 
@@ -94,9 +104,15 @@ def _away(view: View, begin: int, vocabulary: Vocabulary) -> Bond | None:
     if length is not None:
         number, first = _number(view, length.first)
         kilometres = vocabulary.kilometres[length.value] * number if number is not None else None
-        return Bond(relation=Relation.AWAY, first=first, bearing=bearing, distance_km=kilometres)
+        return Bond(
+            relation=Relation.AWAY,
+            first=first,
+            bearing=bearing,
+            distance_km=kilometres,
+            sure=True,
+        )
     if towards is not None:
-        return Bond(relation=_turned(view, at, begin), first=at, bearing=bearing)
+        return Bond(relation=_turned(view, at, begin), first=at, bearing=bearing, sure=True)
     return None
 
 
@@ -133,4 +149,6 @@ def _number(view: View, before: int) -> tuple[float | None, int]:
 
 def continued(bond: Bond, relation: Relation) -> Bond:
     """`bond` of a place that continues a list whose first has `relation`."""
-    return bond if bond.relation is not Relation.NONE else replace(bond, relation=relation)
+    if bond.relation is not Relation.NONE:
+        return bond
+    return replace(bond, relation=relation, sure=relation is Relation.IN)

@@ -12,16 +12,21 @@ from enum import IntEnum
 from typing import Final
 
 import regex
+from rapidfuzz.fuzz import ratio
 
 from monitor.gazetteer.kinds import span_with_kind
 from monitor.gazetteer.names import Names, Reading
+from monitor.gazetteer.nations import nation_at
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
+from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
 BIG: Final = 100_000  # people; a city that readers know without being told
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
+ALIKE: Final = 55.0  # per cent of letters in common
 _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|or|y|و)\s+$|^\s+و?$")
 _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
 
@@ -40,6 +45,7 @@ class PlaceHit:
     end: int
     spots: tuple[Spot, ...]  # what it can mean, the likeliest first; never empty
     exact: bool  # written as the table has it, not only sounding like it
+    key: str  # the name as it is written, folded
     relation: Relation
     relation_start: int  # where the words of the relation start; `start` if there are none
     bearing: float | None  # degrees clockwise from north
@@ -67,11 +73,14 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
     view = View.of(text, vocabulary)
     hits: list[PlaceHit] = []
     doubtful: list[tuple[_Found, Bond]] = []
+    unknown: list[Unknown] = []
     number = 0
     while number < len(view.tokens):
         found = _place_at(view, number, names, vocabulary)
         if found is None:
-            number += 1
+            stranger = unknown_at(view, number, vocabulary)
+            unknown += [stranger] if stranger else []
+            number = stranger.last + 1 if stranger else number + 1
             continue
         bond = bond_of(view, found.first, found.last, vocabulary)
         if _continues_list(view, found, hits):
@@ -80,8 +89,11 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
             hits.append(_hit(view, found, bond))
         else:
             doubtful.append((found, bond))
+            stranger = unknown_at(view, number, vocabulary) if _goes_on(view, found) else None
+            unknown += [stranger] if stranger else []
         number = found.last + 1
-    return _with_contained(view, hits, doubtful)
+    hits = _with_contained(view, hits, doubtful)
+    return sorted((*hits, *_placed(view, hits, unknown)), key=lambda hit: hit.start)
 
 
 def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> _Found | None:
@@ -90,6 +102,9 @@ def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
         return None
     for site in _sites_by_kind(view, number, names, vocabulary):
         return site
+    bound = nation_at(view, number, names)
+    if bound is not None:
+        return _Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
     best = None
     for reading in _readings(view, number, names, vocabulary):
         found = _found(view, reading, vocabulary, names)
@@ -101,14 +116,12 @@ def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
 def _may_start(view: View, number: int, vocabulary: Vocabulary) -> bool:
     token = view.tokens[number]
     if token.script == "arabic" or token.capital:
-        return token.end - token.start > 1 or token.key.isalpha()
+        return not token.key.isdigit()
     following = number + 1
-    return (
-        token.key in vocabulary.particles
-        and following < len(view.tokens)
-        and view.tokens[following].capital
-        and view.joined(number, following)
-    )
+    if following == len(view.tokens) or not view.tokens[following].capital:
+        return False
+    hyphen = token.key in vocabulary.particles and view.gap(number, following) in ("-", "‑", "–")
+    return hyphen or (token.key in vocabulary.articles and view.joined(number, following))
 
 
 def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
@@ -159,11 +172,17 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
         strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
         return _Found(first, last, spots, True, strength)
     known_word = reading.key in names.table.words or (first == last and _tagged(view, first))
-    if not reading.sounding or known_word:
+    alike = tuple(spot for spot in reading.sounding if _alike(reading.key, spot))
+    if not alike or known_word:
         return None
-    small = reading.sounding[0].people < SMALL or reading.key in vocabulary.names
+    small = alike[0].people < SMALL or reading.key in vocabulary.names
     strength = Strength.WEAK if small else Strength.FAIR
-    return _Found(first, last, reading.sounding, False, strength)
+    return _Found(first, last, alike, False, strength)
+
+
+def _alike(key: str, spot: Spot) -> bool:
+    """Essaouira and Sevare share a sound key and are no spellings of one name."""
+    return ratio(key, written(spot.name)) >= ALIKE
 
 
 def _once(spots: Sequence[Spot]) -> tuple[Spot, ...]:
@@ -185,13 +204,20 @@ def _strength(
 
 def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
-    cued = bond.unit != "" or bond.relation not in (Relation.NONE, Relation.VIA)
+    said = bond.unit != "" or bond.sure
+    cued = said or (
+        found.strength is not Strength.WEAK and bond.relation not in (Relation.NONE, Relation.VIA)
+    )
     if view.tokens[found.first].script == "arabic":
         return _is_arabic_place(view, found, bond, cued)
     if _is_person(view, found, bond, vocabulary):
         return False
-    alike = view.loud[found.first] or _goes_on(view, found)
-    return cued or found.strength >= (Strength.STRONG if alike else Strength.FAIR)
+    if view.after(found.last, "facility") and found.strength is not Strength.STRONG:
+        return False
+    if _goes_on(view, found) and bond.unit == "":  # Houston Astros, Debre Elias
+        return cued and found.strength is Strength.STRONG
+    needed = Strength.STRONG if view.loud[found.first] else Strength.FAIR
+    return cued or found.strength >= needed
 
 
 def _is_arabic_place(view: View, found: _Found, bond: Bond, cued: bool) -> bool:
@@ -252,11 +278,12 @@ def _hit(view: View, found: _Found, bond: Bond) -> PlaceHit:
         end=view.tokens[found.last].end,
         spots=_ranked(found.spots, bond),
         exact=found.exact,
+        key="".join(token.key for token in view.tokens[found.first : found.last + 1]),
         relation=bond.relation,
         relation_start=min(start, view.tokens[bond.first].start),
         bearing=bond.bearing,
         distance_km=bond.distance_km,
-        use=Use.SCENE if found.marked else use_of(view, found.last, bond.relation),
+        use=Use.SCENE if found.marked else use_of(view, found.first, found.last, bond.relation),
         unit=bond.unit,
     )
 
@@ -270,6 +297,18 @@ def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
         "country": (Layer.COUNTRY,),
     }.get(bond.unit, ())
     return tuple(sorted(spots, key=lambda spot: spot.layer not in wanted))
+
+
+def _placed(view: View, hits: Sequence[PlaceHit], unknown: Sequence[Unknown]) -> Iterator[PlaceHit]:
+    """Villages that no table has, put into the larger place that the text names with them."""
+    for stranger in unknown:
+        around = surroundings(view, stranger, [(hit.start, hit.end, hit.spot) for hit in hits])
+        if around is not None:
+            bond = stranger.bond
+            spots = (around,)
+            yield _hit(
+                view, _Found(stranger.first, stranger.last, spots, False, Strength.FAIR), bond
+            )
 
 
 def _with_contained(
@@ -289,4 +328,4 @@ def _with_contained(
         if inside:
             kept = _Found(found.first, found.last, inside, found.exact, found.strength)
             added.append(_hit(view, kept, bond))
-    return sorted(added, key=lambda hit: hit.start)
+    return added

@@ -121,6 +121,8 @@ def _twice(path: Path, sites: tuple[Site, ...]) -> tuple[Problem, ...]:
 
 
 def _names_of(site: Site, vocabulary: Vocabulary) -> Iterator[Named]:
+    if site.of:  # found by its country, see nations.py
+        return
     spot = spot_of(site)
     for name in _all_names(site):
         core = core_of(name, site.kind, vocabulary)

@@ -38,15 +38,22 @@ class PlaceWords(BaseModel):
     language: str
     script: Script
     clitics: Words = ()
+    articles: Words = ()
     particles: Words = ()
+    compounds: Words = ()
     kinds: Mapping[str, Words]
     filler: Words
     units: Mapping[Literal["town", "district", "province", "country"], Words]
     inside: Words
+    onto: Words
     near: Words
     seaward: Words
     between: Words
+    of: Words
     via: Words
+    capital: Words
+    facilities: Words
+    groups: Words
     directions: Mapping[str, Direction]
     away: Words
     lengths: Mapping[str, Length]
@@ -84,7 +91,9 @@ class Vocabulary:
     """The place words of all languages."""
 
     clitics: tuple[str, ...]
+    articles: frozenset[str]
     particles: frozenset[str]
+    compounds: frozenset[str]
     phrases: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]
     firsts: Mapping[str, int]  # the longest phrase that starts with a word
     never: frozenset[str]
@@ -105,7 +114,9 @@ class Vocabulary:
             firsts[phrase[0]] = max(firsts.get(phrase[0], 0), len(phrase))
         return cls(
             clitics=tuple({c for file in files for c in file.clitics}),
+            articles=frozenset(a for file in files for a in file.articles),
             particles=frozenset(p for file in files for p in file.particles),
+            compounds=frozenset(written_word(c) for file in files for c in file.compounds),
             phrases={phrase: tuple(roles) for phrase, roles in phrases.items()},
             firsts=firsts,
             never=frozenset(written_word(w) for file in files for w in file.never),
@@ -153,10 +164,15 @@ def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
         *(("kind", kind, words) for kind, words in file.kinds.items()),
         *(("unit", unit, words) for unit, words in file.units.items()),
         ("in", "", file.inside),
+        ("onto", "", file.onto),
         ("near", "", file.near),
         ("off", "", file.seaward),
         ("between", "", file.between),
+        ("of", "", file.of),
         ("via", "", file.via),
+        ("capital", "", file.capital),
+        ("facility", "", file.facilities),
+        ("group", "", file.groups),
         *(("direction", name, d.words) for name, d in file.directions.items()),
         ("away", "", file.away),
         *(("length", name, d.words) for name, d in file.lengths.items()),

@@ -27,6 +27,9 @@ from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
 DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
+RESCUE: Final = ("hospital",)  # where victims are taken to, if another sentence names it
+WIDEST_SITE: Final = 30.0  # km; an oil field is a site still
+WIDEST_AREA: Final = 10.0  # km; a mountain range is not
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
 
@@ -38,8 +41,8 @@ PENALTY: Final = {
     Relation.NEAR: 0,
     Relation.PART: 1,
     Relation.BETWEEN: 2,
+    Relation.OF: 3,
     Relation.NONE: 6,
-    Relation.VIA: 25,
 }
 
 
@@ -90,7 +93,8 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     hits = located[sentence.index]
     for number, hit in enumerate(hits):
-        if hit.use is not Use.SCENE or _is_dateline(sentence, hit):
+        elsewhere = hit.use is not Use.SCENE or hit.relation is Relation.VIA
+        if elsewhere or _is_dateline(sentence, hit):
             continue
         span = _span(sentence, hit)
         cost = _distance(scene, sentence, span) + PENALTY[hit.relation]
@@ -143,37 +147,57 @@ def _word(sentence: Sentence, position: int) -> int:
 
 
 def _choose(candidates: Sequence[_Candidate]) -> _Candidate | None:
-    """The nearest place, or a finer one that lies inside it."""
+    """The nearest place, then finer ones inside it until there is none."""
     if not candidates:
         return None
-    anchor = min(candidates, key=lambda c: (c.cost, c.place.precision))
-    finer = [
-        c
-        for c in candidates
-        if c.cost - anchor.cost < 2 * FAR_WORDS
-        and c.hit.relation is not Relation.VIA
-        and _finer(c.place, anchor.place)
-        and _inside(c.place, anchor.place)
-    ]
-    return min(finer, key=lambda c: (c.place.precision, c.cost), default=anchor)
+    nearest = min(candidates, key=lambda c: (c.cost, c.place.precision))
+    chosen = nearest
+    while finer := [c for c in candidates if _refines(c, chosen, nearest)]:
+        chosen = min(finer, key=lambda c: (_rank(c.place), c.cost))
+    return chosen
+
+
+def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> bool:
+    """Whether `candidate` tells more closely where `chosen` is."""
+    same_sentence = candidate.span.sentence == nearest.span.sentence
+    return (
+        candidate.cost - nearest.cost < 2 * FAR_WORDS
+        and (same_sentence or candidate.hit.spot.kind not in RESCUE)
+        and _finer(candidate.place, chosen.place)
+        and _inside(candidate.place, chosen.place)
+    )
 
 
 def _finer(a: Place, b: Place) -> bool:
-    if a.precision != b.precision:
-        return _rank(a) < _rank(b)
-    return a.radius_km < b.radius_km
+    if _is_capital_of_province(b) and a.admin1 == b.name and a.name != b.name:
+        return _rank(a) <= _rank(b) and not _is_capital_of_province(a)
+    if _rank(a) == _rank(b) >= Precision.PROVINCE:
+        return a.radius_km < b.radius_km
+    if a.precision is b.precision is Precision.DISTRICT:  # a suburb and its city
+        return 2 * a.radius_km <= b.radius_km and kilometres_between(a, b) <= b.radius_km
+    return _rank(a) < _rank(b)
+
+
+def _is_capital_of_province(place: Place) -> bool:
+    """ "in Daraa" may mean the town or the province."""
+    return place.precision is Precision.DISTRICT and place.name == place.admin1
 
 
 def _rank(place: Place) -> int:
-    """A named place is finer than the surroundings of another: Taji beats "north of Baghdad"."""
-    order = {Precision.SITE: 0, Precision.DISTRICT: 1, Precision.NEAR: 2, Precision.SEA_OR_AIR: 2}
-    return order.get(place.precision, int(place.precision))
+    """A site and its surroundings are finer than a town, a town than its surroundings."""
+    if place.precision is Precision.NEAR:
+        return 1 if place.site_id else 3
+    if place.precision is Precision.SEA_OR_AIR:
+        return 3
+    return {Precision.SITE: 0, Precision.DISTRICT: 2}.get(place.precision, int(place.precision))
 
 
 def _inside(fine: Place, coarse: Place) -> bool:
     """Whether `fine` can be a part of `coarse`."""
     if fine.country and coarse.country and fine.country != coarse.country:
         return False
+    if fine.admin1 and fine.admin1 == coarse.name:  # "in Daraa" may mean the province
+        return True
     if coarse.precision is Precision.COUNTRY:
         return bool(fine.country)
     if coarse.precision is Precision.PROVINCE and fine.admin1 and coarse.admin1:
@@ -275,7 +299,7 @@ def _is_point(spot: Spot) -> bool:
 
 def _precision(spot: Spot) -> Precision:
     if spot.layer is Layer.SITE:
-        if spot.radius_km <= 10:
+        if spot.radius_km <= (WIDEST_AREA if spot.kind == "area" else WIDEST_SITE):
             return Precision.SITE
         return Precision.DISTRICT if spot.radius_km <= 40 else Precision.REGION
     return {
@@ -290,11 +314,10 @@ def _place(
     spot: Spot, precision: Precision, radius_km: float, at: tuple[float, float] | None = None
 ) -> Place:
     lat, lon = at or (spot.lat, spot.lon)
-    province = spot.name if spot.layer is Layer.PROVINCE else spot.admin1
     return Place(
         name=spot.name,
         site_id=spot.site_id,
-        admin1=province or None,
+        admin1=spot.admin1 or None,
         country=spot.country or None,
         lat=round(lat, 4),
         lon=round(lon, 4),
