@@ -76,6 +76,7 @@ ROLES: Final = {
     "foiled": "stopped before anything was launched or placed: plot, found, seized",
     "aggregate": "speaks of many attacks at once: a series of, attacks since",
     "ordinal": "another one: second attack, third this week",
+    "known": "the attack is taken to be known by its day: Saturday's",
     "recall": "words that turn an event into something known: condemned, trial, anniversary of",
     "update": "news about an attack already told: death toll rises, dies of wounds",
     "actor": "a group or force of config/actors.yaml (kind: its id)",

@@ -61,16 +61,29 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
-    first = recalled[0]
-    fresh = first.age is not None and first.age <= UPDATE_DAYS and not first.aggregate
-    if fresh and _opens(first, opening) and frame in ("", "reaction"):
-        return Judged(Verdict.UPDATE, f"known already: {_quote(first)}", 0.5, first)
-    return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(first)}", 0.2, None)
+    recent = next((s for s in recalled if _recent(s) and _opens(s, opening)), None)
+    if recent is not None and frame in ("", "reaction"):
+        return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
+    return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
+
+
+def _recent(strand: Strand) -> bool:
+    if strand.aggregate:
+        return False
+    if strand.age is None:
+        return any(head.known for head in strand.heads)
+    return strand.age <= UPDATE_DAYS
 
 
 def _opening(document: Document) -> list[Sentence]:
+    """The title and the first sentences that are more than the title again, a date or a button."""
     title = [s for s in document.sentences if s.part == "title"]
-    text = [s for s in document.sentences if s.part == "text" and len(s.words) >= SHORTEST]
+    said = " ".join(s.folded for s in title)
+    text = [
+        s
+        for s in document.sentences
+        if s.part == "text" and len(s.words) >= SHORTEST and not (said and said in s.folded)
+    ]
     return title + (text or list(document.sentences))[:LEDE]
 
 
@@ -96,12 +109,15 @@ def _topic(opening: list[Sentence]) -> tuple[str, int]:
 
 
 def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
+    """Whether the opening's topic explains the words of attack better than an attack does."""
     hard = any(head.hard for head in lead.heads)
     if topic in OTHER_WORLDS:
         return words >= MANY and not (hard and words < 2 * MANY)
     if topic == "accident":
         return not any(head.meant for head in lead.heads)
-    return topic in SOBER and not hard
+    if topic == "space":
+        return not hard
+    return topic in SOBER and words >= MANY and not hard and not lead.kinds
 
 
 def _supported(lead: Strand, opening: list[Sentence]) -> bool:

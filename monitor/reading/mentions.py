@@ -43,6 +43,8 @@ class Head:
     sure: bool  # "maybe" patterns alone are not
     modality: Modality
     recalled: bool  # the reader is taken to know it
+    known: bool  # ... by its day: "Saturday's attack"
+    another: bool  # a further attack: "the third in a week"
     update: bool
     past: bool
     aggregate: bool
@@ -139,6 +141,8 @@ def _head(
         sure=any(r.says == "attack" for r in best),
         modality=modality,
         recalled=bool(plain) and not plain_news,
+        known=_any(readings, "known"),
+        another=_any(readings, "another"),
         update=_any(readings, "update"),
         past=_any(readings, "past"),
         aggregate=_any(readings, "aggregate"),

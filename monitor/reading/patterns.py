@@ -24,6 +24,8 @@ SAYS: Final = {
     "maybe": "there was an attack if more speaks for it: a place, a day, nothing against it",
     "recall": "an attack that the reader is taken to know",
     "update": "something new about an attack that the reader is taken to know",
+    "known": "an attack that is only named by its day: Saturday's attack",
+    "another": "a further attack, not the one before",
     "past": "long before the news",
     "aggregate": "many attacks counted together",
     "nothing": "no attack, whatever its words look like",

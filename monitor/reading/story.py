@@ -7,6 +7,7 @@ attack of their own continue the mention before them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from monitor.gazetteer import kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
@@ -51,6 +52,13 @@ class Strand:
     @property
     def sure(self) -> bool:
         return any(head.sure for head in self.heads)
+
+    @property
+    def cue(self) -> Literal["", "split", "join"]:
+        """Whether the text says that this attack is a further one, or one already known."""
+        if any(head.another or head.has("separate") for head in self.heads):
+            return "split"
+        return "join" if any(head.known or head.update for head in self.heads) else ""
 
     @property
     def dated_fresh(self) -> bool:
