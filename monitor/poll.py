@@ -28,6 +28,7 @@ from monitor.types import Feed, Fetched, NotModified
 from monitor.workers import DocumentDied, Workers
 
 LEASE = timedelta(minutes=5)  # many times the longest exchange and parse
+HOST_SPEAKS = 2  # feeds of one host that were told to wait
 OUTAGE_HOSTS = 5  # fewer hosts prove nothing about our own line
 OUTAGE_SHARE = 0.8
 OUTAGE_WINDOW = timedelta(minutes=20)
@@ -82,6 +83,7 @@ class Poller:
         self._feeds: Mapping[str, Feed] = {feed.id: feed for feed in feeds}
         self._clock = clock
         self._outages = Outages()
+        self._waits = Waits()
 
     async def start(self) -> None:
         """Bring the store to the configuration."""
@@ -100,7 +102,10 @@ class Poller:
         feed = self._feeds[state.id]
         outcome = await self._outcome(feed, state)
         network = isinstance(outcome, Failure) and outcome.network
-        self._outages.saw(host_of(feed.url), ok=not network, now=self._clock())
+        host = host_of(feed.url)
+        self._outages.saw(host, ok=not network, now=self._clock())
+        wait = outcome.not_before if isinstance(outcome, Failure) else None
+        self._waits.saw(host, feed.id, wait)
         return await asyncio.to_thread(self._keep, feed, state, outcome)
 
     def local_outage(self) -> bool:
@@ -204,13 +209,38 @@ class Poller:
             stored_feeds.sync(conn, self._feeds.values(), now=self._clock())
 
     def _claim(self, limit: int) -> list[FeedState]:
+        now = self._clock()
         with self._store.write() as conn:
-            claimed = stored_feeds.claim_due(conn, now=self._clock(), lease=LEASE, limit=limit)
-        return [state for state in claimed if state.id in self._feeds]
+            claimed = stored_feeds.claim_due(conn, now=now, lease=LEASE, limit=limit)
+            ready = [state for state in claimed if state.id in self._feeds]
+            told = {state.id: self._waits.until(host_of(state.url), now) for state in ready}
+            for state in ready:
+                if until := told[state.id]:
+                    stored_feeds.save(conn, replace(state, next_due=until))
+        return [state for state in ready if not told[state.id]]
 
     def _release(self, ids: list[str]) -> None:
         with self._store.write() as conn:
             stored_feeds.release(conn, ids)
+
+
+class Waits:
+    """Hosts that asked us to wait. One feed speaks for itself, two for their whole host."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, dict[str, datetime]] = {}
+
+    def saw(self, host: str, feed_id: str, until: datetime | None) -> None:
+        """What the last poll of a feed heard: wait until then, or nothing of the kind."""
+        waits = self._until.setdefault(host, {})
+        waits.pop(feed_id, None)
+        if until:
+            waits[feed_id] = until
+
+    def until(self, host: str, now: datetime) -> datetime | None:
+        """When the host may be asked again; None when it may be now."""
+        waits = [until for until in self._until.get(host, {}).values() if until > now]
+        return max(waits) if len(waits) >= HOST_SPEAKS else None
 
 
 class Outages:

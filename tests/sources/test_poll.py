@@ -139,6 +139,26 @@ async def test_E01_retry_after_is_obeyed(
     assert await desk.poller.claim(10) == []
 
 
+async def test_E01_two_feeds_that_must_wait_speak_for_their_host(
+    store: Store, workers: Workers, hostile: Hostile, clock: Clock
+) -> None:
+    source = Source(publisher="The Example")
+    feeds = [Feed(id=f"f{n}", url=hostile.url(f"/{n}"), source=source) for n in range(3)]
+    for n in range(3):
+        hostile.on(f"/{n}", web.says(429, b"", Retry_After="7200"))
+    async with Fetcher(allow=hostile.allow, host_gap_s=0, clock=clock) as fetcher:
+        poller = Poller(store, fetcher, workers, feeds, clock=clock)
+        await poller.start()
+        clock.now += HOUR
+        for _ in range(2):
+            (state,) = await poller.claim(1)
+            await poller.turn(state)
+        assert await poller.claim(1) == []
+        assert len(hostile.journal) == 2
+        clock.now += 2.5 * HOUR
+        assert len(await poller.claim(3)) == 3
+
+
 async def test_E03_a_flapping_server_loses_nothing(desk: Desk) -> None:
     bad, good = web.says(500, b"oops"), web.says(200, web.stories(4))
     desk.serve(web.in_turn(good, bad, bad, bad, web.says(200, web.stories(6)), bad))
