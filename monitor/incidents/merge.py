@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor.incidents.policy import Merging
+from monitor.incidents.quotes import quote_of
 from monitor.incidents.voices import voice
 from monitor.types import (
     Article,
@@ -44,8 +45,8 @@ def claims_of(
     *,
     recalled: bool = False,
 ) -> tuple[Claim, ...]:
-    """What the ledger takes from one mention: one claim for each fact told."""
-    quotes = {piece.fact: piece.quote for piece in reversed(mention.evidence)}
+    """What the ledger takes from one mention: one claim for each fact told, with its sentence."""
+    quotes = {piece.fact: quote_of(article, piece) for piece in reversed(mention.evidence)}
 
     def claim(fact: str, value: object) -> Claim:
         return Claim(
