@@ -137,7 +137,8 @@ ROLES: Final = {
     "link": "may stand inside a date: on, of, the",
     "era": "after a year; or a year follows: in",
     "hijri": "a month of another calendar",
-    "stamp": "a date after it is of the article: published, updated",
+    "possessive": "makes what follows belong to the day: 's",
+    "stamp": "a date after it is not of what happened: published, updated, will, expected",
 }
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
@@ -203,15 +204,17 @@ class Wording:
 
 @dataclass(frozen=True)
 class Wordings:
-    """The words of all languages."""
+    """The words of all languages, and the zones in which days and hours are told."""
 
     by_language: Mapping[str, Wording]
+    zones: Mapping[str, str]  # ISO 3166 alpha-2 -> IANA name
     version: str
 
     @classmethod
     def load(cls, config_dir: Path) -> "Wordings":
-        """Read config_dir/figures/*.yaml. Raises ConfigError with every problem at once."""
+        """Read config_dir/figures/*.yaml and zones.yaml. Raises ConfigError with all problems."""
         paths = sorted((config_dir / "figures").glob("*.yaml"))
+        zones = config_dir / "zones.yaml"
         files: list[FiguresFile] = []
         problems: list[Problem] = []
         for path in paths:
@@ -224,8 +227,12 @@ class Wordings:
             files.append(file)
         if problems:
             raise ConfigError(tuple(problems))
-        digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths))
-        return cls({file.language: compile_wording(file) for file in files}, digest.hexdigest()[:8])
+        digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in (*paths, zones)))
+        return cls(
+            {file.language: compile_wording(file) for file in files},
+            yamlfile.load(zones, dict[str, str]),
+            digest.hexdigest()[:8],
+        )
 
     def of(self, language: str, text: str) -> Wording | None:
         """The words for a sentence of an article in `language`: those of its script."""

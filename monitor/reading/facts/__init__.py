@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from monitor.reading.document import Found, Rulebook, Scene
-from monitor.reading.facts import actors, casualties, munitions, place, target, weapon
+from monitor.reading.facts import actors, casualties, munitions, place, target, weapon, when
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
 FACTS: Final[Mapping[str, Fact]] = {
     "place": place.find,
+    "when": when.find,
     "weapon": weapon.find,
     "munitions": munitions.find,
     "killed": casualties.killed,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.reading.document import Rulebook, Scene, Sentence
+from monitor.reading.document import Document, Rulebook, Scene, Sentence
 from monitor.reading.wording import Word, Wording
 
 
@@ -24,6 +24,12 @@ def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
             words = wording.words(sentence.folded)
             inside = tuple(word for word in words if start <= word.start and word.end <= end)
             yield Spoken(sentence, wording, inside)
+
+
+def words_of(document: Document, sentence: Sentence, rules: Rulebook) -> tuple[Word, ...]:
+    """All words of a sentence, whatever attack it speaks of."""
+    wording = rules.wordings.of(document.language, sentence.folded)
+    return wording.words(sentence.folded) if wording is not None else ()
 
 
 def _stretch(scene: Scene, sentence: Sentence) -> tuple[int, int]:

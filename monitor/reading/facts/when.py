@@ -1,0 +1,193 @@
+"""When: the local day or days of the attack, and the hour if the text tells it.
+
+Of the expressions of time in the sentences of a mention the first day that belongs to the attack
+counts: not the day on which somebody spoke ("the army said on Tuesday"), not a date of the page
+("Updated 3 April"). Among several in one sentence the one nearest to the words of the attack wins.
+Days are counted from the publication on the clocks of the place; "today" and "yesterday" on those
+of the newsroom, if it has named its zone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from monitor.reading.document import Document, Found, Hit, Rulebook, Scene, Sentence, Span
+from monitor.reading.facts.dates import Told, expressions
+from monitor.reading.facts.days import DAY, Base, local, resolve
+from monitor.reading.facts.spoken import Spoken, spoken, words_of
+from monitor.types import Basis, When, WhenPrecision
+
+ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event", "weak_event")
+HARM: Final = ("killed", "wounded", "unharmed", "damage")
+SPEECH_REACH = 6  # words between "said" and the day on which it was said
+LOOK_BACK = 4  # sentences before, for "the following day"
+DATELINE = 8  # words of the first sentence in which a dateline ends
+CLOSE: Final = (WhenPrecision.HOUR, WhenPrecision.DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An expression of a sentence of the scene, resolved."""
+
+    when: When
+    span: Span
+    distance: int  # words to the nearest word of an attack; 0 inside them
+    order: int  # of its sentence in the scene
+
+
+def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
+    """The day that the text tells, or None; `published` answers when it is silent."""
+    instant = scene.document.published
+    if instant is None:
+        return None
+    base = _base(instant, scene, rules)
+    parts = enumerate(spoken(scene, rules))
+    return _choose([one for n, part in parts for one in _dated(scene, rules, part, n, base)])
+
+
+def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
+    """For news whose text tells no day: the day of publication or the one before."""
+    instant = scene.document.published
+    if instant is None:
+        return None
+    day = _base(instant, scene, rules).day
+    when = When(earliest=day - DAY, latest=day, precision=WhenPrecision.DAY, basis=Basis.PUBLISHED)
+    return Found(when, (scene.first.of(*scene.head),)) if scene.head else None
+
+
+def _choose(told: list[Dated]) -> Found[When] | None:
+    """The first sentence with a day decides; a day beats a week or a month."""
+    exact = [one for one in told if one.when.precision in CLOSE]
+    if not told:
+        return None
+    first = min(exact or told, key=lambda one: (one.order, one.distance))
+    hour = next((one for one in told if _tells_hour(one, first)), None)
+    if first.when.time is None and hour is not None:
+        when = replace(first.when, time=hour.when.time, precision=WhenPrecision.HOUR)
+        return Found(when, (first.span, hour.span))
+    return Found(first.when, (first.span,))
+
+
+def _tells_hour(one: Dated, first: Dated) -> bool:
+    """An hour told elsewhere of the same day."""
+    days, same = first.when, one.when
+    single = days.earliest == days.latest
+    return same.time is not None and single and same.earliest == days.earliest
+
+
+# --- the expressions of one sentence ----------------------------------------------------------
+
+
+def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
+    for told in expressions(one.words):
+        if _is_said(one, told) or _is_dateline(one, told) or _is_since(one, told):
+            continue
+        anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
+        when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
+        if when is None:
+            continue
+        start, end = one.words[told.first].start, one.words[told.last].end
+        yield Dated(when, one.sentence.span(start, end), _distance(scene, one, told, order), order)
+
+
+ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
+
+
+def _is_said(one: Spoken, told: Told) -> bool:
+    """Whether it is the day on which somebody spoke, or a date of the page."""
+    after = one.words[told.last + 1 : told.last + 2]
+    if after and after[0].has("possessive"):  # "Thursday's bombing"
+        return False
+    for back in range(1, SPEECH_REACH + 1):
+        index = told.first - back
+        if index < 0:
+            return False
+        word = one.words[index]
+        if word.has("stamp") or (word.has("speech") and not _is_attack(one, index, told.first)):
+            return True
+        if word.has("clause") or (word.kind == "mark" and word.text in ',;:-"'):
+            return False
+    return False
+
+
+def _is_attack(one: Spoken, first: int, last: int) -> bool:
+    """Whether words of an attack stand between the words `first` and `last`."""
+    start, end = one.words[first].end, one.words[last].start
+    return any(start <= hit.start < end for hit in one.sentence.having(*ATTACK, *HARM))
+
+
+def _is_since(one: Spoken, told: Told) -> bool:
+    before = one.words[max(0, told.first - 2) : told.first]
+    return any(word.has("since") and not word.has("between") for word in before)
+
+
+def _is_dateline(one: Spoken, told: Told) -> bool:
+    """ "BAGHDAD, March 17 (Agency) - ": the day of writing."""
+    sentence = one.sentence
+    if sentence.part != "text" or sentence.paragraph > 1 or told.last > DATELINE:
+        return False
+    before = one.words[: told.first]
+    after = one.words[told.last + 1 : told.last + 10]
+    if not any(word.text in ",(" for word in before) and told.first > 0:
+        return False
+    hits = sentence.having(*ATTACK, *HARM)
+    opening = not hits or hits[0].start > one.words[told.last].end
+    return opening and any(word.text == "-" and word.end < len(sentence.folded) for word in after)
+
+
+def _distance(scene: Scene, one: Spoken, told: Told, order: int) -> int:
+    """Words between the expression and the nearest word of the attack."""
+    hits: tuple[Hit, ...] = scene.head if order == 0 else one.sentence.having(*ATTACK)
+    start, end = one.words[told.first].start, one.words[told.last].end
+    words = one.sentence.words
+    first = sum(word_end <= start for _, word_end in words)
+    last = sum(word_start < end for word_start, _ in words) - 1
+    gaps = [max(hit.first_word - last, first - hit.last_word, 0) for hit in hits]
+    return min(gaps, default=len(words))
+
+
+# --- what it is relative to -------------------------------------------------------------------
+
+
+def _base(published: datetime, scene: Scene, rules: Rulebook) -> Base:
+    published = published if published.tzinfo else published.replace(tzinfo=UTC)
+    zone = rules.wordings.zones.get(_country(scene), scene.document.article.source.timezone)
+    return Base(local(published, zone))
+
+
+def _country(scene: Scene) -> str:
+    """Of the first place named in the scene, else in the article."""
+    for sentence in (*scene.sentences, *scene.document.sentences):
+        for hit in sentence.having("place"):
+            if hit.place is not None and hit.place.spot.country:
+                return hit.place.spot.country
+    return ""
+
+
+def _clocks(scene: Scene, told: Told, base: Base) -> Base:
+    """ "Today" and "yesterday" are the newsroom's."""
+    zone = scene.document.article.source.timezone
+    if told.relative is None or zone == "UTC":
+        return base
+    return Base(local(base.published, zone))
+
+
+def _anchor(scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base) -> date | None:
+    """The day told last before the expression: "the following day" follows it."""
+    earlier = list(expressions(one.words[: told.first]))
+    for expression in reversed(earlier):
+        when = resolve(expression, base)
+        if when is not None and when.precision in CLOSE:
+            return when.latest
+    for sentence in _before(scene.document, one.sentence):
+        words = words_of(scene.document, sentence, rules)
+        for expression in reversed(expressions(words)):
+            when = None if expression.side in ANCHORED else resolve(expression, base)
+            if when is not None and when.precision in CLOSE:
+                return when.latest
+    return None
+
+
+def _before(document: Document, sentence: Sentence) -> Iterator[Sentence]:
+    yield from reversed(document.sentences[max(0, sentence.index - LOOK_BACK) : sentence.index])
