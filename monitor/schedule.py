@@ -48,7 +48,11 @@ class TickState:
 
 
 class Lane(Generic[T]):
-    """Work of one kind, at most `width` at a time. Its tick tops it up and does not wait for it."""
+    """Work of one kind, at most `width` at a time. Its tick tops it up and does not wait for it.
+
+    While there was more to claim than room for it, the lane tops itself up as work ends, so that
+    ticks need not be frequent for a lane to be full.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,9 @@ class Lane(Generic[T]):
         self._width = width
         self._limit = limit
         self._running: dict[asyncio.Task[None], T] = {}
+        self._claiming = asyncio.Lock()
+        self._more = False
+        self._refill: asyncio.Task[None] | None = None
         self._open = True
 
     @property
@@ -75,17 +82,35 @@ class Lane(Generic[T]):
 
     async def tick(self) -> None:
         """Claim as much as there is room for, and start it."""
-        room = self._width - len(self._running)
-        if not self._open or room <= 0:
-            return
-        for job in await self._claim(room):
-            task = asyncio.create_task(self._one(job), name=self.name)
-            self._running[task] = job
-            task.add_done_callback(self._running.pop)
+        async with self._claiming:
+            room = self._width - len(self._running)
+            if not self._open or room <= 0:
+                return
+            jobs = await self._claim(room)
+            self._more = len(jobs) == room
+            for job in jobs:
+                task = asyncio.create_task(self._one(job), name=self.name)
+                self._running[task] = job
+                task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        half_empty = len(self._running) <= self._width // 2
+        if self._more and self._open and half_empty and not self._claiming.locked():
+            self._more = False
+            self._refill = asyncio.create_task(self._top_up())
+
+    async def _top_up(self) -> None:
+        try:
+            await self.tick()
+        except Exception:  # the next tick will meet it again and report it
+            log.exception("top_up_broke", lane=self.name)
 
     async def drain(self, patience: timedelta) -> None:
         """Take nothing new, wait for what runs, and give back what is not done by then."""
         self._open = False
+        async with self._claiming:  # what is being claimed right now is running after this
+            pass
         if self._running:
             await asyncio.wait(list(self._running), timeout=patience.total_seconds())
         left = dict(self._running)
