@@ -101,23 +101,26 @@ def _alerts(conn: Connection) -> dict[int, tuple[Sign, ...]]:
 
 
 def _joined(conn: Connection) -> dict[int, str]:
-    """Why each report's lead was joined where it was; a report may tell of several attacks."""
+    """Why each report was joined to the incident that it tells of as news."""
     rows = conn.execute(
-        select(incident_reports.c.report_id, incident_reports.c.reason).order_by(
-            incident_reports.c.mention.desc()
-        )
+        select(incident_reports.c.report_id, incident_reports.c.reason)
+        .where(incident_reports.c.role != "background")
+        .order_by(incident_reports.c.mention.desc())
     )
     return {row.report_id: row.reason for row in rows}
 
 
 def _changed(conn: Connection) -> dict[int, str]:
-    """What each report changed about the incidents it tells of, in the words of the revisions."""
+    """What each report changed about that incident, in the words of the revision."""
     rows = conn.execute(
         select(revisions.c.report_id, revisions.c.reason)
-        .where(revisions.c.report_id.is_not(None))
-        .order_by(revisions.c.incident_id, revisions.c.number)
+        .join_from(
+            revisions,
+            incident_reports,
+            (incident_reports.c.report_id == revisions.c.report_id)
+            & (incident_reports.c.incident_id == revisions.c.incident_id),
+        )
+        .where(incident_reports.c.role != "background")
+        .order_by(incident_reports.c.mention.desc())
     )
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.report_id, []).append(row.reason)
-    return {report_id: "; ".join(reasons) for report_id, reasons in found.items()}
+    return {row.report_id: row.reason for row in rows}
