@@ -85,7 +85,7 @@ ROLES: Final = {
     "by": "what follows did it: by",
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",
-    "stop": "begins another clause: after, when (kind sequel: what follows came earlier)",
+    "stop": "begins another clause: after, when (kind sequel, long_after: of something earlier)",
     "source": "who tells it as news: police said, a security source",
     "separate": "begins another attack: separately, in another incident",
     "topic": "the article is about something else (kind: sport, film, labour, medicine ...)",

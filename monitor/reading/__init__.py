@@ -9,6 +9,7 @@ from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, open_article
 from monitor.reading.facts import FACTS
+from monitor.reading.facts.when import published
 from monitor.reading.language import language_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.story import Strand, strands
@@ -52,7 +53,11 @@ class Reader:
             score=judged.score,
             language=document.language,
             rules_version=self.rules_version,
-            mentions=tuple(self._mention(document, strand, judged) for strand in found),
+            mentions=tuple(
+                self._mention(document, strand, judged)
+                for strand in found
+                if strand.sure or strand is judged.lead
+            ),
         )
 
     def _age(self, scene: Scene) -> int | None:
@@ -65,6 +70,8 @@ class Reader:
     def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
         scene = strand.scene(document)
         found = {name: fact(scene, self.rules) for name, fact in FACTS.items()}
+        if strand.news and found["when"] is None:
+            found["when"] = published(scene, self.rules)
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
         values |= {name: fact.value for name, fact in found.items() if fact is not None}
         return Mention(
@@ -72,6 +79,7 @@ class Reader:
             modality=strand.modality,
             aggregate=strand.aggregate,
             evidence=_evidence(document, found),
+            cue=strand.cue,
             **values,
         )
 

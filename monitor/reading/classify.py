@@ -34,9 +34,10 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     opening = _opening(document)
     topic, words = _topic(opening)
     told = [strand for strand in found if strand.news]
-    lead = next((s for s in told if _opens(s, opening)), None)
+    first = [s for s in told if _opens(s, opening)]
+    lead = next((s for s in first if s.sure), first[0] if first else None)
     frame = _frame(found, opening)
-    if lead is not None and (not frame or lead.dated_fresh):
+    if lead is not None and (not frame or _breaks(lead)):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
     if late is not None and topic not in (*OTHER_WORLDS, *SOBER) and not frame:
@@ -61,18 +62,26 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
-    recent = next((s for s in recalled if _recent(s) and _opens(s, opening)), None)
+    recent = next(
+        (s for s in recalled if _recent(s) and (frame == "reaction" or _opens(s, opening))), None
+    )
     if recent is not None and frame in ("", "reaction"):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
 
 
+def _breaks(lead: Strand) -> bool:
+    """Whether it is news even under a title about something else: harm told, lately, not aside."""
+    return lead.dated_fresh and any(h.hard and not h.aside and not h.past for h in lead.heads)
+
+
 def _recent(strand: Strand) -> bool:
     if strand.aggregate:
         return False
-    if strand.age is None:
-        return any(head.known for head in strand.heads)
-    return strand.age <= UPDATE_DAYS
+    if any(head.known for head in strand.heads):
+        return strand.age is None or strand.age <= UPDATE_DAYS
+    hard = any(head.hard for head in strand.heads)
+    return hard and strand.age is not None and strand.age <= UPDATE_DAYS
 
 
 def _opening(document: Document) -> list[Sentence]:
@@ -123,7 +132,8 @@ def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
 def _supported(lead: Strand, opening: list[Sentence]) -> bool:
     """Whether sure words tell the lead, or several unsure ones about something lately."""
     heads = [head for head in lead.heads if head.sentence in opening]
-    return lead.sure or (len(heads) > 1 and lead.dated_fresh)
+    telling = any(head.kinds or head.has("killed", "wounded", "unharmed") for head in heads)
+    return lead.sure or (len(heads) > 1 and lead.dated_fresh and telling)
 
 
 def _stands_alone(strand: Strand) -> bool:

@@ -17,7 +17,7 @@ Found without spans is refused. The registry is FACTS in monitor/reading/facts/_
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
@@ -46,6 +46,7 @@ class Hit:
     end: int
     first_word: int  # index of its first word in the sentence
     last_word: int
+    place: PlaceHit | None = None  # what a hit with the role `place` names
 
     @property
     def role(self) -> str:
@@ -181,21 +182,33 @@ class Piece:
 def _sentence(piece: Piece, places: list[PlaceHit], language: str, lexicon: Lexicon) -> Sentence:
     folded = fold(piece.original)
     words = tuple(match.span() for match in WORDS.finditer(folded.text))
-    matches = list(_spoken(lexicon.scan(folded.text), piece.original, folded, language, lexicon))
-    matches += _named(places, piece.start, folded)
-    hits = tuple(_hits(sorted(matches, key=lambda match: match.start), words))
+    matches = _spoken(lexicon.scan(folded.text), piece.original, folded, language, lexicon)
+    terms = list(_hits(matches, words))
+    named = (hit for hit in _named(places, piece.start, folded, words) if not _hidden(hit, terms))
+    hits = tuple(sorted((*terms, *named), key=lambda hit: hit.start))
     return Sentence(
         piece.index, piece.part, piece.start, piece.paragraph, piece.original, folded, words, hits
     )
 
 
-def _named(places: list[PlaceHit], begin: int, folded: Folded) -> Iterator[Match]:
+def _named(
+    places: list[PlaceHit], begin: int, folded: Folded, words: tuple[tuple[int, int], ...]
+) -> Iterator[Hit]:
     """The places as hits with the role `place`, where something can happen."""
     for place in places:
         start = bisect_left(folded.starts, place.start - begin)
         end = bisect_left(folded.starts, place.end - begin)
         if place.use is Use.SCENE and start < end:
-            yield Match(PLACE, start, end, "")
+            for hit in _hits([Match(PLACE, start, end, "")], words):
+                yield replace(hit, place=place)
+
+
+def _hidden(place: Hit, terms: list[Hit]) -> bool:
+    """Whether the name is part of the name of a weapon or of a figure of speech."""
+    return any(
+        hit.role in ("detail", "idiom") and hit.start < place.end and place.start < hit.end
+        for hit in terms
+    )
 
 
 def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Iterator[Hit]:

@@ -26,6 +26,7 @@ MODALITIES: Final = {
     "intercepted": Modality.INTERCEPTED,
 }
 YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
+LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
 CLOSE: Final = (Layer.SITE, Layer.TOWN)
@@ -48,6 +49,7 @@ class Head:
     update: bool
     past: bool
     aggregate: bool
+    aside: bool  # in a clause that only tells when something else happened
     looks_back: bool  # in a segment after "days after", "in response to"
     rules: tuple[str, ...]  # ids of the patterns that say all this
 
@@ -84,9 +86,14 @@ def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]
 
     `year` is that of the publication: an earlier one named in the sentence puts it in the past.
     """
-    found = (_head(sentence, *part, patterns) for part in _segments(sentence))
-    old = any(int(match[0]) < year for match in YEAR.finditer(sentence.folded))
+    found = (_head(sentence, *segment, patterns) for segment in _segments(sentence))
+    old = names_earlier_year(sentence, year)
     return tuple(replace(head, past=head.past or old) for head in found if head is not None)
+
+
+def names_earlier_year(sentence: Sentence, year: int) -> bool:
+    """Whether it names a year before `year`."""
+    return any(int(match[0]) < year for match in YEAR.finditer(sentence.folded))
 
 
 def readings_of(sentence: Sentence, patterns: Patterns) -> tuple[Reading, ...]:
@@ -95,17 +102,17 @@ def readings_of(sentence: Sentence, patterns: Patterns) -> tuple[Reading, ...]:
     return tuple(r for s in segments for clause in _clauses(s) for r in find(clause, patterns))
 
 
-def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], bool]]:
-    """The hits of each segment, and whether it looks back."""
+def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], str]]:
+    """The hits of each segment, and how it looks back: "", "sequel" or "long_after"."""
     segment: list[Hit] = []
-    looks_back = False
+    back = ""
     for hit in sentence.hits:
-        if hit.role == "stop" and hit.kind == "sequel":
-            yield tuple(segment), looks_back
-            segment, looks_back = [], True
+        if hit.role == "stop" and hit.kind:
+            yield tuple(segment), back
+            segment, back = [], hit.kind
         else:
             segment.append(hit)
-    yield tuple(segment), looks_back
+    yield tuple(segment), back
 
 
 def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
@@ -120,7 +127,7 @@ def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
 
 
 def _head(
-    sentence: Sentence, segment: tuple[Hit, ...], looks_back: bool, patterns: Patterns
+    sentence: Sentence, segment: tuple[Hit, ...], back: str, patterns: Patterns
 ) -> Head | None:
     readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
     void = {hit for r in readings if r.says == "nothing" for hit in r.hits}
@@ -144,11 +151,20 @@ def _head(
         known=_any(readings, "known"),
         another=_any(readings, "another"),
         update=_any(readings, "update"),
-        past=_any(readings, "past"),
+        past=back == LONG_AFTER or _any(readings, "past"),
         aggregate=_any(readings, "aggregate"),
-        looks_back=looks_back,
+        looks_back=bool(back),
+        aside=_is_aside(segment, best),
         rules=tuple(dict.fromkeys(r.pattern.id for r in readings)),
     )
+
+
+def _is_aside(segment: tuple[Hit, ...], best: list[Reading]) -> bool:
+    """Whether a `stop` stands before the attack and nobody is harmed before that."""
+    first = min(hit.start for reading in best for hit in reading.hits)
+    before = [hit for hit in segment if hit.start < first]
+    stopped = any(hit.role == "stop" for hit in before)
+    return stopped and not any(hit.role in HARM for hit in before)
 
 
 def _linked(attack: Reading, attacks: list[Reading]) -> frozenset[Hit]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from monitor.gazetteer import kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
-from monitor.reading.mentions import Head, heads
+from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
 from monitor.types import Modality
 
@@ -78,7 +78,7 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
     for sentence in document.sentences:
         told = heads(sentence, patterns, year)
         if not told:
-            current = _continue(sentence, current, found)
+            current = _continue(sentence, current, found, year)
         for head in told:
             current = _join(head, document, found, current, dated)
     return tuple(found)
@@ -88,7 +88,10 @@ def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
     age = dated(Scene(document, (head.sentence,), head.hits))
-    news = is_news(head, age) and not (head.has("then") and current and not current.news)
+    if head.past and head.looks_back:
+        age = None  # the day belongs to what is told before "years after"
+    told = current is not None and current.news
+    news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
     if strand is None:
         strand = Strand(heads=[], sentences=[], news=news, age=age)
@@ -146,14 +149,23 @@ def _elsewhere(head: Head, strand: Strand) -> bool:
     )
 
 
-def _continue(sentence: Sentence, current: Strand | None, found: list[Strand]) -> Strand | None:
+def _continue(
+    sentence: Sentence, current: Strand | None, found: list[Strand], year: int
+) -> Strand | None:
     """A sentence without an attack of its own goes on with the strand before it."""
     if current is None:
         return None
     if current.sentences[-1].paragraph != sentence.paragraph:
         lead = next((strand for strand in found if strand.news), None)
         current = lead or current
-    silent = sentence.having("past", "aggregate") or len(sentence.having("topic")) > 1
-    if not silent and sentence.index - current.last <= CONTINUES:
+    if not _is_silent(sentence, year) and sentence.index - current.last <= CONTINUES:
         current.sentences.append(sentence)
     return current
+
+
+def _is_silent(sentence: Sentence, year: int) -> bool:
+    """Whether it speaks of other times or other matters than the attack told before it."""
+    if sentence.having("claim", "no_claim"):
+        return False
+    other = sentence.having("past", "aggregate") or len(sentence.having("topic")) > 1
+    return bool(other) or names_earlier_year(sentence, year)
