@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, NotAFeed
 from monitor.feeds import health
-from monitor.feeds.health import Failure, FeedState, Taken
+from monitor.feeds.health import Failure, FeedState, FeedStatus, Taken
 from monitor.feeds.parsed import ParsedFeed
 from monitor.fetch import Fetcher
 from monitor.links import host_of
@@ -34,6 +34,7 @@ OUTAGE_SHARE = 0.8
 OUTAGE_WINDOW = timedelta(minutes=20)
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})", re.IGNORECASE)
 NETWORK = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT)
+FINE = (FeedStatus.OK, FeedStatus.UNCHANGED)
 
 log = structlog.get_logger(__name__)
 
@@ -266,11 +267,13 @@ def max_age(cache_control: str) -> timedelta | None:
 
 
 def _tell(before: FeedState, after: FeedState) -> None:
-    if before.status is not after.status:
-        log.info(
-            "feed_changed",
-            feed=after.id,
-            was=before.status,
-            status=after.status,
-            reason=after.status_reason,
-        )
+    """Log what became worse or better; whether there was something new is no change."""
+    if before.status is after.status or (before.status in FINE and after.status in FINE):
+        return
+    log.info(
+        "feed_changed",
+        feed=after.id,
+        was=before.status,
+        status=after.status,
+        reason=after.status_reason,
+    )
