@@ -7,7 +7,7 @@ feed; aliases are never forgotten, so that what leaves a feed and comes back rin
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -78,18 +78,31 @@ def add(
     """
     window = _Window(conn, feed_id, found)
     fresh = [item for item in found if window.owner(item) is None]
-    flood = not baseline and _is_flood(conn, feed_id, fresh, now, last_ok)
+    flood = Flood.NONE if baseline else _flood(conn, feed_id, fresh, now, last_ok)
     edited = sum(_revisit(conn, feed_id, item, window, now) for item in found)
-    new = 0
+    new = []
     for item in fresh:
-        if window.owner(item) is not None:
-            continue  # twice in this document
-        item_id = _insert(conn, feed_id, item, now, baseline=baseline, flood=flood)
-        names = window.names(item)
-        _remember(conn, feed_id, item_id, (*names, _version(item, item_id)))
-        window.learn(names, _Owner(item_id, item.url, item.title))
-        new += 1
-    return Added(new=new, known=len(found) - len(fresh), edited=edited, flood=flood)
+        if window.owner(item) is None:  # and not twice in this document
+            window.learn(window.names(item), _Owner(0, item.url, item.title))
+            new.append(item)
+    rows = [_row(feed_id, item, now, baseline=baseline, flood=flood) for item in new]
+    ids = _insert(conn, rows)
+    names = [
+        (item_id, (*window.names(item), _version(item, item_id)))
+        for item_id, item in zip(ids, new, strict=True)
+    ]
+    _remember(conn, feed_id, names)
+    return Added(
+        new=len(new), known=len(found) - len(fresh), edited=edited, flood=flood is not Flood.NONE
+    )
+
+
+class Flood(StrEnum):
+    """More new entries at once than this feed ever has."""
+
+    NONE = "none"
+    OLD = "old"  # a republished archive: its old entries are not read, its fresh ones are news
+    ALL = "all"  # hundreds of fresh ones: read, and rung to nobody
 
 
 class _Owner(NamedTuple):
@@ -226,20 +239,22 @@ def _owners(conn: Connection, feed_id: str, names: Sequence[str]) -> dict[str, _
     return found
 
 
-def _is_flood(
+def _flood(
     conn: Connection,
     feed_id: str,
     fresh: Sequence[Item],
     now: datetime,
     last_ok: datetime | None,
-) -> bool:
-    """More new entries than this feed ever has between two polls, and not because it is news."""
+) -> Flood:
+    """Whether there are too many new entries to be news, judged by what is usual for the feed."""
     since = (last_ok or now) - FRESH_FOR
     old = [item for item in fresh if item.published is None or item.published < since]
     if len(old) <= FLOOD_OVER and len(fresh) <= FLOOD_OF_FRESH:
-        return False
+        return Flood.NONE
     usual = FLOOD_TIMES * _usual_number(conn, feed_id)
-    return len(old) > max(FLOOD_OVER, usual) or len(fresh) > max(FLOOD_OF_FRESH, usual)
+    if len(fresh) - len(old) > max(FLOOD_OF_FRESH, usual):
+        return Flood.ALL
+    return Flood.OLD if len(old) > max(FLOOD_OVER, usual) else Flood.NONE
 
 
 def _usual_number(conn: Connection, feed_id: str) -> int:
@@ -255,29 +270,29 @@ def _usual_number(conn: Connection, feed_id: str) -> int:
     return int(numbers[int(len(numbers) * 0.95)]) if numbers else 0
 
 
-def _insert(
-    conn: Connection, feed_id: str, item: Item, now: datetime, *, baseline: bool, flood: bool
-) -> int:
+def _row(
+    feed_id: str, item: Item, now: datetime, *, baseline: bool, flood: Flood
+) -> dict[str, object]:
     published = min(item.published, now) if item.published else None
     old = published is not None and now - published > NEWS_FOR
-    archive = flood and (published is None or now - published > FRESH_FOR)
-    row = insert(items).values(
-        feed_id=feed_id,
-        guid=item.guid,
-        url=item.url,
-        title=item.title,
-        summary=item.summary,
-        published=published,
-        published_raw=item.published_raw,
-        language=item.language,
-        publisher=item.publisher,
-        first_seen=now,
-        silent=baseline or old or flood,
-        state=ItemState.SKIPPED if archive else ItemState.PENDING,
-        reason="part of a republished archive" if archive else "",
-        next_at=now,
-    )
-    return int(conn.execute(row.returning(items.c.id)).scalar_one())
+    archive = flood is not Flood.NONE and (published is None or now - published > FRESH_FOR)
+    return asdict(item) | {
+        "feed_id": feed_id,
+        "published": published,
+        "first_seen": now,
+        "silent": baseline or old or archive or flood is Flood.ALL,
+        "state": ItemState.SKIPPED if archive else ItemState.PENDING,
+        "reason": "part of a republished archive" if archive else "",
+        "attempts": 0,
+        "next_at": now,
+    }
+
+
+def _insert(conn: Connection, rows: list[dict[str, object]]) -> list[int]:
+    if not rows:
+        return []
+    returning = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+    return list(conn.execute(returning, rows).scalars())
 
 
 def _revisit(conn: Connection, feed_id: str, item: Item, window: _Window, now: datetime) -> bool:
@@ -290,7 +305,7 @@ def _revisit(conn: Connection, feed_id: str, item: Item, window: _Window, now: d
     if name in seen or len(seen) >= MAX_VERSIONS:
         return False
     seen.add(name)
-    _remember(conn, feed_id, owner.id, (name, *window.names(item)))
+    _remember(conn, feed_id, [(owner.id, (name, *window.names(item)))])
     edited = update(items).where(items.c.id == owner.id, items.c.state != ItemState.SKIPPED)
     conn.execute(
         edited.values(
@@ -321,10 +336,15 @@ def _versions(conn: Connection, item_ids: set[int]) -> dict[int, set[str]]:
     return found
 
 
-def _remember(conn: Connection, feed_id: str, item_id: int, names: tuple[str, ...]) -> None:
+def _remember(conn: Connection, feed_id: str, named: Sequence[tuple[int, tuple[str, ...]]]) -> None:
     insert_ = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    rows = [{"feed_id": feed_id, "alias": name, "item_id": item_id} for name in names]
-    conn.execute(insert_(aliases).values(rows).on_conflict_do_nothing())
+    rows = [
+        {"feed_id": feed_id, "alias": name, "item_id": item_id}
+        for item_id, names in named
+        for name in names
+    ]
+    if rows:
+        conn.execute(insert_(aliases).on_conflict_do_nothing(), rows)
 
 
 def _version(item: Item, item_id: int) -> str:

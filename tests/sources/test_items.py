@@ -97,7 +97,15 @@ def test_I01_fresh_news_in_the_flood_still_rings(store: Store) -> None:
     assert add(store, *old, item(2)).flood
     with store.read() as conn:
         row = conn.execute(select(table).where(table.c.guid == "guid-2")).one()
-    assert row.state == ItemState.PENDING
+    assert (row.state, row.silent) == (ItemState.PENDING, False)
+
+
+def test_I01_hundreds_of_fresh_entries_ring_nobody(store: Store) -> None:
+    add(store, item(1), baseline=True)
+    found = [item(n, published=NOW - timedelta(seconds=n)) for n in range(100, 500)]
+    assert add(store, *found).flood
+    assert audible(store) == 0
+    assert len(claim(store, limit=5)) == 5, "they are read all the same"
 
 
 def test_a_busy_hour_is_no_flood(store: Store) -> None:
