@@ -139,7 +139,14 @@ class MailExchanger:
     def mails(self) -> list[EmailMessage]:
         return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[misc]
 
-    async def handle_RCPT(  # noqa: N802
+
+@dataclass(frozen=True)
+class _Handler:
+    """Apart, because aiosmtpd looks at every attribute of its handler for each connection."""
+
+    mx: MailExchanger
+
+    async def handle_RCPT(
         self,
         _server: SMTP,
         _session: Session,
@@ -147,18 +154,18 @@ class MailExchanger:
         address: str,
         _options: list[str],
     ) -> str:
-        if self.modes and self.modes[0] == "rcpt550":
-            self.modes.popleft()
+        if self.mx.modes and self.mx.modes[0] == "rcpt550":
+            self.mx.modes.popleft()
             return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        mode = self.modes.popleft() if self.modes else "ok"
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        mode = self.mx.modes.popleft() if self.mx.modes else "ok"
         if mode.isdigit():
             return f"{mode} as you asked"
-        self.raw.append(bytes(envelope.content or b""))
-        self.recipients.extend(envelope.rcpt_tos)
+        self.mx.raw.append(bytes(envelope.content or b""))
+        self.mx.recipients.extend(envelope.rcpt_tos)
         if mode == "drop":
             server.transport.abort()
         if mode == "hang":
@@ -170,7 +177,9 @@ class MailExchanger:
 async def mail_exchanger() -> AsyncIterator[MailExchanger]:
     mx = MailExchanger()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mx, hostname="mx.example"), "127.0.0.1", 0)
+    server = await loop.create_server(
+        lambda: SMTP(_Handler(mx), hostname="mx.example"), "127.0.0.1", 0
+    )
     mx.port = server.sockets[0].getsockname()[1]
     yield mx
     server.close()

@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +32,7 @@ from alert_samples import WORDS, facts, incident, revision  # noqa: E402
 from messengers import Call, MailExchanger, Provider, mail_exchanger, provider  # noqa: E402
 from sqlalchemy import func, select  # noqa: E402
 
+from monitor.alerts import retry  # noqa: E402
 from monitor.alerts.audience import Audience  # noqa: E402
 from monitor.alerts.subscribers import Subscriber  # noqa: E402
 from monitor.announce import announce  # noqa: E402
@@ -67,9 +69,10 @@ def people(count: int, http: int, smtp: int) -> tuple[Subscriber, ...]:
 
 
 async def child(url: str, count: int, http: int, smtp: int) -> None:
-    """What the daemon's delivery does, without the politeness between messages."""
+    """What the daemon's delivery does, without the patience between messages."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     Slack.pace_s = Telegram.pace_s = Mail.pace_s = 0.0
+    retry.REPEAT_WAITS = (timedelta(seconds=1),) * retry.REPEATS  # hours otherwise
     audience = Audience(subscribers=people(count, http, smtp), words=WORDS)
     channels = open_channels(audience.subscribers, environ={}, file=Path("subscribers.yaml"))
     store = Store.open(url)
@@ -156,6 +159,7 @@ async def main(options: argparse.Namespace) -> int:
                     await ended
                     killed += 1
                     allowed += waiting(store, State.HANDING_OVER)
+                    print(f"killed at {count} of {total} after {time.monotonic() - began:.0f} s")
                     following = next((at for at in kill_at if at > count), None)
             if process.returncode == 0:
                 break

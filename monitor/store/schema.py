@@ -287,7 +287,8 @@ outbox = Table(
     Column("error", Text, nullable=False, default=""),
     Index("ix_outbox_state_next_at", "state", "next_at"),
     Index("ix_outbox_incident_id_subscriber", "incident_id", "subscriber"),
-    Index("ix_outbox_destination", "subscriber", "channel", "state", "sent_at"),
+    Index("ix_outbox_destination_due", "subscriber", "channel", "state", "next_at"),
+    Index("ix_outbox_destination_sent", "subscriber", "channel", "state", "sent_at"),
 )
 
 # Every try to hand a row over; append-only.

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '0002'
 down_revision = '0001'
 branch_labels = None
@@ -43,6 +42,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('incident_id', 'subscriber', name=op.f('pk_acknowledgements'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_destination', ['subscriber', 'channel', 'state', 'sent_at'], unique=False)
+        batch_op.create_index('ix_outbox_destination_due', ['subscriber', 'channel', 'state', 'next_at'], unique=False)
+        batch_op.create_index('ix_outbox_destination_sent', ['subscriber', 'channel', 'state', 'sent_at'], unique=False)
 
     # ### end Alembic commands ###
