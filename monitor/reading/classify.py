@@ -18,6 +18,7 @@ SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
 FRAMES: Final = ("recall", "denied", "drill", "foiled", "threat", "hypothetical", "topic")
 UPDATE_DAYS = 14  # news about an older attack is history; provisional
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
+FLASH = 2  # sentences of a flash: a headline and its repetition
 MANY = 2  # topic words in title and lede that settle what an article is about
 
 
@@ -50,11 +51,27 @@ def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
     if _is_update(lead, opening):
         return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
+    if not _is_told(lead, opening):
+        return _named_only(lead)
     if not _supported(lead, opening):
         reason = f"too little says that this is an attack: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.35, None)
     score = 0.95 if lead.sure else 0.75
     return Judged(Verdict.NEW_ATTACK, f"told as news: {_quote(lead)}", score, lead)
+
+
+def _is_told(lead: Strand, opening: list[Sentence]) -> bool:
+    """Whether the opening tells that it happened, or is too short to do more than name it."""
+    first = {sentence.index for sentence in opening}
+    heads = [head for head in lead.heads if head.sentence.index in first]
+    return any(h.told for h in heads) or not any(h.sure for h in heads) or len(opening) <= FLASH
+
+
+def _named_only(lead: Strand) -> Judged:
+    """An attack that the opening only names is known already, or long past."""
+    if _recent(lead) or lead.dated_fresh:
+        return Judged(Verdict.UPDATE, f"named, not told: {_quote(lead)}", 0.4, lead)
+    return Judged(Verdict.BACKGROUND, f"named, not told: {_quote(lead)}", 0.3, None)
 
 
 def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) -> Judged:
@@ -103,7 +120,7 @@ def _opens(strand: Strand, opening: list[Sentence]) -> bool:
 
 def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
     """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
-    title = [sentence for sentence in opening if sentence.part == "title"]
+    title = [sentence for sentence in opening if sentence.part == "title"] or opening[:1]
     if any(s.news and h.sure and h.sentence in title for s in found for h in s.heads):
         return ""
     framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")

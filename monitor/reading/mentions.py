@@ -26,6 +26,7 @@ MODALITIES: Final = {
     "intercepted": Modality.INTERCEPTED,
 }
 YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
+ATTACKS: Final = ("attack", "named", "maybe")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
@@ -42,6 +43,7 @@ class Head:
     hits: tuple[Hit, ...]  # that say so
     segment: tuple[Hit, ...]  # all hits of the segment
     sure: bool  # "maybe" patterns alone are not
+    told: bool  # something happens in it; "named" patterns alone do not say so
     modality: Modality
     recalled: bool  # the reader is taken to know it
     known: bool  # ... by its day: "Saturday's attack"
@@ -131,9 +133,7 @@ def _head(
 ) -> Head | None:
     readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
     void = {hit for r in readings if r.says == "nothing" for hit in r.hits}
-    attacks = [
-        r for r in readings if r.says in ("attack", "maybe") and not void.intersection(r.hits)
-    ]
+    attacks = [r for r in readings if r.says in ATTACKS and not void.intersection(r.hits)]
     if not attacks:
         return None
     put = {r: _modality(_linked(r, attacks), r, readings) for r in attacks}
@@ -145,7 +145,8 @@ def _head(
         sentence=sentence,
         hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
         segment=segment,
-        sure=any(r.says == "attack" for r in best),
+        sure=any(r.says != "maybe" for r in best),
+        told=any(r.says == "attack" for r in best),
         modality=modality,
         recalled=bool(plain) and not plain_news,
         known=_any(readings, "known"),

@@ -22,6 +22,7 @@ from monitor.reading.document import Hit
 SAYS: Final = {
     "attack": "there was an attack",
     "maybe": "there was an attack if more speaks for it: a place, a day, nothing against it",
+    "named": "an attack is named; that it is news has to be told elsewhere",
     "recall": "an attack that the reader is taken to know",
     "update": "something new about an attack that the reader is taken to know",
     "known": "an attack that is only named by its day: Saturday's attack",

@@ -15,7 +15,7 @@ from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
 from monitor.types import Modality
 
-LEDE = 2  # sentences of the text that tell the news, if the title does not
+LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
 FAR_KM = 60.0  # attacks told at places farther apart are two; newsrooms are rarely so wrong
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
