@@ -95,8 +95,9 @@ NEWS_PROVINCES = {
     "IQ": "Baghdad, Babil, Salah al-Din, Sulaymaniyah, Qadisiyah",
     "SY": "Damascus, Rif Dimashq, Hasakah, Raqqa, Deir ez-Zor",
     "YE": "Hadramawt, Bayda, Jawf, Hodeidah",
-    "AF": "Kabul, Kandahar, Herat, Ghazni, Nangarhar, Khost, Paktia, Paktika, Kunar, Logar, Parwan, "
-    "Takhar, Badakhshan, Faryab, Nimroz, Zabul, Kapisa, Laghman, Ghor, Farah, Badghis, Samangan",
+    "AF": "Kabul, Kandahar, Herat, Ghazni, Nangarhar, Khost, Paktia, Paktika, Kunar, Logar, "
+    "Parwan, Takhar, Badakhshan, Faryab, Nimroz, Zabul, Kapisa, Laghman, Ghor, Farah, "
+    "Badghis, Samangan",
     "ET": "Amhara, Tigray, Oromia, Afar, Somali",
 }
 

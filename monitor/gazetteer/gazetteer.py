@@ -88,7 +88,8 @@ def context_of(hits: Iterable[PlaceHit], home: str = "") -> Context:
     countries: Counter[str] = Counter()
     provinces: set[tuple[str, str]] = set()
     for hit in hits:
-        meanings = {spot.country for spot in hit.spots}
+        certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
+        meanings = {spot.country for spot in certain}
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
         provinces |= _provinces(hit)

@@ -25,10 +25,10 @@ class Reading(NamedTuple):
 
 
 class Mission(NamedTuple):
-    """An embassy or consulate and the keys of the names of its city."""
+    """An embassy or consulate and the keys of its city."""
 
     spot: Spot
-    cities: frozenset[str]
+    cities: tuple[str, ...]
 
 
 class _Keys(NamedTuple):
@@ -46,6 +46,7 @@ class Names:
     hand: Mapping[str, tuple[Named, ...]]
     heard: Mapping[str, tuple[Named, ...]]
     prefixes: frozenset[str]  # of the hand-written keys
+    starts: frozenset[str]  # small first words of hand-written names
     missions: Mapping[tuple[str, str], tuple[Mission, ...]]  # (of, kind)
 
     @classmethod
@@ -53,15 +54,26 @@ class Names:
         hand: dict[str, list[Named]] = {}
         heard: dict[str, list[Named]] = {}
         prefixes: set[str] = set()
+        starts: set[str] = set()
         for one in named:
-            words = [token.key for token in tokens_of(one.name)]
+            tokens = tokens_of(one.name)
+            words = [token.key for token in tokens]
+            if not tokens[0].capital:
+                starts.add(words[0])
             sounds = sound_of(words)
             _add(hand, "".join(words), one)
             if words[0].isascii() and len(sound := "".join(sounds)) >= SHORTEST_SOUND:
                 _add(heard, sound, one)
             for parts in (words, sounds):
                 prefixes.update("".join(parts[:n]) for n in range(1, len(parts)))
-        return cls(table, _frozen(hand), _frozen(heard), frozenset(prefixes), _missions(sites))
+        return cls(
+            table,
+            _frozen(hand),
+            _frozen(heard),
+            frozenset(prefixes),
+            frozenset(starts),
+            _missions(sites),
+        )
 
     def country(self, code: str) -> Spot | None:
         """The country with this ISO 3166 alpha-2 code."""
@@ -74,16 +86,23 @@ class Names:
         entry, _ = self.table.find(key)
         return self.table.spot(entry.written[0]) if entry else None
 
-    def readings(self, words: Sequence[str], first: int, latin: bool) -> Iterator[Reading]:
-        """Every name that starts at the first of `words` (keys of adjacent words)."""
+    def readings(
+        self, words: Sequence[str], first: int, capitals: int, latin: bool
+    ) -> Iterator[Reading]:
+        """Every name that starts at the first of `words` (keys of adjacent words).
+
+        Names of the table have capitals, so they end within the first `capitals` words;
+        hand-written ones ("Quetta railway station") are known in full.
+        """
         for count in range(1, min(len(words), LONGEST_NAME) + 1):
             key = "".join(words[:count])
             found = self.written_so(key)
             heard = self.sounding_so("".join(sound_of(words[:count]))) if latin else NOTHING
-            named = found.named or _in_sound(heard.named, found.written)
-            if named or found.written or heard.sounding:
-                last = first + count - 1
-                yield Reading(first, last, key, named, found.written, heard.sounding)
+            known = count <= capitals
+            spots, like = (found.written, heard.sounding) if known else ((), ())
+            named = found.named or (_in_sound(heard.named, spots) if known else ())
+            if named or spots or like:
+                yield Reading(first, first + count - 1, key, named, spots, like)
             if not (found.longer or heard.longer):
                 return
 
@@ -120,7 +139,7 @@ def _missions(sites: Iterable[Site]) -> dict[tuple[str, str], tuple[Mission, ...
     for site in sites:
         if site.of:
             arabic = tokens_of(site.ar)[-1:]  # "... in Baghdad"
-            cities = frozenset({written(site.city), *(token.key for token in arabic)})
+            cities = (written(site.city), *(token.key for token in arabic))
             found.setdefault((site.of, site.kind), []).append(Mission(spot_of(site), cities))
     return {key: tuple(missions) for key, missions in found.items()}
 

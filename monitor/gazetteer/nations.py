@@ -73,9 +73,8 @@ def _named(
 def _mission(view: View, of: str, kind: str, first: int, last: int, names: Names) -> Bound | None:
     """The embassies of a country, only the one in the city if the words around name it."""
     known = names.missions.get((of, kind), ())
-    around = {token.key for token in view.tokens[max(0, first - 4) : last + REACH]}
-    around |= {word for key in around for word in (key[1:], key[2:]) if len(word) > 2}
-    here = tuple(mission.spot for mission in known if not around.isdisjoint(mission.cities))
+    around = "".join(token.key for token in view.tokens[max(0, first - 4) : last + REACH])
+    here = tuple(one.spot for one in known if any(city in around for city in one.cities))
     if here or not known or _in_a_city(view, last):
         return Bound(first, last, here) if here else None
     return Bound(first, last, tuple(mission.spot for mission in known))

@@ -133,15 +133,16 @@ def _number(view: View, before: int) -> tuple[float | None, int]:
     at = before - 1
     if at < 0:
         return None, before
-    key = view.tokens[at].key
+    token = view.tokens[at]
+    key, digits = token.key, view.text[token.start : token.end]
     if key.isdigit():
-        whole, at = key, at
-        # "2.5" and "1,200" are one or two words
-        if at > 0 and view.tokens[at - 1].key.isdigit() and view.gap(at - 1, at) in (".", ","):
-            mark, at = view.gap(at - 1, at), at - 1
-            joint = "." if mark == "." or len(key) != 3 else ""
-            return float(f"{view.tokens[at].key}{joint}{whole}"), at
-        return float(whole), at
+        if len(key) == 3 and at > 0 and view.gap(at - 1, at) == ",":  # "1,200"
+            at -= 1
+            digits = view.tokens[at].key + key
+        try:
+            return float(digits), at
+        except ValueError:  # "12.30.5"
+            return None, before
     if key in _NUMBER_WORDS:
         return float(_NUMBER_WORDS[key]), at
     return None, before

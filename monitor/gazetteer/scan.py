@@ -15,16 +15,17 @@ import regex
 from rapidfuzz.fuzz import ratio
 
 from monitor.gazetteer.kinds import span_with_kind
-from monitor.gazetteer.names import Names, Reading
+from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
 from monitor.gazetteer.nations import nation_at
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
-from monitor.gazetteer.view import View
+from monitor.gazetteer.view import ARTICLES, View
 from monitor.gazetteer.words import Vocabulary
 
 BIG: Final = 100_000  # people; a city that readers know without being told
+KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
 ALIKE: Final = 55.0  # per cent of letters in common
 _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|or|y|و)\s+$|^\s+و?$")
@@ -32,9 +33,10 @@ _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
 
 
 class Strength(IntEnum):
-    WEAK = 0
-    FAIR = 1
-    STRONG = 2
+    WEAK = 0  # a dictionary word, a person's name
+    SMALL = 1
+    FAIR = 2
+    STRONG = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,25 +100,46 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
 
 def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> _Found | None:
     """The longest name that starts at word `number` and is written like a name."""
-    if not _may_start(view, number, vocabulary):
+    if not _may_start(view, number, names, vocabulary):
         return None
-    for site in _sites_by_kind(view, number, names, vocabulary):
+    readings = list(_readings(view, number, names, vocabulary))
+    found = _named(view, readings, vocabulary, names)
+    site = _site_by_kind(view, readings) or _site_inside(view, found, names, vocabulary)
+    if site is not None and (found is None or site.last >= found.last):
         return site
     bound = nation_at(view, number, names)
     if bound is not None:
         return _Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
-    best = None
-    for reading in _readings(view, number, names, vocabulary):
-        found = _found(view, reading, vocabulary, names)
-        if found is not None:
-            best = found
-    return best
+    return found
 
 
-def _may_start(view: View, number: int, vocabulary: Vocabulary) -> bool:
+def _named(
+    view: View, readings: Sequence[Reading], vocabulary: Vocabulary, names: Names
+) -> _Found | None:
+    """The longest name among `readings` that is one without a word beside it."""
+    found = (_found(view, reading, vocabulary, names) for reading in reversed(readings))
+    return next((place for place in found if place is not None), None)
+
+
+def _site_inside(
+    view: View, found: _Found | None, names: Names, vocabulary: Vocabulary
+) -> _Found | None:
+    """The camp in "Yarmouk Camp" when a table takes both words for the name of a town."""
+    if found is None or found.first == found.last:
+        return None
+    for number in range(found.first + 1, found.last + 1):
+        site = _site_by_kind(view, list(_readings(view, number, names, vocabulary)))
+        if site is not None and site.first <= found.first:
+            return site
+    return None
+
+
+def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) -> bool:
     token = view.tokens[number]
     if token.script == "arabic" or token.capital:
         return not token.key.isdigit()
+    if token.key in names.starts:
+        return True
     following = number + 1
     if following == len(view.tokens) or not view.tokens[following].capital:
         return False
@@ -125,46 +148,54 @@ def _may_start(view: View, number: int, vocabulary: Vocabulary) -> bool:
 
 
 def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
-    words = list(_adjacent(view, number, vocabulary))
+    words, capitals = _adjacent(view, number, vocabulary)
     latin = view.tokens[number].script == "latin"
     seen = False
     for head in vocabulary.bare(view.tokens[number]):
-        for reading in names.readings([head, *words[1:]], number, latin):
+        for reading in names.readings([head, *words[1:]], number, capitals, latin):
             seen = True
             yield reading
         if seen:  # "بغداد" is Baghdad and not bi-ghdad
             return
 
 
-def _adjacent(view: View, number: int, vocabulary: Vocabulary) -> Iterator[str]:
-    """The keys of the words from `number` on that may be of one name."""
+def _adjacent(view: View, number: int, vocabulary: Vocabulary) -> tuple[list[str], int]:
+    """The keys of the words from `number` on that may be of one name, and how many of them are
+    written like words of a name."""
     tokens = view.tokens
-    yield tokens[number].key
-    for following in range(number + 1, min(number + 6, len(tokens))):
+    start = tokens[number]
+    named = start.capital or start.script == "arabic" or start.key in vocabulary.particles
+    words, capitals = [start.key], int(named)
+    for following in range(number + 1, min(number + LONGEST_NAME, len(tokens))):
         token = tokens[following]
-        written = token.capital or token.script == "arabic" or token.key in vocabulary.particles
-        if not written or not view.joined(following - 1, following):
-            return
-        yield token.key
+        if not view.joined(following - 1, following) and view.gap(following - 1, following) not in (
+            "'s ",
+            "’s ",
+        ):
+            break
+        written_so = token.capital or token.script == "arabic" or token.key in vocabulary.particles
+        if written_so and capitals == len(words) and view.joined(following - 1, following):
+            capitals += 1
+        words.append(token.key)
+    return words, capitals
 
 
-def _sites_by_kind(
-    view: View, number: int, names: Names, vocabulary: Vocabulary
-) -> Iterator[_Found]:
-    """Sites whose name starts here and whose kind stands beside it, the longest name first."""
-    readings = [r for r in _readings(view, number, names, vocabulary) if r.named]
+def _site_by_kind(view: View, readings: Sequence[Reading]) -> _Found | None:
+    """The site with the longest name that has the word of its kind beside it."""
     for reading in reversed(readings):
-        for kind in dict.fromkeys(named.beside for named in reading.named if named.beside):
+        kinds = {named.beside for named in reading.named if named.beside}
+        for kind in sorted(kinds, key=lambda kind: (kind != "camp", kind)):
             span = span_with_kind(view, reading.first, reading.last, kind)
             if span is not None:
                 spots = tuple(named.spot for named in reading.named if named.beside == kind)
-                yield _Found(*span, spots, True, Strength.STRONG, marked=True)
+                return _Found(*span, spots, True, Strength.STRONG, marked=True)
+    return None
 
 
 def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> _Found | None:
     """What `reading` is without a word of a site's kind beside it."""
     first, last = reading.first, reading.last
-    if first == last and reading.key in vocabulary.never:
+    if first == last and reading.key in vocabulary.never and not view.before(first, "unit"):
         return None
     alone = tuple(named.spot for named in reading.named if not named.beside)
     spots = _once((*alone, *reading.written))
@@ -175,8 +206,8 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
     alike = tuple(spot for spot in reading.sounding if _alike(reading.key, spot))
     if not alike or known_word:
         return None
-    small = alike[0].people < SMALL or reading.key in vocabulary.names
-    strength = Strength.WEAK if small else Strength.FAIR
+    strength = Strength.SMALL if alike[0].people < SMALL else Strength.FAIR
+    strength = Strength.WEAK if reading.key in vocabulary.names else strength
     return _Found(first, last, alike, False, strength)
 
 
@@ -199,7 +230,7 @@ def _strength(
         return Strength.WEAK
     if best.people >= BIG or best.layer == Layer.PROVINCE:
         return Strength.STRONG
-    return Strength.FAIR if best.people >= SMALL or reading.last > reading.first else Strength.WEAK
+    return Strength.FAIR if best.people >= SMALL or reading.last > reading.first else Strength.SMALL
 
 
 def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
@@ -224,8 +255,11 @@ def _is_arabic_place(view: View, found: _Found, bond: Bond, cued: bool) -> bool:
     title = view.before(found.first, "title")
     if title is not None and not bond.unit:
         return False
-    if found.strength is Strength.WEAK:
-        return bond.unit != "" or (cued and found.last > found.first)
+    alone = found.first == found.last
+    if alone and _tagged(view, found.first) and found.strength is not Strength.STRONG:
+        return False  # "the hotel" is also a village
+    if found.strength < Strength.FAIR or (alone and found.spots[0].people < KNOWN):
+        return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
     return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
 
 
@@ -242,7 +276,7 @@ def _is_person(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) ->
     if view.before(found.first, "title"):
         return True
     before = view.tokens[at]
-    if not before.capital or before.possessive or _tagged(view, at):
+    if not before.capital or before.possessive or _tagged(view, at) or before.key in ARTICLES:
         return False
     if before.key in vocabulary.names:
         return True

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.words import Vocabulary, tokens_of
+from monitor.gazetteer.words import Token, Vocabulary, tokens_of
 
 Texts = tuple[str, ...]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -125,31 +125,47 @@ def _names_of(site: Site, vocabulary: Vocabulary) -> Iterator[Named]:
         return
     spot = spot_of(site)
     for name in _all_names(site):
+        yield Named(name, spot, "")
         core = core_of(name, site.kind, vocabulary)
-        if core:
+        if core != name:
             yield Named(core, spot, site.kind)
-        if core == name or (site.alone and name in (site.name, site.ar)):
-            yield Named(name, spot, "")
-            yield Named(core, spot, "")
+            if site.alone and name in (site.name, site.ar):
+                yield Named(core, spot, "")
 
 
 def core_of(name: str, kind: str, vocabulary: Vocabulary) -> str:
-    """`name` without the words of its kind: "Erbil International Airport" -> "Erbil"."""
+    """`name` without the words of its kind: "Erbil International Airport" -> "Erbil".
+
+    Only one end is taken, so that Port Sudan port stays a port of Port Sudan.
+    """
     tokens = tokens_of(name)
-    taken: set[int] = set()
-    tags = [tag for starting in vocabulary.tags(tokens) for tag in starting]
-    for tag in tags:
+    kinds, fillers = _words_of(tokens, kind, vocabulary)
+    first, last = 0, len(tokens) - 1
+    while last > 0 and last in kinds | fillers:
+        last -= 1
+    if kinds.isdisjoint(range(last + 1, len(tokens))):
+        last = len(tokens) - 1
+        while first < last and first in kinds | fillers:
+            first += 1
+        if kinds.isdisjoint(range(first)):
+            return name
+        while first < last and tokens[first].key in ("of", "in", "at"):
+            first += 1
+        while last > first and last in fillers:
+            last -= 1
+    return name[tokens[first].start : tokens[last].end]
+
+
+def _words_of(tokens: list[Token], kind: str, vocabulary: Vocabulary) -> tuple[set[int], set[int]]:
+    """The numbers of the words that say the kind, and of those that may go with it."""
+    kinds: set[int] = set()
+    fillers: set[int] = set()
+    for tag in (tag for starting in vocabulary.tags(tokens) for tag in starting):
         if tag.role == "kind" and tag.value == kind:
-            taken.update(range(tag.first, tag.last + 1))
-    if not taken:
-        return name
-    for tag in tags:
-        if tag.role == "filler":
-            taken.update(range(tag.first, tag.last + 1))
-    rest = [number for number in range(len(tokens)) if number not in taken]
-    if not rest:
-        return ""
-    return name[tokens[rest[0]].start : tokens[rest[-1]].end]
+            kinds.update(range(tag.first, tag.last + 1))
+        elif tag.role == "filler":
+            fillers.update(range(tag.first, tag.last + 1))
+    return kinds, fillers
 
 
 def spot_of(site: Site) -> Spot:

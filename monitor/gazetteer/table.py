@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -51,6 +52,7 @@ class Entry(NamedTuple):
     sounding: tuple[int, ...]
 
 
+REMEMBERED: Final = 16_384  # answers, about 5 MB
 LAYERS: Final = {"c": Layer.COUNTRY, "p": Layer.PROVINCE, "d": Layer.DISTRICT, "t": Layer.TOWN}
 
 
@@ -59,6 +61,9 @@ class Table:
 
     def __init__(self, rows: Sequence[str], names: Sequence[str], words: frozenset[str]) -> None:
         self._rows, self._names, self.words = rows, names, words
+        # News repeats its words: most questions have been asked before.
+        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
+        self.spot = lru_cache(maxsize=REMEMBERED)(self._spot)
 
     @classmethod
     def load(cls, folder: Path) -> "Table":
@@ -72,8 +77,8 @@ class Table:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def find(self, key: str) -> tuple[Entry | None, bool]:
-        """What `key` means, and whether longer keys start with it."""
+    def _find(self, key: str) -> tuple[Entry | None, bool]:
+        """`find(key)`: what `key` means, and whether longer keys start with it."""
         names = self._names
         at = bisect_left(names, key)
         if at == len(names) or not names[at].startswith(key):
@@ -85,7 +90,7 @@ class Table:
         longer = at + 1 < len(names) and names[at + 1].startswith(key)
         return Entry(_numbers(written), _numbers(sounding)), longer
 
-    def spot(self, number: int) -> Spot:
+    def _spot(self, number: int) -> Spot:
         layer, name, country, admin1, lat, lon, people, radius = self._rows[number].split("\t")
         return Spot(
             name=name,

@@ -34,14 +34,16 @@ class Unknown:
 
 def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | None:
     """A name at word `number` that the words around it call a town, or put "in" somewhere."""
-    if view.loud[number] or view.titled[number]:
+    token = view.tokens[number]
+    written_so = token.capital or token.script == "arabic"
+    if not written_so or view.loud[number] or view.titled[number]:
         return None
     last = _end_of_name(view, number, vocabulary)
     if last is None:
         return None
     bond = bond_of(view, number, last, vocabulary)
     called = bond.unit in LOWER_UNITS
-    if not called and not (bond.sure and view.tokens[number].script == "latin"):
+    if not called and not (bond.sure and token.script == "latin"):
         return None
     return Unknown(number, last, bond)
 

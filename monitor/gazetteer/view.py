@@ -10,6 +10,7 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 
 # Between the words of one name: a space, a hyphen, an apostrophe.
 _JOIN: Final = regex.compile(r"^[ \u00a0\u200c]?[-‐‑–]?[ \u00a0]?['’ʿʼ`]?$")
+STOPS: Final = frozenset(".!?;:\n،,()")
 ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his"})
 
 
@@ -38,7 +39,10 @@ class View:
 
     def joined(self, left: int, right: int) -> bool:
         """Whether two neighbouring words may be of one name."""
-        return not self.tokens[left].possessive and bool(_JOIN.match(self.gap(left, right)))
+        if self.tokens[left].possessive:
+            return False
+        gap = self.gap(left, right)
+        return gap in (" ", "-") or bool(_JOIN.match(gap))
 
     def after(self, last: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that starts right after word `last`."""
@@ -59,9 +63,10 @@ class View:
         previous = first - 1
         if previous >= 0 and self.tokens[previous].key in ARTICLES:
             previous -= 1
-        if previous < 0 or any(c in ".!?;:\n،,()" for c in self.gap(previous, first)):
+        if previous < 0:
             return -1
-        return previous
+        gap = self.gap(previous, first)
+        return previous if gap == " " or STOPS.isdisjoint(gap) else -1
 
     def has(self, number: int, *roles: str) -> bool:
         """Whether word `number` is part of a tag of one of `roles`."""

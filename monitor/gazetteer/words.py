@@ -1,19 +1,21 @@
 """How languages speak of places: config/places/<language>.yaml, compiled into tags on words."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
-import regex
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor import yamlfile
 from monitor.gazetteer.spelling import written_word
 
 Words = tuple[str, ...]
-WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’ʼʿ`´.](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*")
-_POSSESSIVE: Final = regex.compile(r"['’ʼ`´][sS]$")
+# Letters with their marks (accents, Arabic vowel signs, Hebrew points), and marks inside words.
+_LETTERS: Final = "[^\\W_\u0640][\\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]*"
+WORD: Final = re.compile(f"{_LETTERS}(?:['’ʼʿ`´.]{_LETTERS})*")
+_POSSESSIVE: Final = ("'s", "’s", "ʼs", "'S", "’S", "ʼS")
 
 Script = Literal["latin", "arabic"]
 
@@ -136,9 +138,15 @@ class Vocabulary:
                 found.append(_without_article(word[1:]))
         return tuple(dict.fromkeys(found))
 
-    def tags(self, tokens: Sequence[Token]) -> list[list[Tag]]:
+    def tags(self, tokens: Sequence[Token]) -> list[Sequence[Tag]]:
         """For each word, the tags that start at it, longest first."""
-        return [list(self._starting(tokens, first)) for first in range(len(tokens))]
+        firsts = self.firsts
+        return [
+            tuple(self._starting(tokens, number))
+            if token.key in firsts or token.script == "arabic"
+            else ()
+            for number, token in enumerate(tokens)
+        ]
 
     def _starting(self, tokens: Sequence[Token], first: int) -> Iterator[Tag]:
         for head in self.bare(tokens[first]):
@@ -196,17 +204,13 @@ def tokens_of(text: str) -> list[Token]:
     """The words of `text` in order; hyphens and white space part words."""
     found = []
     for match in WORD.finditer(text):
-        start = match.start()
-        word = match[0]
-        possessive = _POSSESSIVE.search(word)
+        word, start = match[0], match.start()
+        possessive = word.endswith(_POSSESSIVE)
         if possessive:
-            word = word[: possessive.start()]
+            word = word[:-2]
         key = written_word(word)
         if key:
             script: Script = "arabic" if "\u0600" <= word[0] <= "\u06ff" else "latin"
-            found.append(
-                Token(
-                    start, start + len(word), key, not word[0].islower(), script, bool(possessive)
-                )
-            )
+            capital = not word[0].islower()
+            found.append(Token(start, start + len(word), key, capital, script, possessive))
     return found

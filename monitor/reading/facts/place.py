@@ -93,7 +93,8 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     hits = located[sentence.index]
     for number, hit in enumerate(hits):
-        elsewhere = hit.use is not Use.SCENE or hit.relation is Relation.VIA
+        second = number > 0 and hits[number - 1].relation is hit.relation is Relation.BETWEEN
+        elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
         if elsewhere or _is_dateline(sentence, hit):
             continue
         span = _span(sentence, hit)

@@ -1,0 +1,169 @@
+"""Which words of a sentence are places, and which only look like one."""
+
+import pytest
+
+from monitor.gazetteer import Layer, Relation, Use
+
+# sentence, the words that name a place, what they mean: a site's id, or name/country
+NAMED = [
+    ("Rockets hit Besmaya base, south of Baghdad.", "Besmaya base", "iq-besmaya"),
+    ("Two rockets landed on Bismayah on Monday.", "Bismayah", "iq-besmaya"),
+    ("Ein Al-Assad airbase was attacked.", "Ein Al-Assad airbase", "iq-ain-al-asad"),
+    ("Drones flew towards the Al Asad base.", "Al Asad base", "iq-ain-al-asad"),
+    ("Shells fell on Camp Taji.", "Camp Taji", "iq-camp-taji"),
+    ("Rockets hit the al-Taji air base.", "al-Taji air base", "iq-camp-taji"),
+    ("A base in Taji came under fire.", "base in Taji", "iq-camp-taji"),
+    ("A bomb went off in Taji.", "Taji", "Taji/IQ"),
+    ("A bomb went off in Balad.", "Balad", "Balad/IQ"),
+    ("Balad air base was shelled.", "Balad air base", "iq-balad"),
+    ("Iraq's K-1 base was hit.", "K-1 base", "iq-k1"),
+    ("Tower 22 was hit by a drone.", "Tower 22", "jo-tower-22"),
+    ("Drones struck Erbil airport.", "Erbil airport", "iq-erbil-airport"),
+    ("A drone hit Erbil International Airport.", "Erbil International Airport", "iq-erbil-airport"),
+    ("A blast shook central Erbil.", "Erbil", "Erbil/IQ"),
+    ("The Khor Mor gas field was hit.", "Khor Mor gas field", "iq-khor-mor"),
+    ("Kormor gas field stopped work.", "Kormor gas field", "iq-khor-mor"),
+    ("Rockets fell in the Green Zone.", "Green Zone", "iq-green-zone"),
+    ("Rockets landed near the US embassy in Baghdad.", "US embassy", "iq-us-embassy"),
+    ("The American Embassy in Beirut was shot at.", "American Embassy", "lb-us-embassy"),
+    ("Missiles hit the Conoco field.", "Conoco field", "sy-conoco"),
+    ("Troops at Green Village were wounded.", "Green Village", "sy-al-omar"),
+    ("Mortars fell on Mogadishu airport.", "Mogadishu airport", "so-mogadishu-airport"),
+    ("A ship was hit in the Bab al-Mandab Strait.", "Bab al-Mandab Strait", "xx-bab-el-mandeb"),
+    ("Drones hit Beirut's southern suburbs.", "Beirut's southern suburbs", "lb-dahiyeh"),
+    ("A strike hit the Jenin refugee camp.", "Jenin refugee camp", "ps-jenin-camp"),
+    ("A strike hit a house in Jenin.", "Jenin", "Jenin/PS"),
+    ("The Zaporizhzhia nuclear power plant was shelled.", "Zaporizhzhia nuclear power plant",
+     "ua-zaporizhzhia-npp"),
+    ("A missile fell in Zaporizhzhia.", "Zaporizhzhia", "Zaporizhzhia/UA"),
+    ("Gunmen attacked Kuje prison in Nigeria.", "Kuje prison", "ng-kuje-prison"),
+    ("A bomb exploded in Deir al-Zour.", "Deir al-Zour", "Deir ez-Zor/SY"),
+    ("Three died in Al-Hudaydah.", "Al-Hudaydah", "Hodeidah/YE"),
+    ("Shelling hit El Fasher.", "El Fasher", "El Fasher/SD"),
+    ("A mine exploded in Rio de Janeiro.", "Rio de Janeiro", "Rio de Janeiro/BR"),
+    ("The town of Hit was shelled.", "Hit", "Hit/IQ"),
+    ("A bomb exploded in Nice, France.", "Nice", "Nice/FR"),
+    ("Two rockets hit an Iraqi military base.", "Iraqi military base", "Iraq/IQ"),
+    ("A blast was heard in the Iraqi capital.", "Iraqi capital", "Baghdad/IQ"),
+    ("ROCKETS HIT ERBIL AIRPORT", "ERBIL AIRPORT", "iq-erbil-airport"),
+    ("BOMB KILLS TEN IN KARACHI", "KARACHI", "Karachi/PK"),
+    ("Rafah in Gaza was bombed.", "Rafah", "Rafah/PS"),
+    ("An ambush in Rafah in Egypt's North Sinai killed two.", "Rafah", "Rafah/EG"),
+    ("Clashes broke out in Tripoli, Lebanon.", "Tripoli", "Tripoli/LB"),
+    ("Clashes broke out in Tripoli as Libyan and Libya-backed forces met in Libya.", "Tripoli",
+     "Tripoli/LY"),
+    ("A drone strike hit Sinjar in Iraq.", "Sinjar", "Sinjar/IQ"),
+    ("Troops raided Basra province.", "Basra", "Basra/IQ"),
+    ("استهدفت طائرة مسيرة قاعدة عين الأسد الجوية", "قاعدة عين الأسد الجوية", "iq-ain-al-asad"),
+    ("سقطت صواريخ بمطار أربيل الدولي", "بمطار أربيل الدولي", "iq-erbil-airport"),
+    ("سقوط صاروخين على معسكر بسماية", "معسكر بسماية", "iq-besmaya"),
+    ("قصف معسكر التاجي شمالي بغداد", "معسكر التاجي", "iq-camp-taji"),
+    ("انفجار عبوة في التاجي", "التاجي", "Taji/IQ"),
+    ("قاعدة بلد الجوية تتعرض لقصف", "قاعدة بلد الجوية", "iq-balad"),
+    ("هجوم على السفارة الأميركية ببغداد", "السفارة الأميركية", "iq-us-embassy"),
+    ("صواريخ تسقط في المنطقة الخضراء", "المنطقة الخضراء", "iq-green-zone"),
+    ("انفجار في مدينة الموصل", "الموصل", "Mosul/IQ"),
+    ("قصف على حقل كونيكو", "حقل كونيكو", "sy-conoco"),
+    ("غارة على الضاحية الجنوبية", "الضاحية الجنوبية", "lb-dahiyeh"),
+    ("قصف مدفعي على الفاشر", "الفاشر", "El Fasher/SD"),
+    ("اشتباكات بمدينة طرابلس في ليبيا", "طرابلس", "Tripoli/LY"),
+    ("انفجار في العاصمة العراقية", "العاصمة العراقية", "Baghdad/IQ"),
+    ("استهداف قاعدة عراقية", "قاعدة عراقية", "Iraq/IQ"),
+    ("غارة على بلدة عيترون", "عيترون", "Aitaroun/LB"),
+]  # fmt: skip
+
+NO_PLACE = [
+    "President Bashar al-Assad said the war was over.",
+    "Michael Jordan hit a shot at the buzzer.",
+    "Jordan Peterson gave a talk.",
+    "Mr Hassan was arrested on Monday.",
+    "Sheikh Omar led the prayer.",
+    "General Houston took command.",
+    "The March deadline passed and May followed.",
+    "Of the dead, two were children.",
+    "He has a mobile phone and likes reading.",
+    "Rockets hit a base, killing two.",
+    "Hit by a bullet, he fell.",
+    "John Washington was shot dead.",
+    "Al-Qaeda claimed the attack.",
+    "The Hague-based court ruled.".replace("The Hague", "Paris"),
+    "قال الشيخ حسن إن الهجوم مرفوض",
+    "أكد الرئيس بشار الأسد ذلك",
+    "قتل محمد علي برصاص مسلحين",
+    "هذا بلد كبير",
+    "نشرت صور الضحايا",
+]
+
+
+def name_of(spot):
+    return spot.site_id or f"{spot.name}/{spot.country}"
+
+
+@pytest.mark.parametrize(("text", "words", "meaning"), NAMED, ids=lambda value: str(value)[:40])
+def test_a_place_is_found(gazetteer, text, words, meaning):
+    hits = gazetteer.find_all((text,))[0]
+    found = {text[hit.start : hit.end]: name_of(hit.spot) for hit in hits}
+    assert found.get(words) == meaning, found
+
+
+@pytest.mark.parametrize("text", NO_PLACE)
+def test_words_that_only_look_like_a_place_are_none(gazetteer, text):
+    scenes = [hit for hit in gazetteer.find(text) if hit.use is Use.SCENE]
+    assert [text[hit.start : hit.end] for hit in scenes] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "distance", "bearing"),
+    [
+        ("20 km north of Baghdad", Relation.AWAY, 20.0, 0.0),
+        ("about 55 nautical miles northwest of Hodeidah", Relation.AWAY, 101.86, 315.0),
+        ("some 1,200 metres from Kirkuk", Relation.AWAY, 1.2, None),
+        ("2.5 miles east of Mosul", Relation.AWAY, 4.0225, 90.0),
+        ("south of Baghdad", Relation.AWAY, None, 180.0),
+        ("in northern Iraq", Relation.PART, None, 0.0),
+        ("near Kirkuk", Relation.NEAR, None, None),
+        ("on the outskirts of Kirkuk", Relation.NEAR, None, None),
+        ("off the coast of Hodeidah", Relation.OFF, None, None),
+        ("between Kirkuk and Erbil", Relation.BETWEEN, None, None),
+        ("fired from Kirkuk", Relation.VIA, None, None),
+        ("in Kirkuk", Relation.IN, None, None),
+        ("على بعد 55 ميلاً بحرياً شمال غربي الحديدة", Relation.AWAY, 101.86, 315.0),
+        ("قرب كركوك", Relation.NEAR, None, None),
+        ("قبالة سواحل الحديدة", Relation.OFF, None, None),
+        ("شمال بغداد", Relation.AWAY, None, 0.0),
+        ("في كركوك", Relation.IN, None, None),
+    ],
+)
+def test_how_words_relate_to_a_place(gazetteer, text, relation, distance, bearing):
+    hit = gazetteer.find(text)[0]
+    assert hit.relation is relation
+    assert hit.bearing == bearing
+    assert hit.distance_km == (None if distance is None else pytest.approx(distance))
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("Baghdad condemned the attack.", Use.SPEAKER),
+        ("Tehran has blamed a militia.", Use.SPEAKER),
+        ("The Beirut-based group denied it.", Use.BODY),
+        ("The Baghdad government fell.", Use.BODY),
+        ("The Islamic Resistance in Iraq took part.", Use.BODY),
+        ("Baghdad was hit by rockets.", Use.SCENE),
+        ("بغداد تدين الهجوم", Use.SPEAKER),
+        ("تبنت المقاومة الإسلامية في العراق الهجوم", Use.BODY),
+    ],
+)
+def test_what_a_name_stands_for(gazetteer, text, use):
+    assert [hit.use for hit in gazetteer.find(text)] == [use]
+
+
+def test_a_village_that_no_table_has_lies_in_the_place_named_with_it(gazetteer):
+    text = "Gunmen raided the village of Quxville in the Mopti region of Mali."
+    hit = gazetteer.find(text)[0]
+    assert text[hit.start : hit.end] == "Quxville"
+    assert (hit.spot.name, hit.spot.layer, hit.spot.admin1) == ("Quxville", Layer.PROVINCE, "Mopti")
+
+
+def test_a_village_without_surroundings_is_no_place(gazetteer):
+    assert gazetteer.find("Gunmen raided the village of Quxville.") == ()

@@ -1,0 +1,165 @@
+"""The scene of an attack: which of the places of an article, and how closely it is known."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.reading.document import Scene, open_article
+from monitor.reading.facts import place
+from monitor.types import Article, Precision, Source
+
+
+def read(rules, text, title="", language="en"):
+    article = Article(
+        url="https://news.example/1",
+        title=title,
+        text=text,
+        published=None,
+        source=Source(publisher="news.example"),
+    )
+    document = open_article(article, language, rules)
+    heads = ("means", "event", "act", "weak_event", "hit", "attacker", "killed")
+    told = [s for s in document.sentences if s.having(*heads)] or list(document.sentences)
+    scene = Scene(document, tuple(told), told[0].having(*heads)[:2] if told else ())
+    return document, place.find(scene, rules) if told else None
+
+
+# text, site id or name, country, precision
+SCENES = [
+    ("Two rockets hit the Besmaya base south of Baghdad late on Monday.", "iq-besmaya", "IQ", 1),
+    ("Rockets fell near Ein Al-Assad airbase in Anbar province.", "iq-ain-al-asad", "IQ", 2),
+    ("Rockets hit Camp Taji, just north of Baghdad.", "iq-camp-taji", "IQ", 1),
+    ("A bomb exploded in Taji, north of Baghdad.", "Taji", "IQ", 3),
+    ("A rocket landed 20 km north of Baghdad.", "Baghdad", "IQ", 2),
+    ("A bomb exploded near Kirkuk.", "Kirkuk", "IQ", 2),
+    ("A missile hit a ship off Hodeidah.", "Hodeidah", "YE", 7),
+    ("A missile hit a ship in the Red Sea.", "Red Sea", None, 7),
+    ("A missile hit a tanker in the Strait of Hormuz.", "xx-strait-of-hormuz", None, 7),
+    ("Rockets hit a base in Anbar province.", "Anbar", "IQ", 4),
+    ("Rockets hit an Iraqi base hosting US troops.", "Iraq", "IQ", 6),
+    ("Drones attacked a base in northern Iraq.", "Iraq", "IQ", 5),
+    ("Rockets hit the US embassy in Baghdad's Green Zone.", "iq-us-embassy", "IQ", 1),
+    ("Baghdad condemned the rocket attack on Erbil.", "Erbil", "IQ", 3),
+    ("A drone fired from Lebanon hit Metula.", "Metula", "IL", 3),
+    ("A car bomb exploded in the Karrada district of Baghdad, Iraq.", "iq-karrada", "IQ", 1),
+    ("Shells hit a market in El Fasher, North Darfur.", "El Fasher", "SD", 3),
+    ("A rocket fell between Kirkuk and Dibis.", "Kirkuk", "IQ", 2),
+    ("Gunmen attacked a village in Borno state, Nigeria.", "Borno", "NG", 4),
+    ("An explosion hit a mosque in Mazar-i-Sharif.", "Mazar-i-Sharif", "AF", 3),
+    ("The drones hit the Khor Mor gas field in Sulaymaniyah province.", "iq-khor-mor", "IQ", 1),
+    ("A mortar attack hit Mogadishu's Halane compound.", "so-halane", "SO", 1),
+    ("A missile struck a bulk carrier 55 nautical miles northwest of Hodeidah, in the Red Sea.",
+     "Hodeidah", "YE", 7),
+]  # fmt: skip
+SCENES_AR = [
+    ("سقطت صواريخ على معسكر التاجي شمالي بغداد", "iq-camp-taji", "IQ", 1),
+    ("هجوم بطائرة مسيرة على قاعدة عين الأسد غربي الأنبار", "iq-ain-al-asad", "IQ", 1),
+    ("إسقاط طائرتين مسيرتين قرب مطار أربيل الدولي", "iq-erbil-airport", "IQ", 2),
+    ("انفجار عبوة ناسفة قرب مدينة الميادين شرقي دير الزور", "Mayadin", "SY", 2),
+    ("إصابة سفينة بصاروخ قبالة سواحل الحديدة", "Hodeidah", "YE", 7),
+    ("تفجير في محافظة الأنبار", "Anbar", "IQ", 4),
+    ("سقوط قذائف في مدينة جرمانا", "Jaramana", "SY", 3),
+    ("قصف على قاعدة عراقية تضم قوات أجنبية", "Iraq", "IQ", 6),
+    ("غارة على سيارة في بلدة كفرتبنيت قضاء النبطية", "Kfar Tebnit", "LB", 3),
+    ("انفجار سيارة مفخخة في مقديشو", "Mogadishu", "SO", 3),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "precision"), SCENES, ids=lambda v: str(v)[:40]
+)
+def test_the_scene_of_an_english_sentence(rules, text, name, country, precision):
+    check(rules, text, name, country, precision, "en")
+
+
+@pytest.mark.parametrize(("text", "name", "country", "precision"), SCENES_AR)
+def test_the_scene_of_an_arabic_sentence(rules, text, name, country, precision):
+    check(rules, text, name, country, precision, "ar")
+
+
+def check(rules, text, name, country, precision, language):
+    document, found = read(rules, text, language=language)
+    assert found is not None
+    told = found.value
+    assert (told.site_id or told.name, told.country) == (name, country)
+    assert told.precision == Precision(precision)
+    assert told.radius_km > 0
+    for span in found.spans:
+        assert document.evidence("place", span).quote in text
+
+
+def test_a_distance_and_a_direction_move_the_point(rules):
+    _, found = read(rules, "A rocket landed 20 km north of Baghdad.")
+    _, town = read(rules, "A rocket landed in Baghdad.")
+    assert found.value.lat == pytest.approx(town.value.lat + 0.18, abs=0.01)
+    assert found.value.lon == pytest.approx(town.value.lon, abs=0.01)
+
+
+def test_the_quote_holds_the_words_that_relate(rules):
+    document, found = read(rules, "A rocket landed 20 km north of Baghdad.")
+    assert document.evidence("place", found.spans[0]).quote == "20 km north of Baghdad"
+
+
+def test_without_a_place_word_there_is_no_place(rules):
+    assert read(rules, "Two rockets hit a base, wounding three soldiers.")[1] is None
+
+
+def test_a_country_that_only_speaks_is_no_scene(rules):
+    assert read(rules, "Iran condemned the rocket attack.")[1] is None
+
+
+def test_the_place_is_taken_over_from_the_title(rules):
+    _, found = read(rules, "Two rockets landed at dawn.", title="Rockets hit Balad air base")
+    assert found.value.site_id == "iq-balad"
+
+
+def test_a_dateline_gives_the_country_at_most(rules):
+    _, found = read(rules, "BAGHDAD (Wire) - Two rockets landed at dawn.")
+    assert (found.value.country, found.value.precision) == ("IQ", Precision.COUNTRY)
+
+
+def test_the_dateline_is_not_the_scene(rules):
+    _, found = read(rules, "BAGHDAD (Wire) - Two rockets landed in Erbil at dawn.")
+    assert found.value.name == "Erbil"
+
+
+def test_an_arabic_dateline_is_not_the_scene(rules):
+    _, found = read(rules, "بغداد – سقط صاروخان في أربيل فجر اليوم", language="ar")
+    assert found.value.name == "Erbil"
+
+
+def test_where_victims_are_taken_is_not_the_scene(rules):
+    text = "A strike hit a school in Khan Younis. The dead were brought to Nasser hospital."
+    assert read(rules, text)[1].value.name == "Khan Younis"
+
+
+def test_a_later_sentence_names_the_site(rules):
+    text = "Rockets hit an Iraqi base. The rockets fell on the Besmaya base."
+    assert read(rules, text)[1].value.site_id == "iq-besmaya"
+
+
+anything = st.text(
+    st.sampled_from(list("ab Taji Erbil في بغداد 20 km north of ,.-'\u200f\u0000\n()'s")),
+    max_size=120,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(anything, anything)
+def test_any_text_gives_an_answer_with_spans_inside(rules, title, text):
+    document, found = read(rules, text, title)
+    if found is not None:
+        for span in found.spans:
+            assert document.evidence("place", span).quote
+
+
+def test_five_megabytes_without_spaces_end(gazetteer):
+    assert gazetteer.find("a" * 5_000_000) == ()
+
+
+def test_the_same_text_gives_the_same_places(gazetteer):
+    text = "Rockets hit Erbil and Taji base near Baghdad."
+    first = gazetteer.find(text)
+    for other in range(40):  # more texts than are remembered
+        gazetteer.find(f"A bomb in Kirkuk killed {other}.")
+    assert gazetteer.find(text) == first
