@@ -67,6 +67,9 @@ def sound_of(words: Sequence[str]) -> list[str]:
     return found
 
 
+LONGEST = 60  # letters of a word that are heard: longer than any name, and a run of vowels is slow
+
+
 @lru_cache(maxsize=20_000)
 def written_word(word: str) -> str:
     plain: str = _NO_LETTER.sub("", fold_word(word))
@@ -82,7 +85,7 @@ def without_article(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def sound_word(word: str) -> str:
-    plain: str = _NO_LETTER.sub("", fold_word(word))
+    plain: str = _NO_LETTER.sub("", fold_word(word[:LONGEST]))
     for spelling, letter in _CONSONANTS:
         plain = plain.replace(spelling, letter)
     for pattern, letter in _VOWELS:
