@@ -7,6 +7,7 @@ roles: "second" is an ordinal and a unit of time, "may" a month and a verb.
     language: ar
     prefixes: [و, وال, ب]     # what may be written in front of a word
     joining: [و]              # those of them that mean "and"
+    definite: [وال]           # those of them that mean "the"
     verb_first: true          # "killed three soldiers" may mean that soldiers were killed
     words:
       number: {واحد: 1}       # roles with a value: word -> value
@@ -130,6 +131,7 @@ ROLES: Final = {
     "pm": "after noon",
     "oclock": "after an hour",
     "clock": "before an hour without minutes",
+    "hour": "an hour by its ordinal (value)",
     "half": "minutes after an hour (value)",
     "noon": "an hour by name (value)",
     "local": "the time of the place",
@@ -142,7 +144,7 @@ ROLES: Final = {
 }
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
-) | {"unit", "half", "noon"}
+) | {"unit", "hour", "half", "noon"}
 TOKEN: Final = regex.compile(
     r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))
@@ -162,6 +164,7 @@ class FiguresFile(BaseModel):
     script: str
     prefixes: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
+    definite: tuple[str, ...] = ()
     verb_first: bool = False
     bare_singular: bool = False
     words: Mapping[str, Mapping[str, int] | tuple[str, ...]]
@@ -177,13 +180,26 @@ class Word:
     kind: str  # date | time | number | word | mark
     roles: Mapping[str, int]
     joined: bool = False  # written together with "and"
+    definite: bool = False  # written together with "the"
+    attached: bool = False  # written together with another word: "with", "for"
 
     def has(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What is written in front of a word, and what it says."""
+
+    text: str = ""
+    joins: bool = False
+    definite: bool = False
+    attaches: bool = False
+
+
 Phrase = tuple[tuple[str, ...], str, int]  # the further tokens, role, value
 NOTHING: Final[Mapping[str, int]] = {}
+BARE: Final = Prefix()
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +210,7 @@ class Wording:
     script: str
     verb_first: bool
     bare_singular: bool
-    prefixes: tuple[tuple[str, bool], ...]  # (folded, means "and"), the longest first
+    prefixes: tuple["Prefix", ...]  # the shortest first
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first token, the longest first
 
     def words(self, folded: str) -> tuple[Word, ...]:
@@ -251,7 +267,7 @@ def compile_wording(file: FiguresFile) -> Wording:
             for form in expand(written):
                 first, *rest = (match[0] for match in TOKEN.finditer(fold_word(form)))
                 phrases.setdefault(first, []).append((tuple(rest), role, value))
-    prefixes = sorted(((fold_word(p), p in file.joining) for p in file.prefixes), key=_longest)
+    prefixes = sorted((_prefix(p, file) for p in file.prefixes), key=lambda p: len(p.text))
     return Wording(
         language=file.language,
         script=file.script,
@@ -265,8 +281,9 @@ def compile_wording(file: FiguresFile) -> Wording:
     )
 
 
-def _longest(prefix: tuple[str, bool]) -> int:
-    return -len(prefix[0])
+def _prefix(written: str, file: FiguresFile) -> Prefix:
+    bare = written in file.joining or written in file.definite
+    return Prefix(fold_word(written), written in file.joining, written in file.definite, not bare)
 
 
 @lru_cache(maxsize=1024)  # the facts of a mention ask for the same sentences
@@ -279,27 +296,30 @@ def _words(wording: Wording, folded: str) -> tuple[Word, ...]:
 def _tagged(wording: Wording, tokens: list[Any], texts: list[str]) -> Iterator[Word]:
     index = 0
     while index < len(tokens):
-        length, roles, joined = _look_up(wording, texts, index)
+        length, roles, prefix = _look_up(wording, texts, index)
         first, last = tokens[index], tokens[index + length - 1]
         text = first.string[first.start() : last.end()]
         kind = first.lastgroup if length == 1 else "word"
-        yield Word(text, first.start(), last.end(), kind, roles, joined)
+        said = prefix.joins, prefix.definite, prefix.attaches
+        yield Word(text, first.start(), last.end(), kind, roles, *said)
         index += length
 
 
-def _look_up(wording: Wording, texts: list[str], index: int) -> tuple[int, Mapping[str, int], bool]:
-    """(number of tokens, roles, whether "and" is written in front) of what begins at `index`."""
+def _look_up(
+    wording: Wording, texts: list[str], index: int
+) -> tuple[int, Mapping[str, int], Prefix]:
+    """(number of tokens, roles, what is written in front) of what begins at `index`."""
     text = texts[index]
     length, roles = _phrase(wording.phrases.get(text, ()), texts, index)
     if roles or len(text) < 3:
-        return length, roles, False
-    for prefix, joins in wording.prefixes:
-        if text.startswith(prefix) and len(text) > len(prefix) + 1:
-            listed = wording.phrases.get(text[len(prefix) :], ())
+        return length, roles, BARE
+    for prefix in wording.prefixes:
+        if text.startswith(prefix.text) and len(text) > len(prefix.text) + 1:
+            listed = wording.phrases.get(text[len(prefix.text) :], ())
             length, roles = _phrase(listed, texts, index)
             if roles:
-                return length, roles, joins
-    return 1, NOTHING, False
+                return length, roles, prefix
+    return 1, NOTHING, BARE
 
 
 def _phrase(

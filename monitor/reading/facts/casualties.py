@@ -53,6 +53,7 @@ def wounded(scene: Scene, rules: Rulebook) -> Found[Count] | None:
 
 
 def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
+    titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
     claims = [
         Claimed(figure, one.sentence.span(figure.start, figure.end))
         for one in spoken(scene, rules)
@@ -60,7 +61,8 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
         for figure in figures(one.words, one.wording)
         if figure.fact == fact
     ]
-    return choose(claims)
+    # a headline says it short: what the text says counts first
+    return choose(sorted(claims, key=lambda claim: claim.span.sentence in titles))
 
 
 def is_sum(one: Spoken) -> bool:

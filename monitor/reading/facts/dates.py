@@ -31,6 +31,7 @@ LETTERS: Final = (
     ("ago", "a"),
     ("noon", "H"),
     ("oclock", "o"),
+    ("hour", "q"),
     ("clock", "c"),
     ("half", "h"),
     ("last", "p"),
@@ -78,12 +79,12 @@ PIECES: Final = tuple(
         ),
         ("clock", r"(?P<time>[TC]|D(?=kA|A))k?(?P<half>A)?k{0,2}(?P<zone>z)?"),
         ("clock", r"(?P<time>[YDyn])(?P<zone>o|z)z?"),
-        ("clock", r"c(?P<time>[TnD])k?(?P<more>h)?"),
+        ("clock", r"c(?P<time>[TCnDq])k?(?P<more>h)?(?P<half>A)?"),
         ("noon", r"H"),
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
         ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rt])"),
-        ("span", r"(?P<side>[psvxS])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[pvxS])"),
+        ("span", r"(?P<side>[psvxS])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
         ("weekend", r"w"),
         ("night_before", r"L"),
         ("overnight", r"N"),
@@ -169,7 +170,9 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "T"
     if word.kind == "number":
         return _digits(word)
-    if word.text == "." and index and words[index - 1].has("month", "weekday"):
+    if word.has("era") and index + 1 < len(words) and _is_year(words[index + 1]):
+        return "i"
+    if word.text in "./" and index and words[index - 1].has("month", "weekday"):
         return "k"
     if word.has("weekday") and len(word.text) < 4 and not _short(words, index):
         return "."
@@ -184,6 +187,10 @@ def _digits(word: Word) -> str:
         return "Y" if int(word.text) in YEARS or int(word.text) < 2400 else "."
     value = int(whole) if whole.isdecimal() and len(whole) < 3 else 0
     return "D" if 1 <= value <= 31 else "y" if value in TWO_DIGITS else "."
+
+
+def _is_year(word: Word) -> bool:
+    return word.kind == "number" and len(word.text) == 4 and _digits(word) == "Y"
 
 
 def _short(words: Sequence[Word], index: int) -> bool:
@@ -283,7 +290,8 @@ def _hour_minute(word: Word) -> tuple[int, int] | None:
     if word.kind in ("time", "number"):
         whole, _, part = word.text.replace(":", ".").partition(".")
         return int(whole), int(part or 0)
-    return (word.roles["number"], 0) if word.has("number") else None
+    hour = word.roles.get("hour", word.roles.get("number"))
+    return None if hour is None else (hour, 0)
 
 
 def _noon(piece: Piece) -> Values:
@@ -370,7 +378,8 @@ def _together(one: Told, other: Told, line: str) -> bool:
     between = line[one.last + 1 : other.first]
     if GAP.fullmatch(between) is None:
         return False
-    twice = _said(one) & _said(other) - {"night", "universal", "which"}
+    both = _said(one) & _said(other) - {"night", "universal", "which"}
+    twice = {name for name in both if getattr(one, name) != getattr(other, name)}
     weekdays = twice == {"weekday"} and (one.night or one.overnight) and one.to_weekday is None
     return not twice or weekdays
 

@@ -147,7 +147,7 @@ def _weekend(told: Told, base: Base) -> Days:
 def _span(told: Told, base: Base) -> Days | None:
     unit = told.unit or 0
     if told.side == "ago":
-        return _back(told.count or 1, unit, told.several or told.count is None, base.day)
+        return _back(told.count or 1, unit, told.several or _alone(told), base.day)
     if told.side in ("earlier", "later"):
         return _apart(told, base, unit)
     if told.side in ("previous", "next", "same"):
@@ -155,8 +155,13 @@ def _span(told: Told, base: Base) -> Days | None:
     return _current(told, base, unit)
 
 
+def _alone(told: Told) -> bool:
+    """ "Days ago": no number, and none in the word for the unit itself (two days in one word)."""
+    return told.count is None and told.unit in (0, 1)
+
+
 def _apart(told: Told, base: Base, unit: int) -> Days | None:
-    vague = told.several or told.count is None
+    vague = told.several or _alone(told)
     if told.side == "earlier":
         return _back(told.count or 1, unit, vague, base.anchor or base.day)
     if base.anchor is None:
@@ -180,17 +185,17 @@ def _back(count: int, unit: int, vague: bool, day: date) -> Days:
     """`count` units before `day`; the longer the unit, the wider."""
     if unit == 0:
         return Days(day - DAY, day) if vague or count > 6 else _one(day)
-    if unit == 1:
+    if unit < 7:
         if vague:
             return Days(day - 6 * DAY, day - 2 * DAY, WhenPrecision.WEEK)
-        return _one(day - count * DAY)
+        return _one(day - count * unit * DAY)
     if unit <= 14:
         middle = day - count * unit * DAY
         wide = (6 if vague else 3) * DAY
         return Days(middle - wide, middle + wide, WhenPrecision.WEEK)
-    if unit == 30:
-        return _whole_month(day, -count)
-    year = day.year - count
+    if unit % 30 == 0:
+        return _whole_month(day, -count * unit // 30)
+    year = day.year - count * unit // 365
     return Days(date(year, 1, 1), date(year, 12, 31), WhenPrecision.MONTH)
 
 

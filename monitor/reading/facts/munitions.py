@@ -32,13 +32,15 @@ class Thrown:
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
+    titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
     claims = [
         (thrown, one.sentence.span(thrown.start, thrown.end))
         for one in spoken(scene, rules)
         if not is_sum(one)
         for thrown in thrown_in(one.words, one.wording)
     ]
-    return choose(claims)
+    # a headline says it short: what the text says counts first
+    return choose(sorted(claims, key=lambda claim: claim[1].sentence in titles))
 
 
 def choose(claims: Sequence[tuple[Thrown, Span]]) -> Found[Count] | None:
@@ -125,6 +127,8 @@ def _of_total(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -
 
 def _bare(words: Sequence[Word], index: int) -> bool:
     """A weapon alone, as one: nothing that counts or denies it stands before."""
+    if words[index].definite:
+        return False  # the rocket told of before
     before = words[index - 1] if index else None
     return before is None or not before.has("number", "scale", "lump", "negator", "munitions")
 
@@ -139,7 +143,9 @@ def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> in
             return None
         if word.has("persons", "attacker", "attackers", "clause", "speech", "passive", "article"):
             return None
-        if word.has("launched", "events", "and") or (position in numbers and position > index + 1):
+        if word.has("launched", "events", "and", "other") and not word.has("of"):
+            return None
+        if (word.has("of") and position > index) or (position in numbers and position > index + 1):
             return None
         if word.has("measure") and position == index and word.text not in ("mm",):
             return None

@@ -71,7 +71,7 @@ TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
 LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
-TOLL: Final = regex.compile(r"[xoybhspfw]{0,6}?(q)")
+TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
 PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 DIRECT: Final = regex.compile(rf"({LIST})[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
@@ -175,7 +175,9 @@ def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
 
 def _people(words: Sequence[Word], index: int) -> bool:
     """Whether what is counted from `index` on may be people."""
-    for word in words[index : index + GROUP_WORDS]:
+    for position, word in enumerate(words[index : index + GROUP_WORDS]):
+        if word.attached or (word.has("of") and position):
+            return True
         if word.has("persons", "person", "attackers", "attacker", "pair"):
             return True
         if word.has("measure", "munitions", "munition", "munition_pair", "device"):
@@ -214,32 +216,33 @@ def _owns(words: Sequence[Word], index: int) -> bool:
 def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
     letter = cells[index].letter
     before = line[:index]
-    if letter in "OVS" and UNREAL.search(before[-3:]):
+    if letter in "OVS" and (UNREAL.search(before[-3:]) or before[-1:] == "n"):
         return
     if letter == "T":
         yield from _toll(cells, line, index)
         return
     if letter == "G":
-        yield from _among(cells, line, index)
+        yield from _among(cells, line, index, wording)
         return
     if letter in "ND":
-        yield from _as_noun(cells, index, before)
+        yield from _as_noun(cells, index, before, wording)
         return
     passive = before[-1:] == "b" or before[-2:-1] == "b"
     if letter in "OV" and not (letter == "V" and passive):
         pattern = AFTER_SUBJECT if wording.verb_first else AFTER
         match = pattern.match(line, index + 1)
         if match:
-            yield from _figure(cells, index, match.span(1))
+            yield from _figure(cells, index, match.span(1), wording)
             return
     if letter in "VSM":
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
-        match = match or NOUN.search(before)
+        definite = cells[index].words[0].definite  # "one of the wounded"
+        match = match or (None if definite else NOUN.search(before))
         if match:
-            yield from _figure(cells, index, match.span(1))
+            yield from _figure(cells, index, match.span(1), wording)
 
 
-def _as_noun(cells: list[Cell], index: int, before: str) -> Iterator[Figure]:
+def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> Iterator[Figure]:
     """A noun that holds its number: "a dead", two dead in one word."""
     if DENIED.search(before):
         return
@@ -247,7 +250,7 @@ def _as_noun(cells: list[Cell], index: int, before: str) -> Iterator[Figure]:
     count = Count(low=number, best=number, high=number)
     match = NOUN.search(before)
     if match:
-        yield from _figure(cells, index, match.span(1))
+        yield from _figure(cells, index, match.span(1), wording)
         return
     for fact in _facts(cells[index]):
         yield Figure(fact, count, cells[index].start, cells[index].end)
@@ -263,11 +266,11 @@ def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
             yield Figure(fact, number.count, cells[index].start, number.end, toll=True)
 
 
-def _among(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
+def _among(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
     """ "A medic was among the dead", "among the dead were two nurses": at least so many."""
     match = BEFORE_AMONG.search(line, 0, index) or AFTER_AMONG.match(line, index + 1)
     if match:
-        for figure in _figure(cells, index, match.span(1)):
+        for figure in _figure(cells, index, match.span(1), wording):
             yield replace(figure, part=True, count=replace(figure.count, high=None))
 
 
@@ -279,7 +282,9 @@ def _facts(cell: Cell) -> Iterator[Fact]:
         yield "wounded"
 
 
-def _figure(cells: list[Cell], harm: int, group: tuple[int, int]) -> Iterator[Figure]:
+def _figure(
+    cells: list[Cell], harm: int, group: tuple[int, int], wording: Wording
+) -> Iterator[Figure]:
     first, last = group
     members = cells[first:last]
     count, implied = _sum(members)
@@ -296,7 +301,7 @@ def _figure(cells: list[Cell], harm: int, group: tuple[int, int]) -> Iterator[Fi
             part=_is_part(cells, first, last),
             added=_is_added(cells, first, last),
             attackers=_all_attackers(members),
-            implied=implied,
+            implied=implied and not wording.bare_singular,
         )
 
 

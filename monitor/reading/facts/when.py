@@ -34,6 +34,7 @@ class Dated:
     span: Span
     distance: int  # words to the nearest word of an attack; 0 inside them
     order: int  # of its sentence in the scene
+    said: bool  # the day on which somebody spoke
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
@@ -58,15 +59,26 @@ def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
 
 def _choose(told: list[Dated]) -> Found[When] | None:
     """The first sentence with a day decides; a day beats a week or a month."""
-    exact = [one for one in told if one.when.precision in CLOSE]
     if not told:
         return None
-    first = min(exact or told, key=lambda one: (one.order, one.distance))
+    own = [one for one in told if not one.said]
+    if not own:
+        return _spoken_of(told[0])
+    exact = [one for one in own if one.when.precision in CLOSE]
+    first = min(exact or own, key=lambda one: (one.order, one.distance))
     hour = next((one for one in told if _tells_hour(one, first)), None)
     if first.when.time is None and hour is not None:
         when = replace(first.when, time=hour.when.time, precision=WhenPrecision.HOUR)
         return Found(when, (first.span, hour.span))
     return Found(first.when, (first.span,))
+
+
+def _spoken_of(said: Dated) -> Found[When]:
+    """Somebody told of it on that day: it happened then or on the day before."""
+    when = said.when
+    if when.precision in CLOSE and when.earliest == when.latest:
+        when = replace(when, earliest=when.earliest - DAY, precision=WhenPrecision.DAY, time=None)
+    return Found(when, (said.span,))
 
 
 def _tells_hour(one: Dated, first: Dated) -> bool:
@@ -81,14 +93,15 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
 
 def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
     for told in expressions(one.words):
-        if _is_said(one, told) or _is_dateline(one, told) or _is_since(one, told):
+        if _is_dateline(one, told) or _is_since(one, told):
             continue
         anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
         when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
         if when is None:
             continue
         start, end = one.words[told.first].start, one.words[told.last].end
-        yield Dated(when, one.sentence.span(start, end), _distance(scene, one, told, order), order)
+        span = one.sentence.span(start, end)
+        yield Dated(when, span, _distance(scene, one, told, order), order, _is_said(one, told))
 
 
 ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
