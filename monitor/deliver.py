@@ -34,7 +34,7 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -57,6 +57,8 @@ from monitor.store.sharing import SharedWriter
 from monitor.types import Sent
 
 LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
+AT_ONCE = 32  # hand-overs that are not slow
+QUICK_S = 1.0  # what takes longer is slow
 CRASHED = "the process ended while the message was being handed over"
 AFTER = {
     Verdict.RETRY: State.PENDING,
@@ -98,6 +100,7 @@ class Deliverer:
         self._clock, self._sleep, self._draw = clock, sleep, draw
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
         self._writer = SharedWriter(store)
 
@@ -140,13 +143,36 @@ class Deliverer:
             if channel is None:
                 parcel = await self._writer.write(partial(self._cancel, parcel))
                 continue
-            if not await self._writer.write(partial(self._hand_over, parcel)):
-                return
-            started = self._clock()
-            outcome = await self._try(channel, parcel)
-            parcel = await self._writer.write(partial(self._settle, parcel, outcome, started))
+            async with self._turn():
+                if not await self._writer.write(partial(self._hand_over, parcel)):
+                    return
+                started = self._clock()
+                outcome = await self._try(channel, parcel)
+                parcel = await self._writer.write(partial(self._settle, parcel, outcome, started))
             if parcel is not None and channel.pace_s:
                 await self._sleep(channel.pace_s)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One of a few hand-overs at a time: a crash makes repeats of those under way, no more.
+
+        One that takes long stops counting, so that providers that hang hold up nobody.
+        """
+        given_back = False
+
+        def give_back() -> None:
+            nonlocal given_back
+            if not given_back:
+                given_back = True
+                self._turns.release()
+
+        await self._turns.acquire()
+        timer = asyncio.get_running_loop().call_later(QUICK_S, give_back)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            give_back()
 
     async def _try(self, channel: Channel, parcel: Parcel) -> Sent | ChannelError:
         message = parcel.message

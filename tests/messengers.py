@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -42,6 +42,7 @@ class Provider:
     canary: list[str] = field(default_factory=list)  # who followed a redirect
     port: int = 0
     delay_s: float = 0
+    otherwise: Callable[[], str] = lambda: "ok"  # how calls are answered that `modes` is silent on
 
     @property
     def url(self) -> str:
@@ -51,7 +52,7 @@ class Provider:
         if request.path.startswith("/canary"):
             self.canary.append(request.path)
             return web.Response(text='{"ok": true}')
-        mode = self.modes.popleft() if self.modes else "ok"
+        mode = self.modes.popleft() if self.modes else self.otherwise()
         call = Call(
             path=request.path,
             headers={name.lower(): value for name, value in request.headers.items()},

@@ -94,7 +94,7 @@ def failing(part: float) -> str:
     """How a provider answers that refuses a part of the calls, and loses some answers."""
     if random.random() >= part:  # noqa: S311
         return "ok"
-    return random.choice(["500", "500", "429", "reset"])  # noqa: S311
+    return random.choice(["500", "500", "503", "reset"])  # noqa: S311
 
 
 def arrived(server: Provider, mx: MailExchanger) -> Counter[tuple[str, str]]:
