@@ -31,6 +31,7 @@ from monitor.types import Fetched, NotModified
 
 MIB = 1024 * 1024
 CHUNK = 64 * 1024
+MAX_HEADER = 32 * 1024  # bytes of one header; honest security policies pass aiohttp's 8 KiB
 
 # Not in every Python's idea of "not global" (CVE-2024-4032), or wrappers around other addresses.
 NEVER = tuple(
@@ -139,6 +140,8 @@ class Fetcher:
                 sock_connect=self._limits.connect_s,
                 sock_read=self._limits.read_s,
             ),
+            max_line_size=MAX_HEADER,
+            max_field_size=MAX_HEADER,
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
         )
         return self

@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
+from monitor import plain
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, StoreError
 from monitor.feeds import KINDS, googlenews
@@ -32,6 +33,7 @@ RETRIES = (timedelta(seconds=20), timedelta(seconds=60))  # an attack is told wi
 PATIENCE = timedelta(minutes=2)  # a server that asks for more gets no second visit for this item
 PASSING_FAULTS = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT, FetchFault.BROKEN)
 PASSING_STATUS = (408, 425, 429, 500, 502, 503, 504)
+MAX_REASON = 300  # characters
 BUG_RETRIES = 3
 BUG_WAIT = timedelta(minutes=5)
 
@@ -108,8 +110,8 @@ class Follower:
         except FetchError as error:
             wait = _wait(error, stored.attempts, self._clock())
             if wait is not None:
-                return await self._retry(stored, wait, str(error))
-            trouble = f"its page could not be fetched ({error})"
+                return await self._retry(stored, wait, _said(error))
+            trouble = f"its page could not be fetched ({_said(error)})"
         return await self._keep(stored, await self._work(stored, page, trouble))
 
     async def _page(self, stored: StoredItem, feed: Feed) -> Fetched | None:
@@ -210,6 +212,11 @@ def _wait(error: FetchError, attempts: int, now: datetime) -> timedelta | None:
         return None
     wished = error.not_before - now if error.not_before else timedelta()
     return None if wished > PATIENCE else max(RETRIES[attempts], wished)
+
+
+def _said(error: Exception) -> str:
+    """An error in words; they may quote what a hostile server said."""
+    return plain.one_line(str(error), MAX_REASON)
 
 
 def _silence(stored: StoredItem) -> str:

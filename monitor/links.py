@@ -9,7 +9,7 @@ MAX_URL = 2048  # characters; longer ones are attacks or mistakes
 
 # Browsers read "\" as "/", URL libraries as part of the host: whoever gets to choose may reach
 # another machine than the one that was checked (changedetection.io CVE-2026-27696).
-_FORBIDDEN = re.compile(r"[\\\x00-\x20\x7f<>\"]")
+_FORBIDDEN = re.compile(r"[\\\x00-\x20\x7f<>\"\ud800-\udfff]")
 
 
 def http_link(raw: str, base: str = "") -> str:

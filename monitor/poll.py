@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from monitor import plain
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, NotAFeed
 from monitor.feeds import health
@@ -34,6 +35,7 @@ OUTAGE_SHARE = 0.8
 OUTAGE_WINDOW = timedelta(minutes=20)
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})", re.IGNORECASE)
 NETWORK = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT)
+MAX_REASON = 500  # characters
 FINE = (FeedStatus.OK, FeedStatus.UNCHANGED)
 
 log = structlog.get_logger(__name__)
@@ -123,13 +125,13 @@ class Poller:
             )
         except FetchError as error:
             return Failure(
-                why=str(error),
+                why=_said(error),
                 network=error.fault in NETWORK,
                 http_status=error.status,
                 not_before=error.not_before,
             )
         except NotAFeed as error:
-            return Failure(why=str(error), not_a_feed=True)
+            return Failure(why=_said(error), not_a_feed=True)
         except Exception as error:  # a bug must not make a feed silent without a word
             log.exception("poll_broke", feed=feed.id)
             return Failure(why=f"internal error, please report it: {type(error).__name__}: {error}")
@@ -264,6 +266,11 @@ def max_age(cache_control: str) -> timedelta | None:
     """How long the server calls its answer fresh."""
     match = MAX_AGE.search(cache_control)
     return timedelta(seconds=int(match[1])) if match else None
+
+
+def _said(error: Exception) -> str:
+    """An error in words; they may quote what a hostile server said."""
+    return plain.one_line(str(error), MAX_REASON)
 
 
 def _tell(before: FeedState, after: FeedState) -> None:

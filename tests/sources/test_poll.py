@@ -189,6 +189,26 @@ async def test_E09_errors_are_errors(desk: Desk, handler: web.Handler, status: F
     assert len(desk.items()) == 3
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 500 \xff\xfe\x1b[31m\xe2\x80\xae\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 302 x\r\nLocation: http://h\xff\xed\xa0\x80:99/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n\x1b[31m\xe2\x80\xae\x00",
+    ],
+)
+async def test_E09_what_a_server_says_is_kept_as_plain_text(desk: Desk, answer: bytes) -> None:
+    async def handler(_request: web.Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+
+    desk.serve(handler)
+    state = await desk.poll()
+    assert state.status.failing
+    assert state.status_reason.isprintable()
+    with desk.store.read() as conn:
+        assert stored_feeds.load(conn, "x") == state
+
+
 async def test_E05_a_moved_feed_is_followed_and_its_address_kept(desk: Desk) -> None:
     desk.hostile.on("/new", web.says(200, web.stories(2)))
     desk.serve(web.redirects("/new", 301))
