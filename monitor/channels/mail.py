@@ -103,7 +103,8 @@ def compose(
     if message.thread:
         root = _id(f"thread {message.thread}", domain)
         mail["References"] = f"{root} {parent}" if parent else root
-        mail["In-Reply-To"] = parent or root
+        if parent:
+            mail["In-Reply-To"] = parent
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["List-Id"] = f"<alerts.{domain}>"
