@@ -1,5 +1,6 @@
 """A configuration of one's own, and the program as a user starts it."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,24 @@ from typer.testing import CliRunner
 from monitor import settings
 from monitor.cli import app
 from monitor.errors import MonitorError
+from monitor.reading import Reader
+
+LOADED: dict[str, Reader] = {}
+load = Reader.load
+
+
+def load_once(folder: Path) -> Reader:
+    """The rules take two seconds to compile, and most tests use the same ones."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    if digest not in LOADED:
+        LOADED[digest] = load(folder)
+    return LOADED[digest]
+
+
+@pytest.fixture(autouse=True)
+def _rules_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reader, "load", staticmethod(load_once))
 
 
 @pytest.fixture
@@ -46,6 +65,8 @@ def answer(run: Callable[..., Result]) -> Callable[..., Any]:
     """What a command prints with --json."""
 
     def ask(*words: str, given: str | bytes | None = None) -> Any:
-        return json.loads(run(*words, "--json", given=given).stdout)
+        result = run(*words, "--json", given=given)
+        assert result.stdout, result.exception
+        return json.loads(result.stdout)
 
     return ask
