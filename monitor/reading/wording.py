@@ -70,6 +70,7 @@ ROLES: Final = {
     "wounded_either": "as for killed",
     "wounded_object": "",
     "wounded_subject": "",
+    "wounded_care": "taken to hospital: wounded, if nothing says more",
     "wounded_noun": "",
     "wounded_one": "",
     "wounded_pair": "",
@@ -139,9 +140,11 @@ ROLES: Final = {
     "link": "may stand inside a date: on, of, the",
     "era": "after a year; or a year follows: in",
     "hijri": "a month of another calendar",
+    "aftermath": "what police and courts do later; the day beside it is not the attack's",
     "possessive": "makes what follows belong to the day: 's",
     "stamp": "a date after it is not of what happened: published, updated, will, expected",
 }
+HARMS: Final = ("killed_", "wounded_")  # words of these roles also have the role `harms`
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
 ) | {"unit", "hour", "half", "noon"}
@@ -184,7 +187,11 @@ class Word:
     attached: bool = False  # written together with another word: "with", "for"
 
     def has(self, *roles: str) -> bool:
-        return any(role in self.roles for role in roles)
+        said = self.roles
+        for role in roles:  # noqa: SIM110 - a loop, because this is asked often for each word
+            if role in said:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +273,8 @@ def compile_wording(file: FiguresFile) -> Wording:
         for written, value in values.items():
             for form in expand(written):
                 first, *rest = (match[0] for match in TOKEN.finditer(fold_word(form)))
-                phrases.setdefault(first, []).append((tuple(rest), role, value))
+                for said in (role, "harms") if role.startswith(HARMS) else (role,):
+                    phrases.setdefault(first, []).append((tuple(rest), said, value))
     prefixes = sorted((_prefix(p, file) for p in file.prefixes), key=lambda p: len(p.text))
     return Wording(
         language=file.language,

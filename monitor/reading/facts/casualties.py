@@ -1,6 +1,7 @@
 """Killed and wounded of one attack: which of the figures in its sentences counts. Pure.
 
-Reading order decides, within these ranks: the latest death toll; a number; a word like "dozens";
+Reading order decides, within these ranks: the latest death toll; a number; those taken to hospital;
+a word like "dozens";
 a plain denial (0); one person without a number ("the mayor was killed"); a part of the victims
 ("among the dead was a medic": at least 1). Figures of victims come before those of attackers, so
 that "three guards and the two gunmen died" in two sentences gives the guards; where only attackers
@@ -11,16 +12,15 @@ Sums over a time ("this year", "24 attacks since October") and deaths of another
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
-from monitor.reading.facts.spoken import Spoken, spoken
+from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
 from monitor.reading.facts.victims import Fact, Figure, figures
 from monitor.reading.wording import Word
 from monitor.types import Count
 
-TOLL, NUMBER, ATTACKERS, VAGUE, NOBODY, ONE, PART = range(7)
-SURE: Final = (TOLL, NUMBER)
+TOLL, NUMBER, ATTACKERS, CARE, VAGUE, NOBODY, ONE, PART = range(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Claimed:
             return TOLL
         if figure.count.best == 0:
             return NOBODY
+        if figure.care:
+            return CARE
         if figure.implied:
             return ONE
         if figure.vague:
@@ -57,12 +59,16 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     claims = [
         Claimed(figure, one.sentence.span(figure.start, figure.end))
         for one in spoken(scene, rules)
-        if not is_sum(one)
-        for figure in figures(one.words, one.wording)
-        if figure.fact == fact
+        for figure in _figures(one.key)
+        if figure.fact == fact and not is_sum(one)
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(claims, key=lambda claim: claim.span.sentence in titles))
+
+
+@lru_cache(maxsize=512)  # asked for the killed and again for the wounded
+def _figures(key: Key) -> tuple[Figure, ...]:
+    return tuple(figures(words_at(key), key[0]))
 
 
 def is_sum(one: Spoken) -> bool:
@@ -92,7 +98,8 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     first = same[0]
     if rank != NUMBER:
         return _found(first)
-    together = [first, *_added_to(first, same[1:])]
+    groups = [claim for claim in claims if claim.rank in (NUMBER, CARE) and claim is not first]
+    together = [first, *_added_to(first, groups)]
     if len(together) > 1:
         return Found(_sum(together), tuple(claim.span for claim in together))
     return _widened(first, same[1:])

@@ -53,6 +53,7 @@ LETTERS: Final = (
     ("ordinal", "k"),
     ("link", "k"),
 )
+QUIET: Final = ".kig!"  # letters that say no time alone
 TWO_DIGITS: Final = range(32, 100)  # a year written short: 9 JAN 90
 YEARS: Final = range(1900, 2101)
 
@@ -153,6 +154,8 @@ def _said(told: Told) -> set[str]:
 def expressions(words: Sequence[Word]) -> list[Told]:
     """Every expression of time, in order, without overlap."""
     line = "".join(_letter(words, index) for index in range(len(words)))
+    if line.strip(QUIET) == "":
+        return []
     merged: list[Told] = []
     for told in _pieces(words, line):
         if merged and _together(merged[-1], told, line):
@@ -164,6 +167,8 @@ def expressions(words: Sequence[Word]) -> list[Told]:
 
 def _letter(words: Sequence[Word], index: int) -> str:
     word = words[index]
+    if not word.roles and word.kind == "word":
+        return "."
     if word.kind == "date":
         return "I"
     if word.kind == "time":
@@ -196,7 +201,12 @@ def _is_year(word: Word) -> bool:
 def _short(words: Sequence[Word], index: int) -> bool:
     """Whether "Sat" or "Sun" is a weekday: a mark, a number or a month follows."""
     after = words[index + 1] if index + 1 < len(words) else None
-    return after is None or after.kind in ("mark", "number") or after.has("month", "daypart")
+    return (
+        after is None
+        or after.text in ".,"
+        or after.kind == "number"
+        or after.has("month", "daypart")
+    )
 
 
 def _pieces(words: Sequence[Word], line: str) -> Iterator[Told]:

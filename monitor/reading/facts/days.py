@@ -16,6 +16,7 @@ from monitor.types import Basis, When, WhenPrecision
 
 DAY: Final = timedelta(days=1)
 EVENING = 17  # hour from which "tonight" and "in the evening" can be the day of publication
+SMALL = 3  # hours after midnight in which "tonight" may have begun on the day before
 AHEAD = 1  # days that a text may be dated after its publication instant (wrong clocks, zones)
 
 
@@ -117,7 +118,8 @@ def _relative(told: Told, days: int, base: Base) -> Days | None:
     if days > 0:
         return None
     day = base.day + days * DAY
-    return Days(day - DAY, day) if told.overnight else _one(day)
+    small_hours = days == 0 and base.published.hour < SMALL
+    return Days(day - DAY, day) if told.overnight or small_hours else _one(day)
 
 
 def _hour(told: Told, base: Base) -> Days | None:

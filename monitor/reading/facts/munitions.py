@@ -36,8 +36,8 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
     claims = [
         (thrown, one.sentence.span(thrown.start, thrown.end))
         for one in spoken(scene, rules)
-        if not is_sum(one)
         for thrown in thrown_in(one.words, one.wording)
+        if not is_sum(one)
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(claims, key=lambda claim: claim[1].sentence in titles))
@@ -79,6 +79,8 @@ def _sum(counts: Sequence[Count]) -> Count:
 
 def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
     """What one sentence says of numbers of weapons, in order."""
+    if not any(word.has("munition", "munitions", "munition_pair", "device") for word in words):
+        return []
     numbers = {quantity.first: quantity for quantity in quantities(words)}
     found: list[Thrown] = []
     taken = -1

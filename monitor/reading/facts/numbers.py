@@ -53,6 +53,8 @@ def quantities(words: Sequence[Word]) -> list[Quantity]:
 
 def _quantity(words: Sequence[Word], index: int) -> Quantity | None:
     """The phrase that begins exactly at `index`."""
+    if not words[index].roles and words[index].kind != "number":
+        return None
     start = index
     bounds: set[str] = set()
     while index < len(words) and (bound := _bound(words[index])):
@@ -84,7 +86,8 @@ def _quantity(words: Sequence[Word], index: int) -> Quantity | None:
 
 def _after_names(words: Sequence[Word], index: int) -> int:
     """The index after what counts nothing: "aged 9 and 11" are two names."""
-    name = words[index].kind == "number" and _is_name(words, index)
+    word = words[index]
+    name = word.kind == "number" and (_is_name(words, index) or _in_brackets(words, index, index))
     pair = words[index + 1 : index + 3] if name else ()
     if len(pair) == 2 and pair[0].has("and", "to") and pair[1].kind == "number":
         return index + 3
@@ -212,11 +215,13 @@ def _counts(words: Sequence[Word], index: int, last: int, value: int) -> bool:
     if after is not None and _sticks(words[last], after):
         return False
     before = words[index - 1] if index else None
+    if before is not None and before.text == "." and index > 1:
+        before = words[index - 2]  # "Dec. 25"
     if after is not None and after.has("persons", "attackers", "munitions"):
         return True
     if _is_day(before, after) or _is_year(word, value) or _is_clock(after):
         return False
-    return not _in_brackets(before, after)
+    return not _in_brackets(words, index, last)
 
 
 def _is_name(words: Sequence[Word], index: int) -> bool:
@@ -263,12 +268,11 @@ def _is_clock(after: Word | None) -> bool:
     return after is not None and after.has("am", "pm", "oclock", "utc")
 
 
-def _in_brackets(before: Word | None, after: Word | None) -> bool:
-    """An age or a source's number: "Teng, 20, was", "(18)"."""
-    return (
-        before is not None
-        and after is not None
-        and before.text in (",", "(")
-        and after.text in (",", ")")
-        and (before.text == "(" or before.kind == "mark")
-    )
+def _in_brackets(words: Sequence[Word], index: int, last: int) -> bool:
+    """Ages or a source's number: "Teng, 20, was", "(18)", "two men, 19 and 20"."""
+    if index == 0 or words[index - 1].text not in (",", "("):
+        return False
+    after = words[last + 1 : last + 4]
+    if len(after) > 1 and after[0].has("and") and after[1].kind == "number":
+        after = after[2:]
+    return not after or after[0].text in ",).;" or after[0].has("measure", "age", "ages", "passive")

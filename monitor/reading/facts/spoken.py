@@ -9,9 +9,29 @@ from monitor.reading.wording import Word, Wording
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
+    """Folded [start, end) of a sentence; `key` is the same for the same words."""
+
     sentence: Sentence
     wording: Wording
     words: tuple[Word, ...]
+    start: int
+    end: int
+
+    @property
+    def key(self) -> "Key":
+        return self.wording, self.sentence.folded, self.start, self.end
+
+
+Key = tuple[Wording, str, int, int]
+
+
+def words_at(key: Key) -> tuple[Word, ...]:
+    """The words that lie in the stretch."""
+    wording, folded, start, end = key
+    words = wording.words(folded)
+    if start == 0 and end == len(folded):
+        return words
+    return tuple(word for word in words if start <= word.start and word.end <= end)
 
 
 def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
@@ -21,9 +41,8 @@ def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
         wording = rules.wordings.of(language, sentence.folded)
         if wording is not None:
             start, end = _stretch(scene, sentence)
-            words = wording.words(sentence.folded)
-            inside = tuple(word for word in words if start <= word.start and word.end <= end)
-            yield Spoken(sentence, wording, inside)
+            words = words_at((wording, sentence.folded, start, end))
+            yield Spoken(sentence, wording, words, start, end)
 
 
 def words_of(document: Document, sentence: Sentence, rules: Rulebook) -> tuple[Word, ...]:

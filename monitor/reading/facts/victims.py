@@ -37,6 +37,7 @@ LETTERS: Final = (
     ("wounded_one", "N"),
     ("killed_subject", "S"),
     ("wounded_subject", "S"),
+    ("wounded_care", "S"),
     ("killed_noun", "M"),
     ("wounded_noun", "M"),
     ("harm", "H"),
@@ -78,9 +79,10 @@ DIRECT: Final = regex.compile(rf"({LIST})[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
-DENIED: Final = regex.compile(r"n[xoybhpscawe&|]{0,5}$")
+DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
+ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
 UNREAL: Final = regex.compile(r"f[yn]?$")
 
 
@@ -115,11 +117,14 @@ class Figure:
     part: bool = False  # "including two children", "a medic among the dead"
     added: bool = False  # "another two died"
     attackers: bool = False
+    care: bool = False  # only "taken to hospital"
     implied: bool = False  # one person without a number: "the mayor was killed"
 
 
 def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
     """What the sentence says of killed and wounded, in order."""
+    if not any(word.has("harms", "harm", "unharmed", "unclear") for word in words):
+        return []
     cells = _cells(words)
     line = "".join(cell.letter for cell in cells)
     found: list[Figure] = []
@@ -158,6 +163,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
     word = words[index]
     if word.kind == "mark":
         return MARKS.get(word.text, ".")
+    if not word.roles:
+        return "x"
     if word.has("article"):
         return "a" if _one_person(words, index + 1) else "x"
     if word.has("person", "attacker") and _owns(words, index):
@@ -190,7 +197,7 @@ def _people(words: Sequence[Word], index: int) -> bool:
 
 
 def _harms(word: Word) -> bool:
-    return any(role.startswith(("killed_", "wounded_")) for role in word.roles)
+    return "harms" in word.roles
 
 
 def _one_person(words: Sequence[Word], index: int) -> bool:
@@ -234,7 +241,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match:
             yield from _figure(cells, index, match.span(1), wording)
             return
-    if letter in "VSM":
+    acts = letter == "V" and not passive and line[index + 1 : index + 2] in ACTS_ON
+    if letter in "VSM" and not acts:
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
         definite = cells[index].words[0].definite  # "one of the wounded"
         match = match or (None if definite else NOUN.search(before))
@@ -301,6 +309,7 @@ def _figure(
             part=_is_part(cells, first, last),
             added=_is_added(cells, first, last),
             attackers=_all_attackers(members),
+            care=cells[harm].words[0].has("wounded_care"),
             implied=implied and not wording.bare_singular,
         )
 

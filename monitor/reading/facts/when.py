@@ -10,18 +10,20 @@ of the newsroom, if it has named its zone.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 
 from monitor.reading.document import Document, Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.dates import Told, expressions
 from monitor.reading.facts.days import DAY, Base, local, resolve
-from monitor.reading.facts.spoken import Spoken, spoken, words_of
+from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at, words_of
 from monitor.types import Basis, When, WhenPrecision
 
 ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event", "weak_event")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 SPEECH_REACH = 6  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
+REST = 2  # words beside a date that make no sentence
 DATELINE = 8  # words of the first sentence in which a dateline ends
 CLOSE: Final = (WhenPrecision.HOUR, WhenPrecision.DAY)
 
@@ -35,6 +37,7 @@ class Dated:
     distance: int  # words to the nearest word of an attack; 0 inside them
     order: int  # of its sentence in the scene
     said: bool  # the day on which somebody spoke
+    told: Told
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
@@ -58,19 +61,25 @@ def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
 
 
 def _choose(told: list[Dated]) -> Found[When] | None:
-    """The first sentence with a day decides; a day beats a week or a month."""
+    """The first sentence with a day decides, in it the day nearest to the attack."""
     if not told:
         return None
     own = [one for one in told if not one.said]
     if not own:
         return _spoken_of(told[0])
-    exact = [one for one in own if one.when.precision in CLOSE]
-    first = min(exact or own, key=lambda one: (one.order, one.distance))
+    first = min(own, key=lambda one: (_vague(one), one.order, one.distance))
     hour = next((one for one in told if _tells_hour(one, first)), None)
     if first.when.time is None and hour is not None:
         when = replace(first.when, time=hour.when.time, precision=WhenPrecision.HOUR)
         return Found(when, (first.span, hour.span))
     return Found(first.when, (first.span,))
+
+
+def _vague(dated: Dated) -> int:
+    """A day comes before an hour without a day, that before a week or a month."""
+    if dated.when.precision not in CLOSE:
+        return 2
+    return int(dated.told.only_hour)
 
 
 def _spoken_of(said: Dated) -> Found[When]:
@@ -92,8 +101,8 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
 
 
 def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
-    for told in expressions(one.words):
-        if _is_dateline(one, told) or _is_since(one, told):
+    for told in _expressions(one.key):
+        if _is_dateline(one, told) or _is_stamp(one, told) or _is_since(one, told):
             continue
         anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
         when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
@@ -101,7 +110,13 @@ def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -
             continue
         start, end = one.words[told.first].start, one.words[told.last].end
         span = one.sentence.span(start, end)
-        yield Dated(when, span, _distance(scene, one, told, order), order, _is_said(one, told))
+        distance = _distance(scene, one, told, order)
+        yield Dated(when, span, distance, order, _is_said(one, told), told)
+
+
+@lru_cache(maxsize=1024)  # asked for each head of a story and again for its mention
+def _expressions(key: Key) -> tuple[Told, ...]:
+    return tuple(expressions(words_at(key)))
 
 
 ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
@@ -112,21 +127,37 @@ def _is_said(one: Spoken, told: Told) -> bool:
     after = one.words[told.last + 1 : told.last + 2]
     if after and after[0].has("possessive"):  # "Thursday's bombing"
         return False
+    if after and after[0].has("speech") and not _is_attack(one, 0, told.first):
+        return True  # "Authorities on Saturday said"
+    if any(word.has("aftermath") for word in after):
+        return True
+    inserted = bool(after) and after[0].text == ","  # "the army said, on Tuesday, that"
     for back in range(1, SPEECH_REACH + 1):
         index = told.first - back
         if index < 0:
             return False
         word = one.words[index]
-        if word.has("stamp") or (word.has("speech") and not _is_attack(one, index, told.first)):
+        if word.has("stamp") or (
+            word.has("speech", "aftermath") and not _is_attack(one, index, told.first)
+        ):
             return True
-        if word.has("clause") or (word.kind == "mark" and word.text in ',;:-"'):
+        stops = ';-"' if inserted else ',;-"'
+        if word.has("clause") or (word.kind == "mark" and word.text in stops):
             return False
     return False
 
 
+def _is_stamp(one: Spoken, told: Told) -> bool:
+    """A full date with an hour, or hardly anything but a date: a line of the page."""
+    if one.sentence.having(*ATTACK, *HARM):
+        return False
+    full = told.year is not None and told.day is not None and told.clock is not None
+    return full or len(one.words) - (told.last - told.first + 1) <= REST
+
+
 def _is_attack(one: Spoken, first: int, last: int) -> bool:
     """Whether words of an attack stand between the words `first` and `last`."""
-    start, end = one.words[first].end, one.words[last].start
+    start, end = one.words[first].start, one.words[last].start
     return any(start <= hit.start < end for hit in one.sentence.having(*ATTACK, *HARM))
 
 
