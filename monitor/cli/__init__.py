@@ -49,7 +49,6 @@ def _options(
 
 app.add_typer(run.app)
 app.add_typer(demo.app)
-app.add_typer(demo.app)
 app.add_typer(read.app)
 app.add_typer(backfill.app)
 app.add_typer(replay.app)
