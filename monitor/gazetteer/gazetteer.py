@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from monitor.gazetteer import sites as hand
+from monitor.gazetteer.distance import kilometres_between
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.scan import PlaceHit, scan
+from monitor.gazetteer.scan import BIG, PlaceHit, scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
@@ -33,6 +34,11 @@ PREFERRED: Final = 2.0  # written down by hand
 OTHER_NAME: Final = 1.0  # the town is better known by another name
 HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
 LONGEST: Final = 200_000  # characters of a text that are looked at
+CLOSE: Final = 2.0  # it lies close to a place that is spoken of
+CLOSE_KM: Final = 100.0
+METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
+FAR_KM: Final = 400.0
+MANY: Final = 20  # places that are enough to tell where an article is
 RECENT: Final = 16  # texts whose places are remembered: every mention of an article asks again
 NAMED_PROVINCE: Final = 3.0  # its province is spoken of
 
@@ -43,6 +49,8 @@ class Context:
 
     countries: Mapping[str, float]  # ISO code -> share of all that is named
     provinces: frozenset[tuple[str, str]]  # (country, admin1)
+    known: tuple[Spot, ...] = ()  # towns and sites that can mean one thing only
+    areas: tuple[Spot, ...] = ()  # countries and provinces
     home: str = ""  # where the newsroom is
 
 
@@ -76,30 +84,66 @@ class Gazetteer:
         """
         found = [self.find(text) for text in texts]
         context = context_of([hit for hits in found for hit in hits], home)
-        return tuple(tuple(resolve(hit, context) for hit in hits) for hits in found)
+        return tuple(
+            tuple(resolve(hit, context) for hit in hits if not _is_elsewhere(hit, context))
+            for hits in found
+        )
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
         return next(s for s in self.sites if s.id == site_id)
 
 
-def context_of(hits: Iterable[PlaceHit], home: str = "") -> Context:
+def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
     countries: Counter[str] = Counter()
     provinces: set[tuple[str, str]] = set()
-    for hit in hits:
+    for hit in (hit for hit in hits if not hit.doubtful):
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
         meanings = {spot.country for spot in certain}
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
         provinces |= _provinces(hit)
+    known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit))
     total = sum(countries.values()) or 1
     shares = {country: count / total for country, count in countries.items()}
-    return Context(shares, frozenset(provinces), home)
+    areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
+    return Context(shares, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home)
+
+
+def _is_certain(hit: PlaceHit) -> bool:
+    spot = hit.spot
+    return spot.layer <= Layer.TOWN and (len(hit.spots) == 1 or spot.people >= METROPOLIS)
 
 
 def _provinces(hit: PlaceHit) -> set[tuple[str, str]]:
     return {(spot.country, spot.name) for spot in hit.spots if spot.layer is Layer.PROVINCE}
+
+
+def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
+    """A small name in a country that the article speaks of, far from all that it speaks of.
+
+    Homewood in a story from Pittsburgh is a part of it that no table has, not one in Alabama.
+    """
+    if hit.spot.layer is not Layer.TOWN or hit.spot.people >= BIG or hit.unit:
+        return False
+    if hit.doubtful and context.countries and not _in_named_country(hit, context):
+        return True
+    others = [s for s in _others(hit, context) if any(s.country == t.country for t in hit.spots)]
+    return bool(others) and all(
+        kilometres_between(spot, other) > FAR_KM for spot in hit.spots for other in others
+    )
+
+
+def _in_named_country(hit: PlaceHit, context: Context) -> bool:
+    return any(
+        not spot.country
+        or spot.country in context.countries
+        or any(
+            kilometres_between(spot, other) <= CLOSE_KM + other.radius_km for other in context.areas
+        )
+        for spot in hit.spots
+    )
 
 
 def resolve(hit: PlaceHit, context: Context) -> PlaceHit:
@@ -122,10 +166,18 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
         score += PREFERRED
     if spot.country == context.home:
         score += HOME_COUNTRY
+    others = _others(hit, context)
+    if any(kilometres_between(spot, other) <= CLOSE_KM for other in others):
+        score += CLOSE
     province = (spot.country, spot.admin1)
     if province in context.provinces and province not in _provinces(hit):
         score += NAMED_PROVINCE
     return score
+
+
+def _others(hit: PlaceHit, context: Context) -> list[Spot]:
+    """The places that the article surely speaks of, but for what this name can mean itself."""
+    return [spot for spot in context.known if spot not in hit.spots]
 
 
 def _called(layer: Layer, unit: str) -> bool:

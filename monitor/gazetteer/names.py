@@ -97,7 +97,9 @@ class Names:
         for count in range(1, min(len(words), LONGEST_NAME) + 1):
             key = "".join(words[:count])
             found = self.written_so(key)
+            word = count == 1 and key in self.table.words  # "Crime" sounds like Crimea
             heard = self.sounding_so("".join(sound_of(words[:count]))) if latin else NOTHING
+            heard = NOTHING._replace(longer=heard.longer) if word else heard
             known = count <= capitals
             spots, like = (found.written, heard.sounding) if known else ((), ())
             named = found.named or (_in_sound(heard.named, spots) if known else ())

@@ -7,7 +7,7 @@ place: "in", "near", "the town of", ", Iraq".
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -27,6 +27,7 @@ from monitor.gazetteer.words import Vocabulary
 BIG: Final = 100_000  # people; a city that readers know without being told
 KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
+LONGEST_ACRONYM: Final = 4
 ALIKE: Final = 55.0  # per cent of letters in common
 _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|or|y|و)\s+$|^\s+و?$")
 _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
@@ -48,6 +49,7 @@ class PlaceHit:
     spots: tuple[Spot, ...]  # what it can mean, the likeliest first; never empty
     exact: bool  # written as the table has it, not only sounding like it
     key: str  # the name as it is written, folded
+    doubtful: bool  # a small or ambiguous name: the rest of the article has to agree
     relation: Relation
     relation_start: int  # where the words of the relation start; `start` if there are none
     bearing: float | None  # degrees clockwise from north
@@ -79,6 +81,8 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
     number = 0
     while number < len(view.tokens):
         found = _place_at(view, number, names, vocabulary)
+        if found is not None:
+            found = _in_state(view, found, vocabulary)
         if found is None:
             stranger = unknown_at(view, number, vocabulary)
             unknown += [stranger] if stranger else []
@@ -132,6 +136,17 @@ def _site_inside(
         if site is not None and site.first <= found.first:
             return site
     return None
+
+
+def _in_state(view: View, found: _Found, vocabulary: Vocabulary) -> _Found:
+    """ "Texarkana, Ark." is in Arkansas, and surely a place."""
+    following = found.last + 1
+    if following >= len(view.tokens) or view.gap(found.last, following) != ", ":
+        return found
+    token = view.tokens[following]
+    state = vocabulary.states.get(view.text[token.start : token.end])
+    inside = tuple(spot for spot in found.spots if spot.admin1 == state)
+    return replace(found, spots=inside, marked=True) if state and inside else found
 
 
 def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) -> bool:
@@ -195,7 +210,9 @@ def _site_by_kind(view: View, readings: Sequence[Reading]) -> _Found | None:
 def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> _Found | None:
     """What `reading` is without a word of a site's kind beside it."""
     first, last = reading.first, reading.last
-    if first == last and reading.key in vocabulary.never and not view.before(first, "unit"):
+    if _is_never(view, reading, vocabulary):
+        return None
+    if _is_direction(view, first, last) or _is_acronym(view, reading):
         return None
     alone = tuple(named.spot for named in reading.named if not named.beside)
     spots = _once((*alone, *reading.written))
@@ -203,12 +220,37 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
         strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
         return _Found(first, last, spots, True, strength)
     known_word = reading.key in names.table.words or (first == last and _tagged(view, first))
+    if view.loud[first] and first == last:
+        return None
     alike = tuple(spot for spot in reading.sounding if _alike(reading.key, spot))
     if not alike or known_word:
         return None
     strength = Strength.SMALL if alike[0].people < SMALL else Strength.FAIR
     strength = Strength.WEAK if reading.key in vocabulary.names else strength
     return _Found(first, last, alike, False, strength)
+
+
+def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """A word that is no place, with "the" or without, unless it is called a town."""
+    first, last = reading.first, reading.last
+    if view.tokens[first].key in ARTICLES and first < last:
+        first += 1
+    if first != last or view.tokens[first].key not in vocabulary.never:
+        return False
+    return view.loud[first] or view.before(first, "unit") is None
+
+
+def _is_direction(view: View, first: int, last: int) -> bool:
+    """ "the South and West" is no town, whatever the tables say."""
+    return all(view.has(number, "direction") for number in {first, last})
+
+
+def _is_acronym(view: View, reading: Reading) -> bool:
+    """SWAT is not Swat, unless everything around it is in capitals too."""
+    token = view.tokens[reading.first]
+    word = view.text[token.start : token.end]
+    plain = reading.named or reading.last > reading.first or view.loud[reading.first]
+    return word.isupper() and len(word) <= LONGEST_ACRONYM and not plain
 
 
 def _alike(key: str, spot: Spot) -> bool:
@@ -235,7 +277,7 @@ def _strength(
 
 def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
-    said = bond.unit != "" or bond.sure
+    said = bond.unit != "" or (bond.sure and not view.loud[found.first])
     cued = said or (
         found.strength is not Strength.WEAK and bond.relation not in (Relation.NONE, Relation.VIA)
     )
@@ -312,6 +354,7 @@ def _hit(view: View, found: _Found, bond: Bond) -> PlaceHit:
         end=view.tokens[found.last].end,
         spots=_ranked(found.spots, bond),
         exact=found.exact,
+        doubtful=not found.marked and found.strength < Strength.STRONG,
         key="".join(token.key for token in view.tokens[found.first : found.last + 1]),
         relation=bond.relation,
         relation_start=min(start, view.tokens[bond.first].start),

@@ -6,7 +6,7 @@ a microsecond. Rows are taken apart when somebody asks for them.
 
 import gzip
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -41,6 +41,7 @@ class Spot:
     radius_km: float
     people: int = 0
     site_id: str | None = None
+    capital: bool = False  # of its country
     kind: str = ""  # of a site: base, embassy ...
     preferred: bool = False  # written down by hand, so that it wins over namesakes
 
@@ -61,6 +62,7 @@ class Table:
 
     def __init__(self, rows: Sequence[str], names: Sequence[str], words: frozenset[str]) -> None:
         self._rows, self._names, self.words = rows, names, words
+        self._capital_rows = frozenset(_capitals(names))
         # News repeats its words: most questions have been asked before.
         self.find = lru_cache(maxsize=REMEMBERED)(self._find)
         self.spot = lru_cache(maxsize=REMEMBERED)(self._spot)
@@ -101,7 +103,14 @@ class Table:
             lon=float(lon),
             radius_km=float(radius),
             people=int(people),
+            capital=number in self._capital_rows,
         )
+
+
+def _capitals(names: Sequence[str]) -> Iterator[int]:
+    """The rows behind the keys "capital:IQ" ..."""
+    for at in range(bisect_left(names, "capital:"), bisect_left(names, "capital;")):
+        yield from _numbers(names[at].split("\t")[1])
 
 
 def _numbers(text: str) -> tuple[int, ...]:

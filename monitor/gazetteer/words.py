@@ -66,6 +66,7 @@ class PlaceWords(BaseModel):
     names: Words
     never: Words
     nations: Mapping[str, Words]
+    states: Mapping[str, Words] = {}
 
 
 class Token(NamedTuple):
@@ -100,6 +101,7 @@ class Vocabulary:
     firsts: Mapping[str, int]  # the longest phrase that starts with a word
     never: frozenset[str]
     names: frozenset[str]
+    states: Mapping[str, str]  # "Ark" -> Arkansas, as written
     bearings: Mapping[str, float]
     kilometres: Mapping[str, float]
 
@@ -123,6 +125,7 @@ class Vocabulary:
             firsts=firsts,
             never=frozenset(written_word(w) for file in files for w in file.never),
             names=frozenset(written_word(w) for file in files for w in file.names),
+            states={w: state for f in files for state, ws in f.states.items() for w in ws},
             bearings={n: d.bearing for file in files for n, d in file.directions.items()},
             kilometres={n: d.km for file in files for n, d in file.lengths.items()},
         )

@@ -9,7 +9,7 @@ before, the title or the lead, in the end from the dateline; a text without a pl
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asin, atan2, cos, degrees, radians, sin
 from typing import Final
 
@@ -30,6 +30,8 @@ DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
 RESCUE: Final = ("hospital",)  # where victims are taken to, if another sentence names it
 WIDEST_SITE: Final = 30.0  # km; an oil field is a site still
 WIDEST_AREA: Final = 10.0  # km; a mountain range is not
+DATELINE_KM: Final = 100.0  # around the town where a story was filed
+COUNTRY_KM: Final = 500.0  # around a capital where it was filed
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
 
@@ -121,7 +123,9 @@ def _folded(sentence: Sentence, position: int) -> int:
 def _distance(scene: Scene, sentence: Sentence, span: Span) -> float:
     """Words between the attack and the place; later sentences of the mention start further off."""
     if sentence.index != scene.first.index:
-        return FAR_WORDS + 2.0 * (1 + abs(sentence.index - scene.first.index))
+        order = [one.index for one in scene.sentences]
+        later = order.index(sentence.index) if sentence.index in order else len(order)
+        return FAR_WORDS + 2.0 * (1 + later)
     at = _word(sentence, span.start)
     between = [
         max(hit.first_word - at, at - hit.last_word, 0) + _stops_between(sentence, hit.start, span)
@@ -254,23 +258,20 @@ def _few_words(between: str) -> bool:
 
 
 def _dateline(scene: Scene, located: dict[int, list[PlaceHit]]) -> Found[Place] | None:
-    """The dateline's country: the story was filed there, the attack is not known to be there."""
+    """Where the story was filed, if nothing else is told: not known to be where it happened."""
     for sentence in scene.document.sentences:
         for hit in located[sentence.index][:1]:
             if sentence.part == "text" and _is_dateline(sentence, hit):
-                spot = hit.spot
-                place = Place(
-                    name=spot.name,
-                    site_id=None,
-                    admin1=None,
-                    country=spot.country or None,
-                    lat=spot.lat,
-                    lon=spot.lon,
-                    precision=Precision.COUNTRY,
-                    radius_km=500.0,
-                )
-                return Found(place, (_span(sentence, hit),))
+                return Found(_around_dateline(hit.spot), (_span(sentence, hit),))
     return None
+
+
+def _around_dateline(spot: Spot) -> Place:
+    """A capital's newsroom covers its country, another town's the province."""
+    if spot.admin1 and spot.people and not spot.capital:
+        return _place(spot, Precision.PROVINCE, max(DATELINE_KM, spot.radius_km))
+    wide = replace(spot, admin1="", site_id=None)
+    return _place(wide, Precision.COUNTRY, max(COUNTRY_KM, spot.radius_km))
 
 
 # --- from a name to a place -------------------------------------------------------------------
