@@ -24,6 +24,10 @@ def _faults(story: Story, trace: Trace | None) -> Iterator[str]:
     wanted = [] if story.alert == "none" else [story.alert]
     if came != wanted:
         yield f"{_alerts(wanted)} expected, {_alerts(came)} came: {story.title}"
+    said = "\n".join(sign.text for sign in trace.alerts)
+    for fact in story.tells:
+        if came == wanted and fact not in said:
+            yield f"the alert does not say {fact!r}: {story.title}"
     if any(sign.state is not State.SENT for sign in trace.alerts):
         yield f"the alert did not arrive: {story.title}"
 

@@ -53,6 +53,7 @@ class Story:
     hours_before: float = 0.0  # step 0 only: how old the story is when the site opens
     attack: str = ""
     why: str = ""  # why it is right that it rings nobody
+    tells: tuple[str, ...] = ()  # what its alert must say, word for word
 
 
 @dataclass(frozen=True, kw_only=True)

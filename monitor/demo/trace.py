@@ -16,6 +16,7 @@ class Sign:
 
     change: Change
     state: State
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ def traces(conn: Connection) -> tuple[Trace, ...]:
 def _alerts(conn: Connection) -> dict[int, tuple[Sign, ...]]:
     """Alerts by the report whose revision they announce."""
     rows = conn.execute(
-        select(revisions.c.report_id, outbox.c.change, outbox.c.state)
+        select(revisions.c.report_id, outbox.c.change, outbox.c.state, outbox.c.message)
         .join_from(
             outbox,
             revisions,
@@ -95,7 +96,7 @@ def _alerts(conn: Connection) -> dict[int, tuple[Sign, ...]]:
     )
     found: dict[int, tuple[Sign, ...]] = {}
     for row in rows:
-        sign = Sign(change=Change(row.change), state=State(row.state))
+        sign = Sign(change=Change(row.change), state=State(row.state), text=row.message["text"])
         found[row.report_id] = (*found.get(row.report_id, ()), sign)
     return found
 

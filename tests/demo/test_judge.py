@@ -11,6 +11,10 @@ from monitor.types import Change
 SAMPLE = stories.load()
 
 
+def sign(change: str, state: State = State.SENT, text: str = "") -> Sign:
+    return Sign(change=Change(change), state=state, text=text)
+
+
 def perfect() -> dict[str, Trace]:
     return {
         story.id: Trace(
@@ -20,7 +24,7 @@ def perfect() -> dict[str, Trace]:
             done=True,
             alerts=()
             if story.alert == "none"
-            else (Sign(change=Change(story.alert), state=State.SENT),),
+            else (sign(story.alert, text="\n".join(story.tells)),),
         )
         for story in SAMPLE.stories
     }
@@ -42,19 +46,19 @@ def test_a_missing_alert() -> None:
 
 
 def test_a_second_alert_for_one_attack() -> None:
-    again = (Sign(change=Change.NEW, state=State.SENT),)
+    again = (sign("new"),)
     (fault,) = faults_with("asad-arabic", alerts=again)
     assert fault.startswith("no alert expected, alert (new) came")
 
 
 def test_an_update_told_as_a_new_attack() -> None:
-    (fault,) = faults_with("baquba-toll", alerts=(Sign(change=Change.NEW, state=State.SENT),))
+    (fault,) = faults_with("baquba-toll", alerts=(sign("new"),))
     assert fault.startswith("alert (update) expected, alert (new) came")
 
 
 def test_an_alert_that_did_not_arrive() -> None:
-    dead = (Sign(change=Change.NEW, state=State.DEAD),)
-    (fault,) = faults_with("erbil-drone", alerts=dead)
+    told = perfect()["erbil-drone"].alerts[0]
+    (fault,) = faults_with("erbil-drone", alerts=(replace(told, state=State.DEAD),))
     assert fault.startswith("the alert did not arrive")
 
 
@@ -69,3 +73,8 @@ def test_a_story_that_was_not_read() -> None:
 def test_a_story_that_could_not_be_read() -> None:
     (fault,) = faults_with("dust", trouble="timeout")
     assert fault.startswith("could not be read (timeout)")
+
+
+def test_an_alert_that_lacks_a_fact() -> None:
+    (fault,) = faults_with("baquba-market", alerts=(sign("new", text="Killed: at least 5"),))
+    assert fault.startswith("the alert does not say 'Wounded: 17'")

@@ -116,7 +116,7 @@ def alert(conn: Connection, state: State = State.PENDING) -> None:
             subscriber="you",
             channel="console",
             change=Change.NEW,
-            message={},
+            message={"text": "Rockets"},
             reason="r",
             state=state,
             created_at=NOW,
@@ -156,7 +156,7 @@ def test_an_alert_belongs_to_the_story_that_caused_it(
     store: Store, state: State, through: bool
 ) -> None:
     trace = traced(store, item, report, lambda conn: alert(conn, state))
-    assert trace.alerts == (Sign(change=Change.NEW, state=state),)
+    assert trace.alerts == (Sign(change=Change.NEW, state=state, text="Rockets"),)
     assert trace.joined == "the first report"
     assert trace.through == through
 
