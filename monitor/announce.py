@@ -49,6 +49,7 @@ def announce(
                 why=routed.why,
                 words=audience.words[subscriber.language],
                 timezone=subscriber.timezone,
+                desk=audience.desk,
                 before=_facts_at(conn, incident.id, told.get((alert.subscriber, alert.channel))),
             )
             kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT

@@ -239,7 +239,12 @@ async def _dashboard(settings: Settings, store: Store) -> AsyncIterator[str]:
         yield ""
         return
     words = settings.audience.words
-    app = create_app(store, words["en"], hosts=(*LOOPBACK, *settings.options.answers_to))
+    app = create_app(
+        store,
+        words["en"],
+        hosts=(*LOOPBACK, *settings.options.answers_to),
+        audience=settings.audience,
+    )
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")
     try:

@@ -8,17 +8,26 @@ import codecs
 import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from monitor import yamlfile
 from monitor.alerts.audience import Audience
+from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed, Reliability, Source
@@ -57,6 +66,8 @@ class Options(BaseModel):
     port: int = Field(8000, ge=0, le=65535)
     answers_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     contact: str = ""
+    public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
+    link_secret: SecretStr = SecretStr("")
     workers: int = Field(1, ge=1, le=64)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
@@ -144,9 +155,17 @@ def load(config: Path | None = None) -> Settings:
         folder=folder,
         options=options,
         feeds=feeds,
-        audience=audience,
+        audience=replace(audience, desk=desk_of(options)),
         warnings=tuple(unknown_variables(os.environ, audience.subscribers)),
     )
+
+
+def desk_of(options: Options) -> Desk | None:
+    """Signs the links in messages; None unless both the address and the secret are set."""
+    secret = options.link_secret.get_secret_value()
+    if not options.public_url or not secret:
+        return None
+    return Desk(public_url=options.public_url.rstrip("/"), secret=secret.encode())
 
 
 def attempt(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -440,6 +440,7 @@ class Message:
     thread: str = ""  # the incident, for channels that can reply to an earlier message
     key: str = ""  # idempotency key, the same on every attempt
     language: str = "en"  # ISO 639, of the fixed words
+    unsubscribe: str = ""  # a page that ends the subscription, also by POST (RFC 8058)
     links: tuple[str, ...] = ()  # addresses in the text, for channels that do not find them there
     data: Mapping[str, object] = field(default_factory=dict)  # the facts, for machines
 

@@ -1,5 +1,6 @@
 """Announce invented attacks, look into the outbox, and a clock that moves when told to."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from alert_samples import audience, facts, incident, revision, subscriber
@@ -23,13 +24,21 @@ class Clock:
         self.now += timedelta(**time)
 
 
-def desk(*channels, name="desk"):
+def person(*channels, name="desk"):
     named = [{"name": channel, "url": "console://"} for channel in channels or ("post",)]
     return subscriber(name, channels=named)
 
 
 def put(
-    store, *people, now=START, number=1, attack="a", severity=Severity.HIGH, change=None, **given
+    store,
+    *people,
+    now=START,
+    number=1,
+    attack="a",
+    severity=Severity.HIGH,
+    change=None,
+    desk=None,
+    **given,
 ):
     """Announce one revision of an attack to `people`, with no day so that it is never too old."""
     told = facts(when=None, **given)
@@ -41,8 +50,9 @@ def put(
         facts=told,
         at=now,
     )
+    everybody = replace(audience(*people or (person(),)), desk=desk)
     with store.write() as conn:
-        return announce(conn, rev, incident(id=attack), audience(*people or (desk(),)), now=now)
+        return announce(conn, rev, incident(id=attack), everybody, now=now)
 
 
 def rows(store):

@@ -8,6 +8,7 @@ from typing import Self
 from monitor.alerts import subscribers as who
 from monitor.alerts.render import words as wording
 from monitor.alerts.render.words import Words
+from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
 from monitor.errors import ConfigError, Problem
 
@@ -16,6 +17,7 @@ from monitor.errors import ConfigError, Problem
 class Audience:
     subscribers: tuple[Subscriber, ...]
     words: Mapping[str, Words]  # language -> words
+    desk: Desk | None = None  # None: messages carry no links to pause or end them
 
     @classmethod
     def load(cls, config: Path) -> Self:

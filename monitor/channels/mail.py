@@ -107,6 +107,9 @@ def compose(
             mail["In-Reply-To"] = parent
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["List-Id"] = f"<alerts.{domain}>"
     mail.set_content(message.text)
     if message.html:

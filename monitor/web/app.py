@@ -17,10 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from monitor import __version__
+from monitor.alerts.audience import Audience
 from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
 from monitor.store import Store
-from monitor.web import pages
+from monitor.web import pages, selfservice
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -43,6 +44,7 @@ def create_app(
     *,
     hosts: Sequence[str] = LOOPBACK,
     clock: Callable[[], datetime] = utc_now,
+    audience: Audience | None = None,
 ) -> FastAPI:
     """Build the dashboard over `store`, with the fixed words of one language.
 
@@ -111,4 +113,6 @@ def create_app(
         with store.read() as conn:
             return JSONResponse(pages.feeds_json(conn))
 
+    if audience is not None and audience.desk is not None:
+        app.include_router(selfservice.routes(store, audience, audience.desk, page, clock))
     return app

@@ -11,7 +11,7 @@ import pytest
 from alert_samples import audience
 from messengers import provider
 from post_channel import Post
-from posting import START, Clock, desk, put, rows, states, tries
+from posting import START, Clock, person, put, rows, states, tries
 
 from monitor.deliver import LEASE, Deliverer, deliver_due
 from monitor.errors import ChannelError
@@ -173,7 +173,7 @@ async def test_a_pause_holds_for_everything_to_that_address(store, server, clock
 
 
 async def test_one_slow_address_delays_no_other(store, server, clock):
-    put(store, desk("slow", "quick"))
+    put(store, person("slow", "quick"))
     async with provider() as hanging:
         hanging.modes.append("hang")
         channels = {
@@ -184,7 +184,7 @@ async def test_one_slow_address_delays_no_other(store, server, clock):
         await deliverer.start_due()
         while not server.accepted:
             await asyncio.sleep(0)
-        put(store, desk("slow", "quick"), attack="b")
+        put(store, person("slow", "quick"), attack="b")
         while len(server.accepted) < 2:
             await deliverer.start_due()
             await asyncio.sleep(0)
@@ -238,7 +238,7 @@ async def test_a_bug_in_a_channel_stays_in_its_lane(store, server, clock):
         async def send(self, *_message, **_parent):
             raise KeyError("oops")
 
-    put(store, desk("broken", "post"))
+    put(store, person("broken", "post"))
     channels = {("desk", "broken"): Broken(""), ("desk", "post"): Post(server.url)}
     await run(store, channels, clock)
     assert states(store) == [State.PENDING, State.SENT]

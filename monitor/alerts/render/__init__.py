@@ -13,7 +13,19 @@ from monitor.alerts.render.data import as_data
 from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
 from monitor.alerts.render.words import WordBook, Words
 from monitor.alerts.scope import Ground, Why
-from monitor.types import Alert, Change, Claim, Facts, Incident, Message, Place, Precision, Revision
+from monitor.alerts.selfservice import Desk
+from monitor.types import (
+    Alert,
+    Change,
+    Claim,
+    Facts,
+    Incident,
+    Message,
+    Place,
+    Precision,
+    Revision,
+    Severity,
+)
 
 SUBJECT = 200  # characters; longer ones are cut by mail programs anyway
 QUOTE = 280
@@ -45,14 +57,21 @@ def render(
     words: Words,
     timezone: str,
     before: Facts | None = None,
+    desk: Desk | None = None,
 ) -> Message:
     """Return the message for one alert.
 
-    `before` are the facts that this subscriber was told last; None when he knows nothing yet.
+    `before` are the facts that this subscriber was told last; None when they know nothing yet.
+    `desk` signs the links with which they can pause or end the messages.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
+    if desk is not None:
+        document = replace(document, sections=(*document.sections, _manage(alert, desk, words)))
     message = message_of(document, key=alert.key, thread=incident.id)
-    return replace(message, data=as_data(alert, revision, incident, message.subject))
+    unsubscribe = desk.manage_link(alert.subscriber) if desk else ""
+    return replace(
+        message, unsubscribe=unsubscribe, data=as_data(alert, revision, incident, message.subject)
+    )
 
 
 def repeated(message: Message, words: WordBook) -> Message:
@@ -213,6 +232,14 @@ def _map(place: Place | None, words: Words) -> Section | None:
     )
     text = words.map_note[note].format(km=round(place.radius_km))
     return Section(title=words.sections["map"], lines=(Line(text=text, link=url),))
+
+
+def _manage(alert: Alert, desk: Desk, words: Words) -> Section:
+    lines = [Line(text=words.manage, link=desk.manage_link(alert.subscriber))]
+    if alert.severity is Severity.CRITICAL:
+        seen = desk.seen_link(alert.subscriber, alert.incident_id)
+        lines.insert(0, Line(text=words.seen, link=seen))
+    return Section(title=words.sections["manage"], lines=tuple(lines))
 
 
 def _why(why: Why, words: Words) -> Section:

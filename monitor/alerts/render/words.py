@@ -85,6 +85,8 @@ class Words(_Read):
     reliability: str
     map_note: Mapping[str, str]
     reference: str
+    manage: str
+    seen: str
 
     def phrase(self, forms: Forms, number: int, shown: str) -> str:
         """The form that fits `number`, with `shown` ("15-30") in the place of the number."""
