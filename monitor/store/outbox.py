@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from monitor.store.schema import outbox, revisions
 from monitor.types import Alert, Facts, Message, Severity
@@ -200,7 +200,7 @@ def retry(
 
     What may have arrived already is marked as a possible repeat. Returns how many were taken up.
     """
-    wanted = outbox.c.state.in_(states)
+    wanted: ColumnElement[bool] = outbox.c.state.in_(states)
     if ids:
         wanted &= outbox.c.id.in_(ids)
     return conn.execute(
