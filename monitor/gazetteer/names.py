@@ -87,26 +87,33 @@ class Names:
         return self.table.spot(entry.written[0]) if entry else None
 
     def readings(
-        self, words: Sequence[str], first: int, capitals: int, latin: bool
+        self, words: Iterable[tuple[str, bool]], first: int, latin: bool
     ) -> Iterator[Reading]:
-        """Every name that starts at the first of `words` (keys of adjacent words).
+        """Every name that starts with the first of `words`.
 
-        Names of the table have capitals, so they end within the first `capitals` words;
-        hand-written ones ("Quetta railway station") are known in full.
+        Each word is its key and whether it is written like a word of a name. Names of the table
+        are, throughout; hand-written ones ("Quetta railway station") are known in full. No more
+        words are asked for than names can have.
         """
-        for count in range(1, min(len(words), LONGEST_NAME) + 1):
-            key = "".join(words[:count])
-            found = self.written_so(key)
-            word = count == 1 and key in self.table.words  # "Crime" sounds like Crimea
-            heard = self.sounding_so("".join(sound_of(words[:count]))) if latin else NOTHING
-            heard = NOTHING._replace(longer=heard.longer) if word else heard
-            known = count <= capitals
+        keys: list[str] = []
+        known = True
+        for key, like_a_name in words:
+            keys.append(key)
+            known = known and like_a_name
+            found = self.written_so("".join(keys))
+            heard = self._heard(keys) if latin else NOTHING
             spots, like = (found.written, heard.sounding) if known else ((), ())
             named = found.named or (_in_sound(heard.named, spots) if known else ())
             if named or spots or like:
-                yield Reading(first, first + count - 1, key, named, spots, like)
+                yield Reading(first, first + len(keys) - 1, "".join(keys), named, spots, like)
             if not (found.longer or heard.longer):
                 return
+
+    def _heard(self, keys: Sequence[str]) -> _Keys:
+        heard = self.sounding_so("".join(sound_of(keys)))
+        if len(keys) == 1 and keys[0] in self.table.words:  # "Crime" sounds like Crimea
+            return NOTHING._replace(longer=heard.longer)
+        return heard
 
     def written_so(self, key: str) -> _Keys:
         entry, longer = self.table.find(key)

@@ -22,7 +22,7 @@ from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
 from monitor.gazetteer.view import ARTICLES, View
-from monitor.gazetteer.words import Vocabulary
+from monitor.gazetteer.words import Token, Vocabulary
 
 BIG: Final = 100_000  # people; a city that readers know without being told
 KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
@@ -163,36 +163,31 @@ def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) ->
 
 
 def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
-    words, capitals = _adjacent(view, number, vocabulary)
     latin = view.tokens[number].script == "latin"
     seen = False
     for head in vocabulary.bare(view.tokens[number]):
-        for reading in names.readings([head, *words[1:]], number, capitals, latin):
+        for reading in names.readings(_words(view, number, head, vocabulary), number, latin):
             seen = True
             yield reading
         if seen:  # "بغداد" is Baghdad and not bi-ghdad
             return
 
 
-def _adjacent(view: View, number: int, vocabulary: Vocabulary) -> tuple[list[str], int]:
-    """The keys of the words from `number` on that may be of one name, and how many of them are
-    written like words of a name."""
-    tokens = view.tokens
-    start = tokens[number]
-    named = start.capital or start.script == "arabic" or start.key in vocabulary.particles
-    words, capitals = [start.key], int(named)
-    for following in range(number + 1, min(number + LONGEST_NAME, len(tokens))):
-        token = tokens[following]
-        if not view.joined(following - 1, following) and view.gap(following - 1, following) not in (
-            "'s ",
-            "’s ",
-        ):
-            break
-        written_so = token.capital or token.script == "arabic" or token.key in vocabulary.particles
-        if written_so and capitals == len(words) and view.joined(following - 1, following):
-            capitals += 1
-        words.append(token.key)
-    return words, capitals
+def _words(
+    view: View, number: int, head: str, vocabulary: Vocabulary
+) -> Iterator[tuple[str, bool]]:
+    """The keys of the words that may be of one name, and whether they are written like it."""
+    yield head, _like_a_name(view.tokens[number], vocabulary)
+    for following in range(number + 1, min(number + LONGEST_NAME, len(view.tokens))):
+        token = view.tokens[following]
+        joined = view.joined(following - 1, following)
+        if not joined and view.gap(following - 1, following) not in ("'s ", "’s "):
+            return
+        yield token.key, joined and _like_a_name(token, vocabulary)
+
+
+def _like_a_name(token: Token, vocabulary: Vocabulary) -> bool:
+    return token.capital or token.script == "arabic" or token.key in vocabulary.particles
 
 
 def _site_by_kind(view: View, readings: Sequence[Reading]) -> _Found | None:

@@ -47,14 +47,16 @@ class View:
     def after(self, last: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that starts right after word `last`."""
         following = last + 1
-        if following >= len(self.tokens) or not self.joined(last, following):
+        if following >= len(self.tokens) or not self.starting[following]:
+            return None
+        if not self.joined(last, following):
             return None
         return _longest(tag for tag in self.starting[following] if tag.role in roles)
 
     def before(self, first: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that ends right before word `first`."""
         previous = self.skip_articles(first)
-        if previous < 0:
+        if previous < 0 or not self.ending[previous]:
             return None
         return _longest(tag for tag in self.ending[previous] if tag.role in roles)
 
