@@ -84,6 +84,7 @@ ROLES: Final = {
     "have": "has, had",
     "adverb": "may stand between a verb and its number",
     "of": "of, from, in: goes on with a group of people",
+    "partitive": "of: between a number and the people it is taken from",
     "and": "joins",
     "or": "joins for a denial",
     "other": "others, more, another: added to those told",

@@ -92,7 +92,7 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
             continue
         quantity, noun = told
         taken = noun
-        if not _unused(words, index, noun):
+        if not _unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, bool(found)))
     return found
 
@@ -149,9 +149,14 @@ def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> in
             return None
         if (word.has("of") and position > index) or (position in numbers and position > index + 1):
             return None
-        if word.has("measure") and position == index and word.text not in ("mm",):
+        if word.has("measure") and position == index and not _goes_on(words, position + 1):
             return None
     return None
+
+
+def _goes_on(words: Sequence[Word], index: int) -> bool:
+    """ "48 attack drones", "a 107 mm rocket": the weapon comes next."""
+    return any(word.has("munitions", "munition", "device") for word in words[index : index + 1])
 
 
 def _noun_goes_on(words: Sequence[Word], position: int) -> int:
@@ -169,8 +174,8 @@ def _names_other(words: Sequence[Word], noun: int) -> bool:
     return bool(after) and after[0].has("not_thrown")
 
 
-def _unused(words: Sequence[Word], first: int, noun: int) -> bool:
-    inside = words[first : noun + 1]
+def _unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
+    inside = words[last + 1 : noun + 1]
     if any(word.has("unused", "unreal") for word in inside):
         return True
     near = (*_clause_before(words, first), *words[noun + 1 : noun + 4])

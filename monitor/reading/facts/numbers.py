@@ -23,6 +23,7 @@ from monitor.types import Count
 
 LARGEST = 500_000  # more than that are not the victims or the weapons of one attack
 YEARS: Final = range(1900, 2101)
+OR_MORE = 4  # words after a number in which "at least" belongs to it
 ROUNDED = 10  # "about" is meant to a tenth
 
 
@@ -78,9 +79,8 @@ def _quantity(words: Sequence[Word], index: int) -> Quantity | None:
     high, last = upper or (None, last)
     if not _counts(words, index, last, value if high is None else high):
         return None
-    if last + 1 < len(words) and words[last + 1].has("or_more"):
+    if _or_more(words, last + 1):
         bounds.add("at_least")
-        last += 1
     return Quantity(_count(value, high, bounds, vague), start, last, vague)
 
 
@@ -92,6 +92,16 @@ def _after_names(words: Sequence[Word], index: int) -> int:
     if len(pair) == 2 and pair[0].has("and", "to") and pair[1].kind == "number":
         return index + 3
     return index + 1
+
+
+def _or_more(words: Sequence[Word], index: int) -> bool:
+    """ "30 or more", "thirty people at least"."""
+    for word in words[index : index + OR_MORE]:
+        if word.has("or_more"):
+            return True
+        if word.kind == "mark" or word.has("and", "harms"):
+            return False
+    return False
 
 
 def _bound(word: Word) -> str:
@@ -217,6 +227,8 @@ def _counts(words: Sequence[Word], index: int, last: int, value: int) -> bool:
     before = words[index - 1] if index else None
     if before is not None and before.text == "." and index > 1:
         before = words[index - 2]  # "Dec. 25"
+    if _is_year(word, value) and before is not None and before.has("month"):
+        return False  # "on 11 March 2020 rockets struck"
     if after is not None and after.has("persons", "attackers", "munitions"):
         return True
     if _is_day(before, after) or _is_year(word, value) or _is_clock(after):

@@ -1,8 +1,7 @@
 """Who was killed or wounded in one sentence: the grammar. Pure; knows roles, no language.
 
-Each word of the sentence becomes one letter for what it does (`LETTERS`), a whole number phrase
-becomes one letter too, and a handful of regular expressions over the line of letters find groups
-of people ("two Americans and a Briton") before or after words of death and injury.
+A handful of regular expressions over the line of letters of facts/cells.py find groups of people
+("two Americans and a Briton") before or after words of death and injury.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,63 +10,16 @@ from typing import Final, Literal
 
 import regex
 
-from monitor.reading.facts.numbers import Quantity, quantities
+from monitor.reading.facts.cells import Cell, cells_of
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
 
 Fact = Literal["killed", "wounded"]
 
-# The first role that a word has decides its letter; capital letters are words of harm.
-LETTERS: Final = (
-    ("silence", "z"),
-    ("unharmed", "Z"),
-    ("unclear", "?"),
-    ("killed_among", "G"),
-    ("wounded_among", "G"),
-    ("including", "i"),
-    ("killed_toll", "T"),
-    ("wounded_toll", "T"),
-    ("killed_object", "O"),
-    ("wounded_object", "O"),
-    ("killed_either", "V"),
-    ("wounded_either", "V"),
-    ("killed_pair", "D"),
-    ("wounded_pair", "D"),
-    ("killed_one", "N"),
-    ("wounded_one", "N"),
-    ("killed_subject", "S"),
-    ("wounded_subject", "S"),
-    ("wounded_care", "S"),
-    ("killed_noun", "M"),
-    ("wounded_noun", "M"),
-    ("harm", "H"),
-    ("negator", "n"),
-    ("persons", "p"),
-    ("attackers", "p"),
-    ("pair", "d"),
-    ("person", "s"),
-    ("attacker", "s"),
-    ("crowd", "c"),
-    ("measure", "u"),
-    ("munitions", "u"),
-    ("munition", "u"),
-    ("device", "u"),
-    ("passive", "b"),
-    ("have", "h"),
-    ("speech", "w"),
-    ("clause", "w"),
-    ("unreal", "f"),
-    ("and", "&"),
-    ("or", "|"),
-    ("other", "e"),
-    ("of", "o"),
-    ("adverb", "y"),
-)
-MARKS: Final = {",": ",", "-": "x", "'": "x", '"': "x"}
-GROUP_WORDS = 6  # words between a number and the people it counts
-
 # q number of people, a article before one person, s one person, p people, d two people
-ITEM: Final = r"(?:[qa][ey]*x{0,5}?[spd]+(?:x{1,2}[spd]+)*|d|q(?:e|(?=o?i))?(?![VSMNDT])|s)"
+ITEM: Final = (
+    r"(?:[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*|d|q(?:e|(?=o?i))?(?![VSMNDT])|s)"
+)
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
 LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
@@ -84,24 +36,6 @@ DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
 ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
 UNREAL: Final = regex.compile(r"f[yn]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One letter of the line and what it stands for."""
-
-    letter: str
-    words: tuple[Word, ...]
-    count: Count | None = None
-    vague: bool = False
-
-    @property
-    def start(self) -> int:
-        return self.words[0].start
-
-    @property
-    def end(self) -> int:
-        return self.words[-1].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +59,7 @@ def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
     """What the sentence says of killed and wounded, in order."""
     if not any(word.has("harms", "harm", "unharmed", "unclear") for word in words):
         return []
-    cells = _cells(words)
+    cells = cells_of(words)
     line = "".join(cell.letter for cell in cells)
     found: list[Figure] = []
     used: set[int] = set()
@@ -137,84 +71,6 @@ def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
                 found += told
     found += _denials(cells, line, used)
     return found
-
-
-# --- the line ---------------------------------------------------------------------------------
-
-
-def _cells(words: Sequence[Word]) -> list[Cell]:
-    counted = {quantity.first: quantity for quantity in quantities(words)}
-    cells: list[Cell] = []
-    index = 0
-    while index < len(words):
-        if words[index].joined:
-            cells.append(Cell("&", (words[index],)))
-        quantity = counted.get(index)
-        if quantity is None:
-            cells.append(Cell(_letter(words, index), (words[index],)))
-            index += 1
-        else:
-            cells.append(_counted(words, quantity))
-            index = quantity.last + 1
-    return cells
-
-
-def _letter(words: Sequence[Word], index: int) -> str:
-    word = words[index]
-    if word.kind == "mark":
-        return MARKS.get(word.text, ".")
-    if not word.roles:
-        return "x"
-    if word.has("article"):
-        return "a" if _one_person(words, index + 1) else "x"
-    if word.has("person", "attacker") and _owns(words, index):
-        return "x"
-    return next((letter for role, letter in LETTERS if role in word.roles), "x")
-
-
-def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
-    stretch = tuple(words[quantity.first : quantity.last + 1])
-    if quantity.age:
-        return Cell("s", stretch, quantity.count)
-    letter = "q" if _people(words, quantity.last + 1) else "u"
-    return Cell(letter, stretch, quantity.count, quantity.vague)
-
-
-def _people(words: Sequence[Word], index: int) -> bool:
-    """Whether what is counted from `index` on may be people."""
-    for position, word in enumerate(words[index : index + GROUP_WORDS]):
-        if word.attached or (word.has("of") and position):
-            return True
-        if word.has("persons", "person", "attackers", "attacker", "pair"):
-            return True
-        if word.has("measure", "munitions", "munition", "munition_pair", "device"):
-            return False
-        if (word.kind == "mark" and word.text not in "-'") or _harms(word) or word.has("passive"):
-            return True
-        if word.has("and", "clause", "speech"):
-            return True
-    return True
-
-
-def _harms(word: Word) -> bool:
-    return "harms" in word.roles
-
-
-def _one_person(words: Sequence[Word], index: int) -> bool:
-    """Whether an article stands before one person: "a British army medic"."""
-    for word in words[index : index + GROUP_WORDS]:
-        if word.has("age") or word.has("person", "attacker"):
-            return True
-        if (word.kind == "mark" and word.text not in "-'.") or word.has("of", "measure", "and"):
-            return False
-        if _harms(word) or word.has("passive", "munition", "device", "have", "clause", "crowd"):
-            return False
-    return False
-
-
-def _owns(words: Sequence[Word], index: int) -> bool:
-    """ "the soldier's family" is not the soldier."""
-    return [word.text for word in words[index + 1 : index + 3]] == ["'", "s"]
 
 
 # --- groups of people -------------------------------------------------------------------------
@@ -244,8 +100,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     acts = letter == "V" and not passive and line[index + 1 : index + 2] in ACTS_ON
     if letter in "VSM" and not acts:
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
-        definite = cells[index].words[0].definite  # "one of the wounded"
-        match = match or (None if definite else NOUN.search(before))
+        match = match or NOUN.search(before)
         if match:
             yield from _figure(cells, index, match.span(1), wording)
 

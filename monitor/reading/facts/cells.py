@@ -1,0 +1,161 @@
+"""A sentence as a line of letters for the grammar of victims: what each word does, one letter each.
+
+A whole number phrase becomes one cell: `q` when it may count people, `u` when it counts something
+else. Small letters are what stands around, capital letters are words of harm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.reading.facts.numbers import Quantity, quantities
+from monitor.reading.wording import Word
+from monitor.types import Count
+
+# The first role that a word has decides its letter; capital letters are words of harm.
+LETTERS: Final = (
+    ("silence", "z"),
+    ("unharmed", "Z"),
+    ("unclear", "?"),
+    ("killed_among", "G"),
+    ("wounded_among", "G"),
+    ("including", "i"),
+    ("killed_toll", "T"),
+    ("wounded_toll", "T"),
+    ("killed_object", "O"),
+    ("wounded_object", "O"),
+    ("killed_either", "V"),
+    ("wounded_either", "V"),
+    ("killed_pair", "D"),
+    ("wounded_pair", "D"),
+    ("killed_one", "N"),
+    ("wounded_one", "N"),
+    ("killed_subject", "S"),
+    ("wounded_subject", "S"),
+    ("wounded_care", "S"),
+    ("killed_noun", "M"),
+    ("wounded_noun", "M"),
+    ("harm", "H"),
+    ("negator", "n"),
+    ("persons", "p"),
+    ("attackers", "p"),
+    ("pair", "d"),
+    ("person", "s"),
+    ("attacker", "s"),
+    ("crowd", "c"),
+    ("passive", "b"),
+    ("have", "h"),
+    ("speech", "w"),
+    ("clause", "w"),
+    ("unreal", "f"),
+    ("and", "&"),
+    ("or", "|"),
+    ("other", "e"),
+    ("of", "o"),
+    ("adverb", "y"),
+)
+MARKS: Final = {",": ",", "-": "x", "'": "x", '"': "x"}
+GROUP_WORDS = 6  # words between a number and the people it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One letter of the line and what it stands for."""
+
+    letter: str
+    words: tuple[Word, ...]
+    count: Count | None = None
+    vague: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].end
+
+
+def cells_of(words: Sequence[Word]) -> list[Cell]:
+    counted = {quantity.first: quantity for quantity in quantities(words)}
+    cells: list[Cell] = []
+    index = 0
+    while index < len(words):
+        if words[index].joined:
+            cells.append(Cell("&", (words[index],)))
+        quantity = counted.get(index)
+        if quantity is None:
+            cells.append(Cell(_letter(words, index), (words[index],)))
+            index += 1
+        else:
+            cells.append(_counted(words, quantity))
+            index = quantity.last + 1
+    return cells
+
+
+def _letter(words: Sequence[Word], index: int) -> str:
+    word = words[index]
+    if word.kind == "mark":
+        return MARKS.get(word.text, ".")
+    if not word.roles:
+        return "x"
+    if word.has("article"):
+        return "a" if _one_person(words, index + 1) else "x"
+    if word.definite and word.has("killed_noun", "wounded_noun"):
+        return "p"  # "one of the wounded"
+    if word.has("and") and _between_names(words, index):
+        return "x"
+    if word.has("person", "attacker") and _owns(words, index):
+        return "x"
+    return next((letter for role, letter in LETTERS if role in word.roles), "x")
+
+
+def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
+    stretch = tuple(words[quantity.first : quantity.last + 1])
+    if quantity.age:
+        return Cell("s", stretch, quantity.count)
+    letter = "q" if _people(words, quantity.last + 1) else "u"
+    return Cell(letter, stretch, quantity.count, quantity.vague)
+
+
+def _people(words: Sequence[Word], index: int) -> bool:
+    """Whether what is counted from `index` on may be people."""
+    for position, word in enumerate(words[index : index + GROUP_WORDS]):
+        if word.attached or (word.has("of") and (position or not word.has("partitive"))):
+            return True
+        if word.has("persons", "person", "attackers", "attacker", "pair"):
+            return True
+        if word.has("measure", "munitions", "munition", "munition_pair", "device"):
+            return False
+        if (word.kind == "mark" and word.text not in "-'") or _harms(word) or word.has("passive"):
+            return True
+        if word.has("and", "clause", "speech"):
+            return True
+    return True
+
+
+def _harms(word: Word) -> bool:
+    return "harms" in word.roles
+
+
+def _one_person(words: Sequence[Word], index: int) -> bool:
+    """Whether an article stands before one person: "a British army medic"."""
+    for word in words[index : index + GROUP_WORDS]:
+        if word.has("age") or word.has("person", "attacker"):
+            return True
+        if (word.kind == "mark" and word.text not in "-'.") or word.has("of", "and"):
+            return False
+        if _harms(word) or word.has("passive", "munition", "device", "have", "clause", "crowd"):
+            return False
+    return False
+
+
+def _between_names(words: Sequence[Word], index: int) -> bool:
+    """ "aged 9 and 11": both numbers count nothing, or they would be one cell each."""
+    around = words[max(0, index - 1) : index + 2]
+    return len(around) == 3 and around[0].kind == around[2].kind == "number"
+
+
+def _owns(words: Sequence[Word], index: int) -> bool:
+    """ "the soldier's family" is not the soldier."""
+    return [word.text for word in words[index + 1 : index + 3]] == ["'", "s"]

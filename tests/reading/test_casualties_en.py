@@ -1,0 +1,136 @@
+"""Killed and wounded in single English sentences of our own: sentence | killed | wounded."""
+
+import pytest
+from counting import killed_and_wounded
+
+TABLE = """
+Three soldiers were killed and five others wounded when rockets hit the base. | 3 | 5
+The blast killed a guard. | 1 | -
+The blast killed at least 12 people and injured 30 more. | 12+ | 30
+A car bomb killed two police officers, a journalist and three bystanders. | 6 | -
+Two Americans and a Briton were killed. | 3 | -
+One Iraqi soldier and two members of the border force were killed. | 3 | -
+A British medic was among the dead. | 1+ | -
+Among the dead were two nurses. | 2+ | -
+The strike left one dead and three injured. | 1 | 3
+The strike left 14 wounded, five of them seriously. | - | 14
+1 dead, 3 hurt in shooting | 1 | 3
+Drone strike kills 3, wounds 7 | 3 | 7
+Five killed, dozens wounded in market bombing | 5 | 24+
+Dozens were wounded. | - | 24+
+Scores of worshippers were injured. | - | 40+
+Hundreds of people were killed. | 200+ | -
+Several villagers were hurt. | - | 3+
+A pair of guards were wounded. | - | 2
+Two dozen civilians were killed. | 24 | -
+Half a dozen sailors were injured. | - | 6
+A couple of shoppers were slightly injured. | - | 2
+More than 15 people were killed. | 15+ | -
+No fewer than nine officers were killed. | 9+ | -
+Up to 30 people were killed. | <30 | -
+As many as 40 people were wounded. | - | <40
+About 20 people were injured. | - | ~20
+Nearly 40 people were injured. | - | ~40
+Between 15 and 30 people were killed. | 15-30 | -
+From ten to fifteen people were wounded. | - | 10-15
+15 to 20 soldiers were killed. | 15-20 | -
+1,200 people were wounded. | - | 1200
+Two hundred and fifty people were killed. | 250 | -
+Twenty-five recruits were killed. | 25 | -
+Fifteen or more people died. | 15+ | -
+Three people died, two of them children. | 3 | -
+Three people, including two children, were killed. | 3 | -
+At least 12 people, including four children and a woman, were killed in the blast. | 12+ | -
+The attack killed three people, including two children, and wounded 14. | 3 | 14
+Fourteen troops were injured, including five who needed surgery. | - | 14
+A soldier was killed. | 1 | -
+The soldier was killed. | 1 | -
+Soldier killed in rocket attack | 1 | -
+The mayor's bodyguard was killed. | 1 | -
+An 18-year-old was wounded. | - | 1
+A 24-year-old man and his two children were killed. | 3 | -
+A man, 34, was killed. | 1 | -
+Two brothers aged 9 and 11 died. | 2 | -
+Two men, 19 and 20, were wounded. | - | 2
+No casualties were reported. | 0 | 0
+There were no casualties. | 0 | 0
+The rockets caused no casualties or material damage. | 0 | 0
+It landed without causing casualties. | 0 | 0
+There were no reports of casualties. | 0 | 0
+There were no immediate reports of casualties. | 0 | 0
+No one was hurt. | 0 | 0
+Nobody was injured. | 0 | 0
+No injuries were reported. | 0 | 0
+None of the soldiers was hurt. | 0 | 0
+The attack did not cause any injuries. | 0 | 0
+No deaths were reported. | 0 | -
+Nobody was killed. | 0 | -
+The strike caused no deaths but left more than 100 soldiers with brain injuries. | 0 | 100+
+No deaths or injuries were reported. | 0 | 0
+Neither deaths nor injuries were reported. | 0 | 0
+All the workers escaped unhurt. | 0 | 0
+There was no word on casualties. | - | -
+There was no immediate word on casualties. | - | -
+It was not clear if there were any casualties. | - | -
+The statement made no mention of casualties. | - | -
+He gave no details about casualties. | - | -
+No further casualties were reported. | - | -
+No one else was hurt. | - | -
+The number of casualties is unknown. | - | -
+The death toll rose to 12. | 12 | -
+The bombing's death toll has climbed to at least 31. | 31+ | -
+Three more died in hospital, bringing the death toll to nine. | 9 | -
+The number of wounded reached 40. | - | 40
+The attack claimed the lives of 12 soldiers. | 12 | -
+Seven people lost their lives. | 7 | -
+Five bodies were pulled from the rubble. | 5 | -
+Two officers were shot dead and one was wounded. | 2 | 1
+Gunmen shot dead two officers. | 2 | -
+Two gunmen killed five people and wounded a guard. | 5 | 1
+Gunmen killed a village elder and four of his relatives. | 5 | -
+A bomber blew himself up, killing eight people and injuring 25. | 8 | 25
+The raid killed two militants. | 2 | -
+Troops killed four attackers, while two guards also died. | 2 | -
+Four US troops received minor injuries after rockets struck. | - | 4
+A dozen people suffered injuries. | - | 12
+Three others were taken to hospital. | - | 3
+Two soldiers are in a critical condition and three others were wounded. | - | 5
+Three soldiers were killed and a fourth was injured. | 3 | 1
+The strike killed one fighter and wounded another. | 1 | 1
+Beheading four men, they burned around 60 huts. | 4 | -
+Two killed, 11 injured as bus is attacked | 2 | 11
+An attack in which 17 people were killed and 40 hurt | 17 | 40
+The explosion wounded 2 security guards. | - | 2
+The shelling resulted in the deaths of three people. | 3 | -
+The shelling led to the death of a child and injuries to six others. | 1 | 6
+Eleven soldiers perished. | 11 | -
+A driver and two passengers were injured. | - | 3
+A bus driver was killed and his passengers escaped unhurt. | 1 | 0
+Seven people were killed or wounded. | - | -
+2,500 troops remain in the country. | - | -
+The base hosts 5,000 soldiers. | - | -
+Rockets could kill thousands. | - | -
+They planned to kill 100 people. | - | -
+He was charged with killing two people in 2015. | - | -
+The 24-year-old base was hit by 107 mm rockets. | - | -
+The brigade's 36th battalion was hit 12 km north of the town. | - | -
+A Shahed-136 and two F-16 jets were seen. | - | -
+At 7:35 pm three rockets hit the hall. | - | -
+On 14 March 2020 rockets hit the base. | - | -
+Police seized 24 rockets and seven launchers. | - | -
+The shop lost 1.5 million dollars. | - | -
+Six sheep were killed. | - | -
+Three vehicles and a house were damaged. | - | -
+THREE SOLDIERS WERE KILLED AND FIVE WOUNDED | 3 | 5
+KILLED: THREE SOLDIERS | - | -
+Nobody has said who killed three officers on Monday. | 3 | -
+No group claimed the attack, which killed three. | 3 | -
+The Dec. 25 attack killed nine. | 9 | -
+In 2019, 12 people were killed there. | 12 | -
+"""
+ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("sentence", "killed", "wounded"), ROWS, ids=[row[0] for row in ROWS])
+def test_killed_and_wounded(sentence: str, killed: str, wounded: str):
+    assert killed_and_wounded("en", sentence) == (killed, wounded)

@@ -1,0 +1,59 @@
+"""Numbers of weapons in single sentences of our own: language | sentence | number."""
+
+import pytest
+from counting import launched
+
+TABLE = """
+en | Two rockets hit the base. | 2
+en | A pair of rockets hit the base. | 2
+en | A rocket hit the base. | 1
+en | At least four BM-21 Grad rockets were launched. | 4+
+en | More than 15 small rockets hit the camp. | 15+
+en | Between 15 and 30 Katyusha rockets fell. | 15-30
+en | 15 to 20 rockets landed nearby. | 15-20
+en | Thirty-three 107 mm rockets were fired. | 33
+en | A barrage of 10 rockets struck the airport. | 10
+en | A barrage of rockets struck the airport. | 2+
+en | Dozens of drones were launched. | 24+
+en | Several mortar rounds fell on the suburb. | 3+
+en | Three Iranian-made ballistic missiles were fired. | 3
+en | Russia launched 48 attack drones. | 48
+en | They launched 12 drones, nine of which were shot down. | 12
+en | Defences shot down two of three rockets. | 3
+en | Seven drones were intercepted. | 7
+en | 40 drones and 20 missiles were launched overnight. | 60
+en | Two car bombs exploded. | 2
+en | A car bomb exploded. | -
+en | Three explosions were heard. | -
+en | There were 24 rocket attacks. | -
+en | The army found 24 unused rockets and seven launchers. | -
+en | Police seized 30 grenades. | -
+en | Two missile batteries were sent. | -
+en | A drone strike killed three men. | -
+en | The drone show had 500 lights. | -
+en | Four soldiers were hurt by rockets. | -
+en | The rockets could carry 20 kg of explosives. | -
+en | A 107 mm rocket hit the hall. | 1
+en | Two one-way attack drones were shot down. | 2
+ar | سقوط صاروخين على القاعدة | 2
+ar | سقط صاروخ على القاعدة | 1
+ar | إطلاق ثلاثة صواريخ كاتيوشا | 3
+ar | سقوط 12 صاروخا من نوع كاتيوشا | 12
+ar | صاروخان يستهدفان معسكر بسماية | 2
+ar | سقوط أربع قذائف هاون | 4
+ar | سقوط قذيفتي هاون على الحي | 2
+ar | أسقطت الدفاعات طائرتين مسيرتين | 2
+ar | إطلاق أكثر من عشرة صواريخ | 10+
+ar | إطلاق ما بين 15 و30 صاروخا | 15-30
+ar | رشقة صواريخ على البلدة | 2+
+ar | هجوم صاروخي على القاعدة | -
+ar | غارة بطائرة مسيرة | -
+ar | العثور على 24 صاروخا معدة للإطلاق | -
+ar | وقعت ثلاثة هجمات بالصواريخ | -
+"""
+ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("language", "sentence", "number"), ROWS, ids=[row[1] for row in ROWS])
+def test_number_of_weapons(language: str, sentence: str, number: str):
+    assert launched(language, sentence) == number
