@@ -76,6 +76,7 @@ ROLES: Final = {
     "hypothetical": "would, could, if",
     "foiled": "stopped before anything was launched or placed: plot, found, seized",
     "aggregate": "speaks of many attacks at once: a series of, attacks since",
+    "plural": "attacks in the plural, which a span of time makes a count",
     "ordinal": "another one: second attack, third this week",
     "known": "the attack is taken to be known by its day: Saturday's",
     "recall": "words that turn an event into something known: condemned, trial, anniversary of",

@@ -155,13 +155,14 @@ def sentences(text: str, abbreviations: frozenset[str]) -> tuple[tuple[int, int,
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     lines = [match.span() for match in _PARAGRAPH.finditer(text)]
-    if not _is_wrapped(text, lines):
-        yield from lines
-        return
+    wrapped = _is_wrapped(text, lines)
     begin: int | None = None
     last = 0
     for start, end in lines:
-        new = begin is None or not text[start:end].strip() or _starts_paragraph(text, last, start)
+        goes_on = _goes_on(text, last, start) or (
+            wrapped and not _starts_paragraph(text, last, start)
+        )
+        new = begin is None or not text[start:end].strip() or not goes_on
         if new and begin is not None:
             yield begin, last
         if new:
@@ -169,6 +170,14 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         last = end
     if begin is not None:
         yield begin, last
+
+
+def _goes_on(text: str, before: int, start: int) -> bool:
+    """Whether the line from `start` goes on with the sentence of the line before it."""
+    first = text[start : start + 40].lstrip()[:1]
+    return (
+        first.islower() and text[before - 1] not in ".!?:;" and text.count("\n", before, start) == 1
+    )
 
 
 def _starts_paragraph(text: str, before: int, start: int) -> bool:

@@ -16,7 +16,7 @@ from monitor.reading.story import Strand, strands
 from monitor.reading.wording import Wordings
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
 
-LONGEST = 200_000  # characters read of a part: news articles are far shorter, hostile ones are not
+LONGEST = 60_000  # characters read of a part: news articles are far shorter, hostile ones are not
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ from monitor.types import Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
 SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
-FRAMES: Final = ("recall", "denied", "drill", "foiled", "threat", "hypothetical", "topic")
+FRAMES: Final = (
+    "recall",
+    "aggregate",
+    "denied",
+    "drill",
+    "foiled",
+    "threat",
+    "hypothetical",
+    "topic",
+)
+KNOWN: Final = ("reaction", "legal", "memorial")  # titles about people after an attack
 UPDATE_DAYS = 14  # news about an older attack is history; provisional
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
 FLASH = 2  # sentences of a flash: a headline and its repetition
@@ -38,7 +48,7 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     first = [s for s in told if _opens(s, opening)]
     lead = next((s for s in first if s.sure), first[0] if first else None)
     frame = _frame(found, opening)
-    if lead is not None and (not frame or _breaks(lead)):
+    if lead is not None and (not frame or (frame not in KNOWN and _breaks(lead))):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
     if late is not None and topic not in (*OTHER_WORLDS, *SOBER) and not frame:
@@ -97,8 +107,8 @@ def _recent(strand: Strand) -> bool:
         return False
     if any(head.known for head in strand.heads):
         return strand.age is None or strand.age <= UPDATE_DAYS
-    hard = any(head.hard for head in strand.heads)
-    return hard and strand.age is not None and strand.age <= UPDATE_DAYS
+    told = any(head.told for head in strand.heads)
+    return told and strand.age is not None and strand.age <= UPDATE_DAYS
 
 
 def _opening(document: Document) -> list[Sentence]:

@@ -26,7 +26,9 @@ MODALITIES: Final = {
     "intercepted": Modality.INTERCEPTED,
 }
 YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
-ATTACKS: Final = ("attack", "named", "maybe")
+KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
+ENDS: Final = ("failed", "intercepted")
+ATTACKS: Final = ("attack", "named", "maybe", "another")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
@@ -58,7 +60,8 @@ class Head:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of attack its words name; vague ones left out."""
-        return frozenset(hit.kind for hit in self.hits if hit.kind not in VAGUE)
+        named = (hit.kind for hit in self.hits if hit.role in KINDED)
+        return frozenset(kind for kind in named if kind not in VAGUE)
 
     @property
     def hard(self) -> bool:
@@ -80,7 +83,7 @@ class Head:
         return tuple(p for p in named if p.spot.layer in CLOSE and p.relation in AT)
 
     def has(self, *roles: str) -> bool:
-        return any(hit.role in roles for hit in self.segment)
+        return _any_role(self.segment, *roles)
 
 
 def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]:
@@ -132,6 +135,8 @@ def _head(
     sentence: Sentence, segment: tuple[Hit, ...], back: str, patterns: Patterns
 ) -> Head | None:
     readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
+    # "fell near the gate, but did not explode": how it ended may stand in another clause
+    readings += [r for r in find(segment, patterns) if r.says in ENDS and r not in readings]
     void = {hit for r in readings if r.says == "nothing" for hit in r.hits}
     attacks = [r for r in readings if r.says in ATTACKS and not void.intersection(r.hits)]
     if not attacks:
@@ -141,11 +146,15 @@ def _head(
     plain_news = [r for r in plain if not _touched(_linked(r, attacks), readings, "recall")]
     best = plain_news or plain or attacks
     modality = put[best[0]]
+    if modality in (Modality.FAILED, Modality.INTERCEPTED) and _any_role(
+        segment, "killed", "wounded"
+    ):
+        modality = Modality.ASSERTED
     return Head(
         sentence=sentence,
         hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
         segment=segment,
-        sure=any(r.says != "maybe" for r in best),
+        sure=any(r.says in ("attack", "named") for r in best),
         told=any(r.says == "attack" for r in best),
         modality=modality,
         recalled=bool(plain) and not plain_news,
@@ -189,6 +198,10 @@ def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) 
 def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:
     """Whether a reading that says so shares one of `words`."""
     return any(r.says == says and not words.isdisjoint(r.hits) for r in readings)
+
+
+def _any_role(hits: tuple[Hit, ...], *roles: str) -> bool:
+    return any(hit.role in roles for hit in hits)
 
 
 def _any(readings: list[Reading], says: str) -> bool:

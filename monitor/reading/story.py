@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from monitor.gazetteer import kilometres_between
+from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
@@ -17,6 +17,7 @@ from monitor.types import Modality
 
 LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
+LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
 FAR_KM = 60.0  # attacks told at places farther apart are two; newsrooms are rarely so wrong
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
 
@@ -28,26 +29,49 @@ Dated = Callable[[Scene], int | None]
 class Strand:
     """One attack and the sentences that speak of it, while reading goes on."""
 
-    heads: list[Head]
-    sentences: list[Sentence]
     news: bool  # told as happened, now
     age: int | None = None
     last: int = 0
+    heads: list[Head] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)  # kinds of attack that its heads name
+    places: list[PlaceHit] = field(default_factory=list)  # sites and towns they name
     rules: set[str] = field(default_factory=set)
+
+    def add(self, head: Head, age: int | None) -> None:
+        """Let `head` go on telling this attack."""
+        self.heads.append(head)
+        if len(self.sentences) < LONGEST and head.sentence.index not in self._indexes():
+            # what other segments of the sentence speak of is not shown to this attack's facts
+            self.sentences.append(replace(head.sentence, hits=head.segment))
+        self.age = self.age if self.age is not None else age
+        self.last = head.sentence.index
+        self.kinds |= head.kinds
+        self.rules.update(head.rules)
+        named = [place.spot for place in self.places]
+        self.places += [place for place in head.places if place.spot not in named]
+
+    def _indexes(self) -> set[int]:
+        return {sentence.index for sentence in self.sentences}
 
     @property
     def modality(self) -> Modality:
         """Asserted if any of its sure heads asserts it; else as the first puts it."""
         told = [h.modality for h in self.heads if h.sure] or [h.modality for h in self.heads]
-        return Modality.ASSERTED if Modality.ASSERTED in told else told[0]
+        if Modality.ASSERTED not in told:
+            return told[0]
+        unhurt = not any(sentence.having("killed", "wounded") for sentence in self.sentences)
+        failed = any(sentence.having("failed") for sentence in self.sentences)
+        return Modality.FAILED if failed and unhurt else Modality.ASSERTED
 
     @property
     def aggregate(self) -> bool:
         return self.heads[0].aggregate
 
     @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset[str]().union(*(head.kinds for head in self.heads))
+    def recalled_only(self) -> bool:
+        """Taken to be known so far, and not as something long past."""
+        return all(h.recalled and not (h.past or h.aggregate) for h in self.heads)
 
     @property
     def sure(self) -> bool:
@@ -88,21 +112,15 @@ def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
     age = dated(Scene(document, (head.sentence,), head.hits))
-    if head.past and head.looks_back:
-        age = None  # the day belongs to what is told before "years after"
+    if head.recalled or (head.past and head.looks_back):
+        age = None  # the day belongs to the reaction, or to what is told before "years after"
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
     if strand is None:
-        strand = Strand(heads=[], sentences=[], news=news, age=age)
+        strand = Strand(news=news, age=age)
         found.append(strand)
-    strand.heads.append(head)
-    if head.sentence.index not in {s.index for s in strand.sentences}:
-        # what other segments of the sentence speak of is not shown to this attack's facts
-        strand.sentences.append(replace(head.sentence, hits=head.segment))
-    strand.age = strand.age if strand.age is not None else age
-    strand.last = head.sentence.index
-    strand.rules.update(head.rules)
+    strand.add(head, age)
     return strand
 
 
@@ -123,8 +141,8 @@ def _same(
         return None
     if current is not None and _fits(head, news, age, current):
         return current
-    lead = next((strand for strand in found if strand.news), None)
-    return lead if lead is not None and _fits(head, news, age, lead) else None
+    others = [strand for strand in found if strand.news or strand.recalled_only]
+    return next((strand for strand in others if _fits(head, news, age, strand)), None)
 
 
 def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
@@ -134,6 +152,8 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return False
     if _elsewhere(head, strand):
         return False
+    if news and strand.recalled_only:
+        return True  # "France condemned the attack. Rockets had hit ...": now it is told
     if news == strand.news:
         return not head.aggregate or strand.aggregate
     # "the attack" that is taken to be known is the one just told
@@ -143,9 +163,9 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
 
 def _elsewhere(head: Head, strand: Strand) -> bool:
     """Whether both name sites or towns, and none of them are close to each other."""
-    here, there = head.places, [place for told in strand.heads for place in told.places]
-    return bool(here and there) and all(
-        kilometres_between(a.spot, b.spot) > FAR_KM for a in here for b in there
+    here = head.places
+    return bool(here and strand.places) and all(
+        kilometres_between(a.spot, b.spot) > FAR_KM for a in here for b in strand.places
     )
 
 
@@ -158,7 +178,8 @@ def _continue(
     if current.sentences[-1].paragraph != sentence.paragraph:
         lead = next((strand for strand in found if strand.news), None)
         current = lead or current
-    if not _is_silent(sentence, year) and sentence.index - current.last <= CONTINUES:
+    room = len(current.sentences) < LONGEST and sentence.index - current.last <= CONTINUES
+    if room and not _is_silent(sentence, year):
         current.sentences.append(sentence)
     return current
 

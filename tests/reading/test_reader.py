@@ -1,0 +1,220 @@
+"""Whole articles in, reports out. The texts are ours; the facts of the first five are those of
+five real reports on attacks in Iraq in 2020 and 2022."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitor.types import Article, Kind, Mention, Modality, Report, Source, Verdict
+
+NEW, UPDATE, BACKGROUND, NONE = (
+    Verdict.NEW_ATTACK,
+    Verdict.UPDATE,
+    Verdict.BACKGROUND,
+    Verdict.NOT_ATTACK,
+)
+
+
+def lead(report: Report) -> Mention:
+    (found,) = [mention for mention in report.mentions if mention.lead]
+    return found
+
+
+def others(report: Report) -> list[Mention]:
+    return [mention for mention in report.mentions if not mention.lead]
+
+
+BESMAYA_BLOG = """Two rockets hit the Besmaya base south of Baghdad on the evening of March 16th.
+
+Iraq's military reported the strike and spoke of no casualties.
+
+It was the third strike within a week on a base used by foreign troops. Spain has soldiers there.
+
+On March 14th, 33 Katyusha rockets were fired at the Taji base, wounding several Iraqi soldiers.
+
+A new group, Usbat al-Thaireen, claimed responsibility for the attack of March 11th at Taji, which
+killed three soldiers.
+"""
+
+BESMAYA_AGENCY = """A pair of rockets struck an Iraqi base that hosts coalition troops, the military said on Tuesday.
+
+The rockets landed in the Besmaya base south of Baghdad late on Monday night, its statement said.
+It was the third such attack within a week.
+
+Three coalition soldiers were killed on March 11 when rockets hit the Taji base.
+
+Since late October there have been 24 rocket attacks on bases and on the embassy, in which five
+soldiers were killed. Washington has blamed Kataib Hezbollah.
+"""
+
+ASAD = """At least two rockets fell near a base in Anbar that hosts US troops on Saturday, security sources said.
+
+Two rockets came down outside Ain al-Asad air base, one source said, and nobody was hurt.
+
+Al-Muqawama al-Dawliya, a group that appeared in early 2021, claimed responsibility for the attack on Telegram.
+
+Last month the base was attacked by drones, which were shot down.
+
+In neighbouring Syria four soldiers were hurt when rockets struck the Green Village base in early April.
+
+About one million people were killed in the Iraq war.
+"""
+
+TAJI_REACTION = """Turkey on Friday condemned the deadly attack on coalition troops in Iraq.
+
+Camp Taji, north of Baghdad, was hit by between 15 and 30 Katyusha rockets on Wednesday evening,
+officials said. Three soldiers were killed.
+
+Iran fired missiles at Ain al-Asad air base in January, leaving more than 100 soldiers with head injuries.
+"""
+
+
+def test_two_rockets_on_besmaya(read):
+    report = read("Rockets land on another base in Iraq", BESMAYA_BLOG, "2020-03-17T09:00+00:00")
+    found = lead(report)
+    assert report.verdict is NEW
+    assert found.weapon is not None
+    assert found.weapon.kind is Kind.ROCKET
+    assert found.munitions is not None
+    assert found.munitions.best == 2
+    assert found.place is not None
+    assert found.place.site_id == "iq-besmaya"
+    assert found.claimed_by is None
+
+
+def test_a_count_since_october_and_an_earlier_attack_are_background(read):
+    report = read("Rockets hit Besmaya base in Iraq", BESMAYA_AGENCY, "2020-03-17T12:00+00:00")
+    assert report.verdict is NEW
+    found = lead(report)
+    assert found.killed is None
+    assert found.cue == "split"
+    taji = [m for m in others(report) if m.place and m.place.site_id == "iq-camp-taji"]
+    assert taji
+    assert any(mention.aggregate for mention in others(report))
+
+
+def test_ain_al_asad_with_its_claim_and_without_the_past(read):
+    report = read("US base in Iraq targeted with rockets", ASAD, "2022-05-01T08:00+00:00")
+    assert report.verdict is NEW
+    found = lead(report)
+    assert found.claimed_by == "al-Muqawama al-Dawliya"
+    assert found.killed is None or found.killed.best == 0
+    drones = [m for m in others(report) if m.weapon and m.weapon.kind is Kind.DRONE]
+    assert drones
+
+
+def test_a_reaction_is_not_a_new_attack(read):
+    report = read(
+        "Turkey condemns attack on troops in Iraq", TAJI_REACTION, "2020-03-13T10:00+00:00"
+    )
+    assert report.verdict is UPDATE
+    assert lead(report).place.site_id == "iq-camp-taji"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Gunmen kill four in village raid", "Gunmen killed four farmers in Katsina on Monday."),
+        ("Car bomb goes off at market", "A car bomb exploded at a market in Kirkuk on Monday."),
+        ("DRONE HITS FUEL DEPOT", "A DRONE HIT A FUEL DEPOT IN ODESA OVERNIGHT, OFFICIALS SAID."),
+        ("", "Three soldiers were shot dead near Mosul early on Tuesday, the army said."),
+        ("Airstrike on Sanaa", "Warplanes bombed a barracks in Sanaa overnight, killing six."),
+        ("Blast at mosque", "A suicide bomber blew himself up in a mosque in Kabul on Tuesday."),
+        ("Ship attacked", "A tanker was hit by a missile off Hodeidah on Tuesday, UKMTO said."),
+        ("Knife attack in Nice", "A man stabbed three people outside a church in Nice today."),
+        (
+            "Council meets",
+            "The council met on Monday.\n\nAs it sat, a rocket hit the city hall in "
+            "Sinjar, wounding two guards, police said.",
+        ),
+    ],
+)
+def test_attacks_told_as_news(read, title, text):
+    assert read(title, text).verdict is NEW
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Late strike wins cup tie", "A late strike from 25 yards beat the keeper on Saturday."),
+        ("Dockers' strike", "Dockers began a two-day strike over pay at Umm Qasr on Monday."),
+        ("Actor dies of heart attack", "He suffered a heart attack on Monday, his family said."),
+        ("Bank hit by cyber attack", "A cyber attack on Monday hit a bank's servers in Amman."),
+        ("Army drill", "Rockets hit mock targets in a live-fire exercise near Tabuk on Monday."),
+        ("Police seize rockets", "Police found nine rockets in a cave near Tikrit on Monday."),
+        ("Gas blast", "Two people died when a gas cylinder exploded in a kitchen in Basra today."),
+        ("Satellite launch", "A rocket carrying a satellite lifted off from its pad on Monday."),
+        ("General warns", "Any attack would be answered with missiles, the general warned."),
+        ("Army denies attack", "The army denied on Monday that rockets had hit its camp at Taji."),
+        ("Film opens", "In the film a bomb explodes and gunmen kill the hero; a weak script."),
+        ("Three sentenced", "A court sentenced three men on Monday over a 2019 bombing in Kirkuk."),
+    ],
+)
+def test_what_only_sounds_like_an_attack_rings_nobody(read, title, text):
+    assert read(title, text).verdict in (NONE, BACKGROUND)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Air defences shot down two drones over Erbil on Tuesday.", Modality.INTERCEPTED),
+        ("Two drones hit Erbil airport on Tuesday, wounding a guard.", Modality.ASSERTED),
+        ("A rocket landed near the embassy in Baghdad today but did not explode.", Modality.FAILED),
+    ],
+)
+def test_how_an_attack_is_put(read, text, modality):
+    assert lead(read("", text)).modality is modality
+
+
+def test_the_same_text_gives_the_same_report_whatever_came_before(reader, read):
+    first = read("Rockets hit base", BESMAYA_AGENCY)
+    read("Something else", ASAD)
+    assert read("Rockets hit base", BESMAYA_AGENCY) == first
+
+
+def test_every_quote_is_what_the_article_says(read):
+    for title, text in (("Rockets hit base", BESMAYA_AGENCY), ("US base targeted", ASAD)):
+        report = read(title, text)
+        quotes = [evidence for mention in report.mentions for evidence in mention.evidence]
+        assert quotes
+        for evidence in quotes:
+            part = title if evidence.part == "title" else text
+            assert part[evidence.start : evidence.end] == evidence.quote
+
+
+WORDS = [
+    "rockets", "hit", "killed", "two", "soldiers", "in", "Baghdad", "on", "Monday", "attack",
+    "صاروخ", "مقتل", "جنديين", "بغداد", ".", "\n", "\u200f", "12", "denied", "claimed", "ISIS",
+]  # fmt: skip
+attack_like = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+anything = st.text(max_size=300)
+
+
+def article(title: str, text: str) -> Article:
+    return Article(
+        url="", title=title, text=text, published=None, source=Source(publisher="example")
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=anything | attack_like, text=anything | attack_like)
+@example(title="", text="")
+@example(title="rocket", text="\x00\u202e\ud800")
+@example(title="R\u0301OCKETS HIT", text="А rосket hit Вaghdad")
+@example(title="x" * 5000, text="صاروخ" * 2000)
+def test_no_text_makes_it_fail_and_quotes_stay_inside(reader, title, text):
+    report = reader.read(article(title, text))
+    assert 0 <= report.score <= 1
+    assert sum(mention.lead for mention in report.mentions) <= 1
+    for mention in report.mentions:
+        for evidence in mention.evidence:
+            part = title if evidence.part == "title" else text
+            assert part[evidence.start : evidence.end] == evidence.quote
+
+
+def test_five_megabytes_are_read_in_bounded_work(reader):
+    huge = article("Rockets hit base", "Rockets hit a base in Baghdad on Monday. " * 125_000)
+    cut = replace(huge, text=huge.text[:60_000])
+    assert reader.read(huge).verdict == reader.read(cut).verdict
