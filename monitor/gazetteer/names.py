@@ -1,7 +1,7 @@
 """All names, hand-written and of the table, looked up word by word from where a name may start."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from monitor.gazetteer.sites import Named, Site, spot_of
@@ -10,6 +10,7 @@ from monitor.gazetteer.table import Spot, Table
 from monitor.gazetteer.words import tokens_of
 
 LONGEST_NAME: Final = 6  # words
+REMEMBERED: Final = 50_000  # words, about 6 MB
 KEPT: Final = 6  # spots of one name; the table lists the most populous first
 
 
@@ -48,6 +49,7 @@ class Names:
     prefixes: frozenset[str]  # of the hand-written keys
     starts: frozenset[str]  # small first words of hand-written names
     missions: Mapping[tuple[str, str], tuple[Mission, ...]]  # (of, kind)
+    _begins: dict[tuple[str, bool], bool] = field(default_factory=dict)  # answers of `begin`
 
     @classmethod
     def of(cls, table: Table, named: Iterable[Named], sites: Iterable[Site]) -> "Names":
@@ -85,6 +87,17 @@ class Names:
     def _one(self, key: str) -> Spot | None:
         entry, _ = self.table.find(key)
         return self.table.spot(entry.written[0]) if entry else None
+
+    def begin(self, key: str, latin: bool) -> bool:
+        """Whether any name begins with the word `key`. Most words of a text begin none."""
+        known = self._begins.get((key, latin))
+        if known is None:
+            found = self.written_so(key)
+            heard = self._heard([key]) if latin else NOTHING
+            known = any((*found, *heard))
+            if len(self._begins) < REMEMBERED:
+                self._begins[key, latin] = known
+        return known
 
     def readings(
         self, words: Iterable[tuple[str, bool]], first: int, latin: bool

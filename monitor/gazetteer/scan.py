@@ -107,6 +107,8 @@ def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
     if not _may_start(view, number, names, vocabulary):
         return None
     readings = list(_readings(view, number, names, vocabulary))
+    if not readings and not view.starting[number]:
+        return None
     found = _named(view, readings, vocabulary, names)
     site = _site_by_kind(view, readings) or _site_inside(view, found, names, vocabulary)
     if site is not None and (found is None or site.last >= found.last):
@@ -166,6 +168,8 @@ def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
     latin = view.tokens[number].script == "latin"
     seen = False
     for head in vocabulary.bare(view.tokens[number]):
+        if not names.begin(head, latin):
+            continue
         for reading in names.readings(_words(view, number, head, vocabulary), number, latin):
             seen = True
             yield reading

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -134,12 +135,7 @@ class Vocabulary:
         """The word without what may be written in front of it: as it is, then less and less."""
         if token.script != "arabic":
             return (token.key,)
-        found = [token.key]
-        for _ in range(2):  # wa- or fa-, then bi-, li- or ka-
-            word = found[-1]
-            if len(word) > 3 and word[0] in self.clitics:
-                found.append(_without_article(word[1:]))
-        return tuple(dict.fromkeys(found))
+        return _without_clitics(token.key, self.clitics)
 
     def tags(self, tokens: Sequence[Token]) -> list[Sequence[Tag]]:
         """For each word, the tags that start at it, longest first."""
@@ -161,6 +157,16 @@ class Vocabulary:
                 phrase = (head, *rest[: length - 1])
                 for role, value in self.phrases.get(phrase, ()):
                     yield Tag(first, first + length - 1, role, value)
+
+
+@lru_cache(maxsize=20_000)
+def _without_clitics(key: str, clitics: tuple[str, ...]) -> tuple[str, ...]:
+    found = [key]
+    for _ in range(2):  # wa- or fa-, then bi-, li- or ka-
+        word = found[-1]
+        if len(word) > 3 and word[0] in clitics:
+            found.append(_without_article(word[1:]))
+    return tuple(dict.fromkeys(found))
 
 
 def _without_article(word: str) -> str:
