@@ -201,11 +201,8 @@ def _is_year(word: Word) -> bool:
 def _short(words: Sequence[Word], index: int) -> bool:
     """Whether "Sat" or "Sun" is a weekday: a mark, a number or a month follows."""
     after = words[index + 1] if index + 1 < len(words) else None
-    return (
-        after is None
-        or after.text in ".,"
-        or after.kind == "number"
-        or after.has("month", "daypart")
+    return after is not None and (
+        after.text in ".," or after.kind == "number" or after.has("month", "daypart")
     )
 
 

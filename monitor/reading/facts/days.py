@@ -126,7 +126,8 @@ def _hour(told: Told, base: Base) -> Days | None:
     """An hour or part of the day without a day: the last such hour before the publication."""
     if told.which == "last":
         return _one(base.day - DAY)
-    starts = told.clock.hour if told.clock else told.part
+    clock = _shown(told)
+    starts = clock.hour if clock else told.part
     if starts is None:
         return None
     if told.which == "this" or starts < EVENING:
@@ -255,16 +256,21 @@ def _month(told: Told, month: int, base: Base) -> Days | None:
 
 def _clock(told: Told, days: Days, base: Base) -> tuple[Days, time | None]:
     """The hour at the place, and the day it falls on there."""
-    if told.clock is None or days.earliest != days.latest:
+    clock = _shown(told)
+    if clock is None or days.earliest != days.latest:
         return days, None
-    clock = told.clock
-    if told.part is not None and told.part >= 12 and clock.hour < 12:
-        clock = clock.replace(hour=clock.hour + 12)  # "9:30 in the evening"
     if not told.universal:
         return days, clock
     instant = datetime.combine(days.earliest, clock, UTC)
     there = instant.astimezone(base.published.tzinfo or UTC)
     return Days(there.date(), there.date()), there.time()
+
+
+def _shown(told: Told) -> time | None:
+    """What a clock of 24 hours shows: "9:30 in the evening" is 21:30."""
+    if told.clock is None or told.part is None or told.part < 12 or told.clock.hour >= 12:
+        return told.clock
+    return told.clock.replace(hour=told.clock.hour + 12)
 
 
 def local(published: datetime, zone: str) -> datetime:

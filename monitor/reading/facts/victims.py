@@ -97,7 +97,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match:
             yield from _figure(cells, index, match.span(1), wording)
             return
-    acts = letter == "V" and not passive and line[index + 1 : index + 2] in ACTS_ON
+    acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
+    acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
         match = match or NOUN.search(before)
