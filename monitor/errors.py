@@ -38,6 +38,10 @@ class ConfigError(MonitorError):
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["ConfigError"], tuple[tuple[Problem, ...]]]:
+        """So that it survives the way home from a child process."""
+        return type(self), (self.problems,)
+
 
 class StoreError(MonitorError):
     """The database refuses work: read-only folder, full disk, damaged or locked file."""

@@ -118,7 +118,11 @@ class Workers:
 
     async def __aenter__(self) -> Self:
         CONTEXT.set_forkserver_preload(["monitor.workers"])
-        await asyncio.gather(self._parsers.open(), self._readers.open())
+        try:
+            await asyncio.gather(self._parsers.open(), self._readers.open())
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_exception: object) -> None:

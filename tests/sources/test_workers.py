@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sources.hostile import entry, rss, stories
 
 from monitor.article import Quality
-from monitor.errors import NotAFeed
+from monitor.errors import ConfigError, NotAFeed
 from monitor.types import Feed, Fetched, Item, Source, TextBasis
 from monitor.workers import ChildLimits, DocumentDied, Read, ReadJob, Workers
 
@@ -205,3 +206,11 @@ def assert_summary(read: Read, quality: Quality) -> None:
     assert (read.quality, read.article.basis) == (quality, TextBasis.SUMMARY)
     assert read.article.text == NEWS
     assert read.article.note.startswith("the feed's summary was read: ")
+
+
+async def test_a_configuration_that_cannot_be_read_is_said_at_the_start(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    (tmp_path / "config" / "walls.yaml").write_text("wals: []\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"walls.yaml:1: wals: "):
+        async with Workers(tmp_path / "config"):
+            pass
