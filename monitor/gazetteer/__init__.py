@@ -11,8 +11,8 @@ decided in reading/facts/place.py.
 
 from monitor.gazetteer.distance import EARTH_RADIUS_KM, kilometres_between
 from monitor.gazetteer.gazetteer import Gazetteer
+from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
-from monitor.gazetteer.scan import PlaceHit
 from monitor.gazetteer.table import Layer, Spot
 
 __all__ = [

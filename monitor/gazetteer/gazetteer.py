@@ -11,8 +11,9 @@ from typing import Final
 
 from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import kilometres_between
+from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.scan import BIG, PlaceHit, scan
+from monitor.gazetteer.scan import BIG, scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table

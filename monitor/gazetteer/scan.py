@@ -7,13 +7,13 @@ place: "in", "near", "the town of", ", Iraq".
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from typing import Final
 
 import regex
 from rapidfuzz.fuzz import ratio
 
+from monitor.gazetteer.hits import Found, PlaceHit, Strength
 from monitor.gazetteer.kinds import span_with_kind
 from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
 from monitor.gazetteer.nations import nation_at
@@ -33,50 +33,11 @@ _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|o
 _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
 
 
-class Strength(IntEnum):
-    WEAK = 0  # a dictionary word, a person's name
-    SMALL = 1
-    FAIR = 2
-    STRONG = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceHit:
-    """A place named at [start, end) of the text that was given."""
-
-    start: int
-    end: int
-    spots: tuple[Spot, ...]  # what it can mean, the likeliest first; never empty
-    exact: bool  # written as the table has it, not only sounding like it
-    key: str  # the name as it is written, folded
-    doubtful: bool  # a small or ambiguous name: the rest of the article has to agree
-    relation: Relation
-    relation_start: int  # where the words of the relation start; `start` if there are none
-    bearing: float | None  # degrees clockwise from north
-    distance_km: float | None
-    use: Use
-    unit: str  # what the text calls it: town, district, province
-
-    @property
-    def spot(self) -> Spot:
-        return self.spots[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    first: int
-    last: int
-    spots: tuple[Spot, ...]
-    exact: bool
-    strength: Strength
-    marked: bool = False  # what it is stands beside it: "Taji air base"
-
-
 def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
     """All places named in `text`, in order, without overlap."""
     view = View.of(text, vocabulary)
     hits: list[PlaceHit] = []
-    doubtful: list[tuple[_Found, Bond]] = []
+    doubtful: list[tuple[Found, Bond]] = []
     unknown: list[Unknown] = []
     number = 0
     while number < len(view.tokens):
@@ -102,7 +63,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
     return sorted((*hits, *_placed(view, hits, unknown)), key=lambda hit: hit.start)
 
 
-def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> _Found | None:
+def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Found | None:
     """The longest name that starts at word `number` and is written like a name."""
     if not _may_start(view, number, names, vocabulary):
         return None
@@ -115,21 +76,21 @@ def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
         return site
     bound = nation_at(view, number, names)
     if bound is not None:
-        return _Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
+        return Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
     return found
 
 
 def _named(
     view: View, readings: Sequence[Reading], vocabulary: Vocabulary, names: Names
-) -> _Found | None:
+) -> Found | None:
     """The longest name among `readings` that is one without a word beside it."""
     found = (_found(view, reading, vocabulary, names) for reading in reversed(readings))
     return next((place for place in found if place is not None), None)
 
 
 def _site_inside(
-    view: View, found: _Found | None, names: Names, vocabulary: Vocabulary
-) -> _Found | None:
+    view: View, found: Found | None, names: Names, vocabulary: Vocabulary
+) -> Found | None:
     """The camp in "Yarmouk Camp" when a table takes both words for the name of a town."""
     if found is None or found.first == found.last:
         return None
@@ -140,7 +101,7 @@ def _site_inside(
     return None
 
 
-def _in_state(view: View, found: _Found, vocabulary: Vocabulary) -> _Found:
+def _in_state(view: View, found: Found, vocabulary: Vocabulary) -> Found:
     """ "Texarkana, Ark." is in Arkansas, and surely a place."""
     following = found.last + 1
     if following >= len(view.tokens) or view.gap(found.last, following) != ", ":
@@ -194,7 +155,7 @@ def _like_a_name(token: Token, vocabulary: Vocabulary) -> bool:
     return token.capital or token.script == "arabic" or token.key in vocabulary.particles
 
 
-def _site_by_kind(view: View, readings: Sequence[Reading]) -> _Found | None:
+def _site_by_kind(view: View, readings: Sequence[Reading]) -> Found | None:
     """The site with the longest name that has the word of its kind beside it."""
     for reading in reversed(readings):
         kinds = {named.beside for named in reading.named if named.beside}
@@ -202,11 +163,11 @@ def _site_by_kind(view: View, readings: Sequence[Reading]) -> _Found | None:
             span = span_with_kind(view, reading.first, reading.last, kind)
             if span is not None:
                 spots = tuple(named.spot for named in reading.named if named.beside == kind)
-                return _Found(*span, spots, True, Strength.STRONG, marked=True)
+                return Found(*span, spots, True, Strength.STRONG, marked=True)
     return None
 
 
-def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> _Found | None:
+def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> Found | None:
     """What `reading` is without a word of a site's kind beside it."""
     first, last = reading.first, reading.last
     if _is_never(view, reading, vocabulary):
@@ -217,7 +178,7 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
     spots = _once((*alone, *reading.written))
     if spots:
         strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
-        return _Found(first, last, spots, True, strength)
+        return Found(first, last, spots, True, strength)
     known_word = reading.key in names.table.words or (first == last and _tagged(view, first))
     if view.loud[first] and first == last:
         return None
@@ -226,7 +187,7 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
         return None
     strength = Strength.SMALL if alike[0].people < SMALL else Strength.FAIR
     strength = Strength.WEAK if reading.key in vocabulary.names else strength
-    return _Found(first, last, alike, False, strength)
+    return Found(first, last, alike, False, strength)
 
 
 def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
@@ -274,7 +235,7 @@ def _strength(
     return Strength.FAIR if best.people >= SMALL or reading.last > reading.first else Strength.SMALL
 
 
-def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+def _is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
     said = bond.unit != "" or (bond.sure and not view.loud[found.first])
     cued = said or (
@@ -292,7 +253,7 @@ def _is_place(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> 
     return cued or found.strength >= needed
 
 
-def _is_arabic_place(view: View, found: _Found, bond: Bond, cued: bool) -> bool:
+def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
     title = view.before(found.first, "title")
     if title is not None and not bond.unit:
         return False
@@ -304,12 +265,12 @@ def _is_arabic_place(view: View, found: _Found, bond: Bond, cued: bool) -> bool:
     return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
 
 
-def _has_clitic(view: View, found: _Found) -> bool:
+def _has_clitic(view: View, found: Found) -> bool:
     word = view.tokens[found.first].key
     return word[0] in "بل"
 
 
-def _is_person(view: View, found: _Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """A title, a given name or another capital before it, and nothing that says place."""
     at = found.first - 1
     if bond.unit or at < 0 or not view.joined(at, found.first):
@@ -328,7 +289,7 @@ def _tagged(view: View, number: int) -> bool:
     return bool(view.starting[number] or view.ending[number])
 
 
-def _goes_on(view: View, found: _Found) -> bool:
+def _goes_on(view: View, found: Found) -> bool:
     """Another capital follows, so the name may be part of a longer one: Houston Astros."""
     following = found.last + 1
     if following >= len(view.tokens) or not view.joined(found.last, following):
@@ -338,7 +299,7 @@ def _goes_on(view: View, found: _Found) -> bool:
     return token.capital and not plain and not _tagged(view, following) and not token.key.isdigit()
 
 
-def _continues_list(view: View, found: _Found, hits: Sequence[PlaceHit]) -> bool:
+def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
     """ "in Hit, Rawa and Ana": the last place carries on to the next."""
     if not hits or hits[-1].relation in (Relation.NONE, Relation.VIA):
         return False
@@ -346,7 +307,7 @@ def _continues_list(view: View, found: _Found, hits: Sequence[PlaceHit]) -> bool
     return bool(_LIST.match(between))
 
 
-def _hit(view: View, found: _Found, bond: Bond) -> PlaceHit:
+def _hit(view: View, found: Found, bond: Bond) -> PlaceHit:
     start = view.tokens[found.first].start
     return PlaceHit(
         start=start,
@@ -383,12 +344,12 @@ def _placed(view: View, hits: Sequence[PlaceHit], unknown: Sequence[Unknown]) ->
             bond = stranger.bond
             spots = (around,)
             yield _hit(
-                view, _Found(stranger.first, stranger.last, spots, False, Strength.FAIR), bond
+                view, Found(stranger.first, stranger.last, spots, False, Strength.FAIR), bond
             )
 
 
 def _with_contained(
-    view: View, hits: Sequence[PlaceHit], doubtful: Sequence[tuple[_Found, Bond]]
+    view: View, hits: Sequence[PlaceHit], doubtful: Sequence[tuple[Found, Bond]]
 ) -> list[PlaceHit]:
     """Add the doubtful names that a larger place follows: "Jocoro, Morazan"."""
     by_start = {hit.start: hit for hit in hits}
@@ -402,6 +363,6 @@ def _with_contained(
             continue
         inside = tuple(s for s in found.spots if s.country == larger.spot.country)
         if inside:
-            kept = _Found(found.first, found.last, inside, found.exact, found.strength)
+            kept = Found(found.first, found.last, inside, found.exact, found.strength)
             added.append(_hit(view, kept, bond))
     return added
