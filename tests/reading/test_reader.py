@@ -38,7 +38,8 @@ A new group, Usbat al-Thaireen, claimed responsibility for the attack of March 1
 killed three soldiers.
 """
 
-BESMAYA_AGENCY = """A pair of rockets struck an Iraqi base that hosts coalition troops, the military said on Tuesday.
+BESMAYA_AGENCY = """A pair of rockets struck an Iraqi base that hosts coalition troops, the
+military said on Tuesday.
 
 The rockets landed in the Besmaya base south of Baghdad late on Monday night, its statement said.
 It was the third such attack within a week.
@@ -49,15 +50,18 @@ Since late October there have been 24 rocket attacks on bases and on the embassy
 soldiers were killed. Washington has blamed Kataib Hezbollah.
 """
 
-ASAD = """At least two rockets fell near a base in Anbar that hosts US troops on Saturday, security sources said.
+ASAD = """At least two rockets fell near a base in Anbar that hosts US troops on Saturday,
+security sources said.
 
 Two rockets came down outside Ain al-Asad air base, one source said, and nobody was hurt.
 
-Al-Muqawama al-Dawliya, a group that appeared in early 2021, claimed responsibility for the attack on Telegram.
+Al-Muqawama al-Dawliya, a group that appeared in early 2021, claimed responsibility for the attack
+on Telegram.
 
 Last month the base was attacked by drones, which were shot down.
 
-In neighbouring Syria four soldiers were hurt when rockets struck the Green Village base in early April.
+In neighbouring Syria four soldiers were hurt when rockets struck the Green Village base in early
+April.
 
 About one million people were killed in the Iraq war.
 """
@@ -67,7 +71,8 @@ TAJI_REACTION = """Turkey on Friday condemned the deadly attack on coalition tro
 Camp Taji, north of Baghdad, was hit by between 15 and 30 Katyusha rockets on Wednesday evening,
 officials said. Three soldiers were killed.
 
-Iran fired missiles at Ain al-Asad air base in January, leaving more than 100 soldiers with head injuries.
+Iran fired missiles at Ain al-Asad air base in January, leaving more than 100 soldiers with head
+injuries.
 """
 
 
