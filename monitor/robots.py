@@ -17,15 +17,16 @@ from monitor.types import Fetched
 
 NAME = "attack-monitor"  # how rules address us
 KEPT = timedelta(hours=24)
-KEPT_AFTER_ERROR = timedelta(minutes=15)
+KEPT_AFTER_ERROR = timedelta(seconds=30)  # a page is tried again within minutes
 MAX_SITES = 2_000
 LIMITS = Limits(total_s=10.0, wire_bytes=512 * 1024, decoded_bytes=512 * 1024)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Rules:
-    protego: Protego | None  # None: everything is forbidden, the server is in trouble
+    protego: Protego
     until: datetime
+    trouble: FetchError | None = None  # the server is in trouble: everything is forbidden for now
 
 
 class Robots:
@@ -37,10 +38,15 @@ class Robots:
         self._rules: dict[str, _Rules] = {}
 
     async def allows(self, url: str) -> bool:
-        """Whether this site lets us read that page."""
+        """Whether this site lets us read that page.
+
+        Raises FetchError when the site cannot be asked now; then nothing may be read from it.
+        """
         parts = urlsplit(url)
         rules = await self._rules_of(f"{parts.scheme}://{parts.netloc}")
-        return rules.protego is not None and bool(rules.protego.can_fetch(url, NAME))
+        if rules.trouble:
+            raise rules.trouble
+        return bool(rules.protego.can_fetch(url, NAME))
 
     async def _rules_of(self, site: str) -> _Rules:
         known = self._rules.get(site)
@@ -53,14 +59,14 @@ class Robots:
 
     async def _ask(self, site: str) -> _Rules:
         now = self._clock()
+        text, trouble = "", None
         try:
             answer = await self._fetcher.fetch(f"{site}/robots.txt", limits=LIMITS)
+            text = answer.body.decode("utf-8", "replace") if isinstance(answer, Fetched) else ""
         except FetchError as error:
-            if _means_trouble(error):
-                return _Rules(protego=None, until=now + KEPT_AFTER_ERROR)
-            return _Rules(protego=Protego.parse(""), until=now + KEPT)
-        body = answer.body if isinstance(answer, Fetched) else b""
-        return _Rules(protego=Protego.parse(body.decode("utf-8", "replace")), until=now + KEPT)
+            trouble = error if _means_trouble(error) else None
+        kept = KEPT_AFTER_ERROR if trouble else KEPT
+        return _Rules(protego=Protego.parse(text), until=now + kept, trouble=trouble)
 
 
 def _means_trouble(error: FetchError) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from sources import hostile as web
 from sources.hostile import Hostile
 
+from monitor.errors import FetchError
 from monitor.fetch import Fetcher
 from monitor.robots import Robots
 
@@ -30,9 +31,6 @@ async def test_rules_for_us_go_before_rules_for_all(hostile: Hostile, robots: Ro
     [
         (web.says(404, b""), True),
         (web.says(403, b""), True),
-        (web.says(500, b""), False),
-        (web.says(503, b""), False),
-        (web.reset_in_body, False),
         (web.says(200, b""), True),
         (web.says(200, b"<html>not rules at all"), True),
         (web.says(200, b"\x00\xff\xfe" * 100), True),
@@ -45,3 +43,14 @@ async def test_every_answer_has_a_meaning(
 ) -> None:
     hostile.on("/robots.txt", handler)
     assert await robots.allows(hostile.url("/1")) is allowed
+
+
+@pytest.mark.parametrize("handler", [web.says(500, b""), web.says(429, b""), web.reset_in_body])
+async def test_a_site_in_trouble_is_left_alone_for_a_moment(
+    hostile: Hostile, robots: Robots, handler: web.Handler
+) -> None:
+    hostile.on("/robots.txt", handler)
+    for _ in range(3):
+        with pytest.raises(FetchError):
+            await robots.allows(hostile.url("/1"))
+    assert len(hostile.asked("/robots.txt")) == 1
