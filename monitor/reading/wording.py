@@ -150,7 +150,7 @@ VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
 ) | {"unit", "hour", "half", "noon"}
 TOKEN: Final = regex.compile(
-    r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d))
+    r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))
       | (?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)
       | (?P<word>[^\W\d_]+)

@@ -75,6 +75,8 @@ It was not clear if there were any casualties. | - | -
 The statement made no mention of casualties. | - | -
 He gave no details about casualties. | - | -
 No further casualties were reported. | - | -
+The group denied it had no part in the murder of. | - | -
+Six wounded people were taken to hospital. | - | 6
 No one else was hurt. | - | -
 The number of casualties is unknown. | - | -
 The death toll rose to 12. | 12 | -

@@ -114,6 +114,9 @@ en | BM-21, 107 mm and F-16 | -
 en | 33 rockets and 15 soldiers | -
 en | they may have marched | -
 en | the sun sat | -
+en | a boy of 15, May said | -
+en | 2:33 museum celebrates | -
+en | on 12/29/25 | 2025-12-29
 en | two brothers aged 9 and 11 | -
 ar | اليوم | 18
 ar | فجر اليوم | 18

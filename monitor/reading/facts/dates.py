@@ -53,33 +53,27 @@ LETTERS: Final = (
     ("ordinal", "k"),
     ("link", "k"),
 )
-QUIET: Final = ".kig!"  # letters that say no time alone
+QUIET: Final = ".,kig!"  # letters that say no time alone
 TWO_DIGITS: Final = range(32, 100)  # a year written short: 9 JAN 90
 YEARS: Final = range(1900, 2101)
 
-LINKS: Final = "[ki]{0,2}"
+LINKS: Final = "[ki,]{0,2}"
 MONTH: Final = "(?P<month>M)"
 WHICH: Final = "(?P<which>[psx])"
 # Pieces by name. D day of the month, Y year, y short year, I date in digits, T and C time in
-# digits, g "to", i "in"; k and i link.
+# digits, g "to", i "in"; k, i and the comma link.
 PIECES: Final = tuple(
     (name, regex.compile(pattern))
     for name, pattern in (
         ("iso", r"I"),
+        ("month", rf"(?P<day>D)k?(?:[kg](?P<to>D)k?)?[ki]{{0,2}}{MONTH}(?:{LINKS}(?P<year>[Yy]))?"),
+        ("month", rf"{MONTH}k{{0,2}}(?P<day>D)k?(?:[kg](?P<to>D)k?(?!A))?(?:{LINKS}(?P<year>Y))?"),
         (
             "month",
-            r"(?P<day>D)k?(?:[kgt](?P<to>D)k?)?[ki]{0,2}(?P<month>M)(?:[ki]{0,2}(?P<year>[Yy]))?",
+            rf"{MONTH}[k,]?(?P<year>Y)|(?<=[ielmv]k?){MONTH}|{WHICH}k?{MONTH}|{MONTH}{WHICH}",
         ),
-        (
-            "month",
-            r"(?P<month>M)k{0,2}(?P<day>D)k?(?:[kg](?P<to>D)k?(?![A:]))?(?:[ki]{0,2}(?P<year>Y))?",
-        ),
-        (
-            "month",
-            r"(?P<month>M)k?(?P<year>Y)|(?<=[ielmv]k?)(?P<month>M)|(?P<which>[psx])k?(?P<month>M)",
-        ),
-        ("clock", r"(?P<time>[TC]|D(?=kA|A))k?(?P<half>A)?k{0,2}(?P<zone>z)?"),
-        ("clock", r"(?P<time>[YDyn])(?P<zone>o|z)z?"),
+        ("clock", r"(?P<time>[TC]|D(?=kA|A))[k,]?(?P<half>A)?[k,]{0,2}(?P<zone>z)?"),
+        ("clock", r"(?P<time>[XYDyn])(?P<zone>o|z)z?"),
         ("clock", r"c(?P<time>[TCnDq])k?(?P<more>h)?(?P<half>A)?"),
         ("noon", r"H"),
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
@@ -89,17 +83,15 @@ PIECES: Final = tuple(
         ("weekend", r"w"),
         ("night_before", r"L"),
         ("overnight", r"N"),
-        (
-            "weekday",
-            r"(?P<which>[psx])?k?(?P<weekday>W)(?:k?g[ki]{0,2}(?P<to>W))?(?:k?(?P<which>[psx]))?",
-        ),
+        ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
         ("relative", r"R"),
         ("daypart", r"(?P<which>[ps])?(?P<part>d)|(?P<part>d)(?P<which>[p])"),
         ("year", r"(?<=i)(?P<year>Y)"),
         ("shade", r"[elm]"),
     )
 )
-GAP: Final = regex.compile(r"[kcsig]{0,3}")
+GAP: Final = regex.compile(r"[kcsig,]{0,3}")
+ALONE: Final = regex.compile(r"(?<![kicz])[TC](?![kgz])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +154,12 @@ def expressions(words: Sequence[Word]) -> list[Told]:
             merged[-1] = _merge(merged[-1], told)
         else:
             merged.append(told)
-    return [told for told in merged if not told.is_shade]
+    return [told for told in merged if not told.is_shade and not _is_score(told, line)]
+
+
+def _is_score(told: Told, line: str) -> bool:
+    """ "2:33" alone, with neither "at" nor "a.m." beside it: a length, a score."""
+    return told.first == told.last and ALONE.match(line, told.first) is not None
 
 
 def _letter(words: Sequence[Word], index: int) -> str:
@@ -177,6 +174,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return _digits(word)
     if word.has("era") and index + 1 < len(words) and _is_year(words[index + 1]):
         return "i"
+    if word.kind == "mark" and word.text in ",()":
+        return ","
     if word.text in "./" and index and words[index - 1].has("month", "weekday"):
         return "k"
     if word.has("weekday") and len(word.text) < 4 and not _short(words, index):
@@ -189,7 +188,7 @@ def _digits(word: Word) -> str:
     if part:
         return "C" if len(part) == 2 and int(part) < 60 and int(whole) < 24 else "."
     if len(word.text) == 4:
-        return "Y" if int(word.text) in YEARS or int(word.text) < 2400 else "."
+        return "Y" if int(word.text) in YEARS else "X" if int(word.text) < 2400 else "."
     value = int(whole) if whole.isdecimal() and len(whole) < 3 else 0
     return "D" if 1 <= value <= 31 else "y" if value in TWO_DIGITS else "."
 
@@ -253,13 +252,14 @@ def _read(name: str, match: regex.Match[str], words: Sequence[Word]) -> Told | N
     values = READERS[name](Piece(words[match.start()], named, letters))
     if values is None:
         return None
-    last = match.start() + len(match[0].rstrip("kig")) - 1
+    last = match.start() + len(match[0].rstrip("kig,")) - 1
     return Told(match.start(), max(last, match.start()), **values)
 
 
 def _iso(piece: Piece) -> Values | None:
     parts = [int(part) for part in regex.split(r"[-/.]", piece.word.text)]
     year, month, day = parts if parts[0] > 31 else reversed(parts)
+    year += 2000 if year < 100 else 0
     if month > 12 >= day:  # the American order, when no other can be meant
         month, day = day, month
     try:

@@ -141,7 +141,7 @@ def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> in
         if word.has("munitions", "munition", "device"):
             longer = _noun_goes_on(words, position)
             return None if _names_other(words, longer) else longer
-        if word.kind == "mark" and word.text not in "-\"'":
+        if word.attached or (word.kind == "mark" and word.text not in "-\"'"):
             return None
         if word.has("persons", "attacker", "attackers", "clause", "speech", "passive", "article"):
             return None

@@ -245,6 +245,8 @@ def _denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
             continue
         match = DENIED.search(line, max(0, index - 7), index)
         start = match.start() if match else None
+        if start is not None and cell.letter == "O" and "o" in line[start:index]:
+            start = None  # "no part in the murder of": another thing is denied
         if start is None and open_from is not None and DENIED_TOO.fullmatch(line, last + 1, index):
             start = open_from
         open_from, last = start, index
