@@ -171,8 +171,12 @@ def _stands_alone(strand: Strand) -> bool:
 
 def _is_update(lead: Strand, opening: list[Sentence]) -> bool:
     """Whether the title or the first sentence of the text brings more about a known attack."""
-    first = [s for s in opening if s.part == "title"] + [s for s in opening if s.part == "text"][:1]
-    return any(head.update for head in lead.heads if head.sentence in first)
+    title = [s for s in opening if s.part == "title"]
+    text = [s for s in opening if s.part == "text"][:1]
+    told_on = [head.recalled for head in lead.heads if head.sentence in text]
+    if told_on and all(told_on):
+        return True  # the text begins with mourners, courts or reactions
+    return any(head.update for head in lead.heads if head.sentence in title + text)
 
 
 def _quote(strand: Strand) -> str:

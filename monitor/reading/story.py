@@ -18,7 +18,7 @@ from monitor.types import Modality
 LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
 LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
-FAR_KM = 60.0  # attacks told at places farther apart are two; newsrooms are rarely so wrong
+FAR_KM = 100.0  # attacks told at places farther apart are two; "80 km north of Baghdad" is not
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
 
 Dated = Callable[[Scene], int | None]
