@@ -49,6 +49,7 @@ class FeedStatus(StrEnum):
         return self in (FeedStatus.OK, FeedStatus.UNCHANGED, FeedStatus.ALL_UNDATED)
 
 
+AS_EMPTY_AS_BEFORE = (FeedStatus.EMPTY, FeedStatus.ALL_UNDATED)  # the same document says the same
 FAILING = (FeedStatus.FAILED, FeedStatus.NOT_A_FEED, FeedStatus.QUARANTINED, FeedStatus.GONE)
 
 
@@ -116,9 +117,12 @@ def after_unchanged(feed: Feed, state: FeedState, rhythm: Rhythm, now: datetime)
     polled = replace(state, last_polled=now, next_due=_due(feed, rhythm, now))
     if state.status.failing:
         return polled
+    answered = replace(polled, last_ok=now, failures=0)
+    if state.status in AS_EMPTY_AS_BEFORE:
+        return answered
     quiet = _quiet(state, rhythm, now)
     status = FeedStatus.STALE if quiet else FeedStatus.UNCHANGED
-    return _moved(replace(polled, last_ok=now, failures=0), status, quiet, now)
+    return _moved(answered, status, quiet, now)
 
 
 def after_failure(

@@ -77,6 +77,13 @@ def test_E07_unchanged_never_clears_a_failure(status: FeedStatus) -> None:
     assert failed.asks_in_full(NOW), "so the next question is without validators"
 
 
+@pytest.mark.parametrize("status", [FeedStatus.EMPTY, FeedStatus.ALL_UNDATED])
+def test_E07_an_unchanged_document_is_what_it_was(status: FeedStatus) -> None:
+    state = replace(GOOD, status=status, status_reason="why")
+    after_304 = health.after_unchanged(FEED, state, Rhythm(), NOW)
+    assert (after_304.status, after_304.status_reason) == (status, "why")
+
+
 def test_E07_once_a_day_the_whole_document_is_asked_for() -> None:
     assert not GOOD.asks_in_full(NOW)
     assert GOOD.asks_in_full(NOW + DAY)
