@@ -8,12 +8,13 @@ from pathlib import Path
 
 import killing
 import pytest
-from alert_samples import audience
+from alert_samples import audience, subscriber
 from messengers import provider
 from post_channel import Post
 from posting import START, Clock, person, put, rows, states, tries
 
-from monitor.deliver import LEASE, Deliverer, deliver_due
+from monitor import deliver
+from monitor.deliver import AT_ONCE, LEASE, Deliverer, deliver_due
 from monitor.errors import ChannelError
 from monitor.store import Store
 from monitor.store.outbox import State
@@ -302,3 +303,29 @@ async def test_who_comes_back_from_the_dead_changes_nothing(store, server, clock
     await late.idle()  # now the first one hears that its connection broke
     assert states(store) == [State.DEAD]
     await late.stop()
+
+
+async def test_more_messages_than_turns_all_get_theirs(store, server, clock):
+    who = subscriber(channels=[{"name": "post", "url": "console://"}], max_per_hour=1_000)
+    for n in range(AT_ONCE + 8):
+        put(store, who, attack=f"attack-{n}")
+    sent = await deliver_due(
+        store, {("desk", "post"): Post(server.url)}, audience(who), clock=clock
+    )
+    assert sent == AT_ONCE + 8
+
+
+async def test_many_addresses_that_hang_hold_up_nobody(store, server, clock, monkeypatch):
+    monkeypatch.setattr(deliver, "QUICK_S", 0.01)
+    names = [f"slow-{n}" for n in range(AT_ONCE)]
+    put(store, person(*names, "quick"))
+    async with provider() as hanging:
+        hanging.modes.extend(["hang"] * AT_ONCE)
+        channels = {("desk", name): Post(hanging.url, timeout_s=60) for name in names}
+        channels["desk", "quick"] = Post(server.url)
+        deliverer = Deliverer(store, channels, audience(), clock=clock)
+        await deliverer.start_due()
+        async with asyncio.timeout(20):
+            while not server.accepted:
+                await asyncio.sleep(0.01)
+        await deliverer.stop(grace_s=0)
