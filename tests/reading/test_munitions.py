@@ -34,6 +34,7 @@ en | The drone show had 500 lights. | -
 en | Four soldiers were hurt by rockets. | -
 en | The rockets could carry 20 kg of explosives. | -
 en | A 107 mm rocket hit the hall. | 1
+en | On 11 March 2020 rockets struck the base. | -
 en | Two one-way attack drones were shot down. | 2
 ar | سقوط صاروخين على القاعدة | 2
 ar | سقط صاروخ على القاعدة | 1
