@@ -12,11 +12,14 @@ import multiprocessing
 import os
 import queue
 import resource
+import shutil
 import signal
+import tempfile
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -113,12 +116,17 @@ class Workers:
         self, config: Path, *, children: int = 1, limits: ChildLimits | None = None
     ) -> None:
         limits = limits or ChildLimits()
-        self._parsers = _Pool(None, limits, PARSERS)
-        self._readers = _Pool(config, limits, children)
+        self._config = config
+        # Later children must read what the first ones read, whatever is being edited meanwhile.
+        self._folder = tempfile.TemporaryDirectory(prefix="attack-monitor-")
+        self._copy = Path(self._folder.name) / "config"
+        self._parsers = _Pool(None, None, limits, PARSERS)
+        self._readers = _Pool(config, self._copy, limits, children)
 
     async def __aenter__(self) -> Self:
         CONTEXT.set_forkserver_preload(["monitor.workers"])
         try:
+            shutil.copytree(self._config, self._copy)
             await asyncio.gather(self._parsers.open(), self._readers.open())
         except BaseException:
             await self.__aexit__()
@@ -129,6 +137,7 @@ class Workers:
         """Kill the children: what they were at is in the store and will be claimed again."""
         self._parsers.close()
         self._readers.close()
+        self._folder.cleanup()
 
     async def parse(self, fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed:
         """Items of one answer. Raises NotAFeed, or DocumentDied when the bytes killed a child."""
@@ -146,8 +155,11 @@ class Workers:
 class _Pool:
     """Children of one kind, and a thread for each to wait in."""
 
-    def __init__(self, config: Path | None, limits: ChildLimits, count: int) -> None:
+    def __init__(
+        self, config: Path | None, copy: Path | None, limits: ChildLimits, count: int
+    ) -> None:
         self._config = config
+        self._copy = copy
         self._limits = limits
         self._count = count
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
@@ -157,7 +169,8 @@ class _Pool:
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
-        started = [loop.run_in_executor(self._threads, self._start) for _ in range(self._count)]
+        start = partial(self._start, self._config)
+        started = [loop.run_in_executor(self._threads, start) for _ in range(self._count)]
         for child in await asyncio.gather(*started):
             self._idle.put(child)
 
@@ -193,13 +206,13 @@ class _Pool:
         if self._closing:
             return child
         try:
-            return self._start()
+            return self._start(self._copy)
         except (MonitorError, OSError, EOFError):
             log.exception("no_new_worker")  # the dead one stays in its place; the next job retries
             return child
 
-    def _start(self) -> "_Child":
-        child = _Child(self._config, self._limits)
+    def _start(self, config: Path | None) -> "_Child":
+        child = _Child(config, self._limits)
         self._all.add(child)
         return child
 

@@ -214,3 +214,12 @@ async def test_a_configuration_that_cannot_be_read_is_said_at_the_start(tmp_path
     with pytest.raises(ConfigError, match=r"walls.yaml:1: wals: "):
         async with Workers(tmp_path / "config"):
             pass
+
+
+async def test_children_started_later_read_what_the_first_ones_read(tmp_path: Path) -> None:
+    """Somebody edits the configuration, wrongly, while the daemon runs."""
+    shutil.copytree(CONFIG, tmp_path / "config")
+    async with Workers(tmp_path / "config", limits=ChildLimits(jobs_per_child=1)) as workers:
+        (tmp_path / "config" / "walls.yaml").write_text("wals: []\n", "utf-8")
+        for _ in range(3):
+            assert (await workers.read(job(page("")))).quality is Quality.FULL
