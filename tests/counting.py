@@ -31,7 +31,7 @@ def short(count: Count | None) -> str:
 
 def killed_and_wounded(language: str, sentence: str) -> tuple[str, str]:
     wording, words = words_of(language, sentence)
-    figures = victims.figures(words, wording)
+    figures = [] if casualties.is_sum(words) else victims.figures(words, wording)
     told = {
         fact: casualties.choose(
             [casualties.Claimed(f, Span(0, f.start, f.end)) for f in figures if f.fact == fact]

@@ -126,6 +126,14 @@ Three vehicles and a house were damaged. | - | -
 THREE SOLDIERS WERE KILLED AND FIVE WOUNDED | 3 | 5
 KILLED: THREE SOLDIERS | - | -
 Nobody has said who killed three officers on Monday. | 3 | -
+Those hurt on March 14 died. | - | -
+A medic was among the dead; nine people were killed. | 9 | -
+Since October, 24 rocket attacks have killed 40 people. | - | -
+So far this year 120 people have been killed. | - | -
+In the past two months 33 soldiers were killed. | - | -
+The coronavirus has killed 988 people. | - | -
+The earthquake left 40 dead. | - | -
+The worst attack since October killed three. | 3 | -
 No group claimed the attack, which killed three. | 3 | -
 The Dec. 25 attack killed nine. | 9 | -
 In 2019, 12 people were killed there. | 12 | -

@@ -80,6 +80,12 @@ def test_a_silent_text_has_the_day_of_publication_and_says_so(reader: Reader):
     assert when.basis is Basis.PUBLISHED
 
 
+def test_a_dateline_is_not_the_day_of_the_attack(reader: Reader):
+    text = "BAGHDAD, March 17 (Gulf Wire) - Rockets hit Camp Taji, killing two soldiers."
+    found = mention(reader, text, "2020-03-17T09:00+00:00")
+    assert days(found) == "2020-03-16..2020-03-17"
+
+
 def test_the_hour_is_told_with_the_day(reader: Reader):
     text = "Rockets hit Camp Taji north of Baghdad at 10:51 a.m. (Iraq time) on Saturday."
     when = mention(reader, text, "2020-03-14T15:00+00:00").when
@@ -112,6 +118,12 @@ def test_today_is_the_newsrooms_day(reader: Reader):
             "A bomb killed three people in Baghdad on Monday. "
             "Two more died in hospital, bringing the death toll to five.",
             5,
+            id="the toll, not the first figure",
+        ),
+        pytest.param(
+            "A bomb in Baghdad on Monday raised the death toll to five. "
+            "The bomb's death toll later rose to seven.",
+            7,
             id="the latest toll",
         ),
     ],

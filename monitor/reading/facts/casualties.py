@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
-from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
+from monitor.reading.facts.spoken import Key, spoken, words_at
 from monitor.reading.facts.victims import Fact, Figure, figures
 from monitor.reading.wording import Word
 from monitor.types import Count
@@ -60,7 +60,7 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
         Claimed(figure, one.sentence.span(figure.start, figure.end))
         for one in spoken(scene, rules)
         for figure in _figures(one.key)
-        if figure.fact == fact and not is_sum(one)
+        if figure.fact == fact and not is_sum(one.words)
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(claims, key=lambda claim: claim.span.sentence in titles))
@@ -71,9 +71,8 @@ def _figures(key: Key) -> tuple[Figure, ...]:
     return tuple(figures(words_at(key), key[0]))
 
 
-def is_sum(one: Spoken) -> bool:
+def is_sum(words: Sequence[Word]) -> bool:
     """Whether the sentence counts over a time, over many attacks, or deaths of another cause."""
-    words = one.words
     if any(word.has("cumulative", "elsewhere") for word in words):
         return True
     return _counts_attacks(words) and any(word.has("since") for word in words)

@@ -37,7 +37,7 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
         (thrown, one.sentence.span(thrown.start, thrown.end))
         for one in spoken(scene, rules)
         for thrown in thrown_in(one.words, one.wording)
-        if not is_sum(one)
+        if not is_sum(one.words)
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(claims, key=lambda claim: claim[1].sentence in titles))
