@@ -89,9 +89,8 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
-    recent = next(
-        (s for s in recalled if _recent(s) and (frame == "reaction" or _opens(s, opening))), None
-    )
+    known = [s for s in recalled if _recent(s) and (frame == "reaction" or _opens(s, opening))]
+    recent = max(known, key=lambda s: len(s.heads), default=None)  # the one most spoken of
     if recent is not None and frame in ("", "reaction"):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)

@@ -69,9 +69,10 @@ class Strand:
         return self.heads[0].aggregate
 
     @property
-    def recalled_only(self) -> bool:
-        """Taken to be known so far, and not as something long past."""
-        return all(h.recalled and not (h.past or h.aggregate) for h in self.heads)
+    def recalled(self) -> bool:
+        """Begun as something the reader knows of, and not as something long past."""
+        first = self.heads[0]
+        return first.recalled and not (first.past or first.aggregate)
 
     @property
     def sure(self) -> bool:
@@ -99,7 +100,10 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
     found: list[Strand] = []
     current: Strand | None = None
     year = document.published.year if document.published else 0
+    titles = {s.folded for s in document.sentences if s.part == "title"}
     for sentence in document.sentences:
+        if sentence.part == "text" and sentence.folded in titles:
+            continue  # pages say their title again and again
         told = heads(sentence, patterns, year)
         if not told:
             current = _continue(sentence, current, found, year)
@@ -128,6 +132,8 @@ def is_news(head: Head, age: int | None) -> bool:
     """Whether the head tells its attack as something that happened lately."""
     if not head.modality.happened or head.recalled or head.aggregate or head.looks_back:
         return False
+    if head.aside and not head.told:
+        return False  # "After two attacks on Taji, ..."
     if age is not None:
         return age <= NEWS_DAYS
     return not head.past
@@ -141,7 +147,7 @@ def _same(
         return None
     if current is not None and _fits(head, news, age, current):
         return current
-    others = [strand for strand in found if strand.news or strand.recalled_only]
+    others = [strand for strand in found if strand.news or strand.recalled]
     return next((strand for strand in others if _fits(head, news, age, strand)), None)
 
 
@@ -152,7 +158,7 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return False
     if _elsewhere(head, strand):
         return False
-    if news and strand.recalled_only:
+    if news and strand.recalled:
         return True  # "France condemned the attack. Rockets had hit ...": now it is told
     if news == strand.news:
         return not head.aggregate or strand.aggregate
@@ -186,6 +192,8 @@ def _continue(
 
 def _is_silent(sentence: Sentence, year: int) -> bool:
     """Whether it speaks of other times or other matters than the attack told before it."""
+    if not sentence.hits:
+        return True
     if sentence.having("claim", "no_claim"):
         return False
     other = sentence.having("past", "aggregate") or len(sentence.having("topic")) > 1
