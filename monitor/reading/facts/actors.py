@@ -157,11 +157,17 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
     if not after:
         return False
     gap = after[0].first_word - actor.last_word - 1
-    if after[0].role in NAMED_DEED:
-        return gap <= 1
-    if after[0].role not in DEED or gap > CLOSE or len(after) == 1:
+    if gap <= 1 and any(h.role in NAMED_DEED for h in after if h.start == after[0].start):
+        return True
+    if after[0].role not in DEED or gap > CLOSE:
         return False
-    return after[1].role in SUFFERS and after[1].first_word - after[0].last_word <= 2 * CLOSE
+    # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
+    suffers = next((hit for hit in after if hit.start >= after[0].end), None)
+    return (
+        suffers is not None
+        and suffers.role in SUFFERS
+        and suffers.first_word - after[0].last_word <= 2 * CLOSE
+    )
 
 
 def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
