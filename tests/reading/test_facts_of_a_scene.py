@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.reading import Reader
-from monitor.types import Article, Basis, Mention, Source
+from monitor.reading.document import Span
+from monitor.reading.facts.casualties import Claimed, choose
+from monitor.reading.facts.victims import Figure
+from monitor.types import Article, Basis, Count, Mention, Source
 
 
 def mention(
@@ -132,6 +135,21 @@ def test_which_figure_counts(reader: Reader, text: str, killed: int):
     count = mention(reader, text, "2020-03-17T09:00+00:00").killed
     assert count is not None
     assert count.best == killed
+
+
+def test_a_sum_is_no_figure_of_this_attack(reader: Reader):
+    text = (
+        "Rockets hit Camp Taji north of Baghdad on Monday, wounding four soldiers. "
+        "In the past two months 33 soldiers were killed there."
+    )
+    assert mention(reader, text, "2020-03-17T09:00+00:00").killed is None
+
+
+def test_of_two_tolls_the_latest_counts():
+    figures = [Figure("killed", Count(low=n, best=n, high=n), n, n + 1, toll=True) for n in (5, 7)]
+    found = choose([Claimed(figure, Span(0, figure.start, figure.end)) for figure in figures])
+    assert found is not None
+    assert found.value.best == 7
 
 
 def test_a_later_larger_figure_widens_the_range(reader: Reader):
