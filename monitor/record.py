@@ -6,8 +6,8 @@
 Writers take turns, so two reports of one new attack that arrive together make one incident.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,21 +15,21 @@ from sqlalchemy import Connection
 from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
 from monitor.incidents import days
+from monitor.incidents.group import Sighting, follows_up, refusal, window_of
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
-from monitor.incidents.merge import claims_of
 from monitor.incidents.policy import Policy
-from monitor.incidents.roles import Role, is_identified, is_news, is_recent, role_of
+from monitor.incidents.roles import Role, is_news, is_recent, role_of
 from monitor.incidents.voices import as_copy, source_of
 from monitor.links import canonical
+from monitor.regroup import is_late, regroup
 from monitor.settle import Settled, settle
 from monitor.store import incidents as known
-from monitor.store import reports
+from monitor.store import reports, sightings
 from monitor.types import (
     Article,
     Facts,
     Incident,
-    Mention,
     Modality,
     Origin,
     Report,
@@ -77,6 +77,7 @@ class Occasion:
     origin: Origin
     operation: str | None
     copies: dict[int, str]  # mention -> incident, when these very words were recorded before
+    touched: set[str] = field(default_factory=set)  # by grouping anew
 
 
 def record(
@@ -103,7 +104,7 @@ def record(
         article=article,
         report=report,
         report_id=stored.report_id,
-        published=min(article.published or now, now),
+        published=sightings.published(article, now),
         now=now,
         policy=policy,
         origin=origin,
@@ -141,76 +142,66 @@ def _too_old(occasion: Occasion) -> str:
 def _place(occasion: Occasion, index: int) -> Joined:
     """Find the incident a mention speaks of, or make it, and append to its ledger."""
     mention = occasion.report.mentions[index]
-    role = role_of(occasion.report, mention)
-    if role is None:
+    if role_of(occasion.report, mention) is None:
         why = "several attacks counted together" if mention.aggregate else f"{mention.modality}"
         return Joined(mention=index, incident_id=None, decision=None, role=None, reason=why)
+    one = _sighting(occasion, index)
     copied = known.resolve(occasion.conn, occasion.copies.get(index, ""))
     if copied is not None:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
-        return _join(occasion, index, Role.BACKGROUND, found, copied)
-    found = _match(occasion, mention, role)
+        return _join(occasion, _recalling(one), found, copied)
+    policy, opening = occasion.policy, window_of(one, occasion.policy.match)
+    near = known.candidates(occasion.conn, mention.place, opening, policy.match)
+    if is_late(one, near, sightings.loose(occasion.conn, mention.place, opening, policy)):
+        return _regroup(occasion, one, near)
+    found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if found.decision is Decision.SAME and found.incident_id is not None:
-        return _join(occasion, index, role, found, found.incident_id)
-    refusal = _no_incident(mention, role)
-    if refusal:
-        return Joined(mention=index, incident_id=None, decision=None, role=role, reason=refusal)
-    return _begin(occasion, index, role, found)
+        return _join(occasion, one, found, found.incident_id)
+    why = refusal(mention, one.role)
+    return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
 
 
-def _match(occasion: Occasion, mention: Mention, role: Role) -> Match:
-    rules = occasion.policy.match
-    follow_up = role is not Role.NEW_REPORT
-    opening = days.window(mention.when, occasion.published, rules, follow_up=follow_up)
-    near = known.candidates(occasion.conn, mention.place, opening, rules)
-    return match(mention, occasion.published, near, rules, follow_up=follow_up)
-
-
-def _no_incident(mention: Mention, role: Role) -> str:
-    if mention.modality is Modality.DENIED:
-        return "denies an attack that nobody reported"
-    if role is Role.BACKGROUND and not is_identified(mention):
-        return "recalled without its day and place"
-    return ""
-
-
-def _join(occasion: Occasion, index: int, role: Role, found: Match, incident: str) -> Joined:
-    conn, policy = occasion.conn, occasion.policy
-    mention, source = (
-        occasion.report.mentions[index],
-        source_of(occasion.article, policy.confidence),
-    )
-    told = reports.told_by(conn, incident, TEXTS_COMPARED)
-    source = as_copy(source, occasion.article.text, told, policy.confidence)
-    claims = claims_of(
+def _sighting(occasion: Occasion, index: int) -> Sighting:
+    return sightings.sighting(
         occasion.article,
-        mention,
-        source,
-        occasion.published,
-        recalled=role is Role.BACKGROUND and mention.modality is not Modality.DENIED,
-    )
-    known.add_claims(conn, incident, claims, report_id=occasion.report_id, mention=index)
-    known.add_report(conn, incident, occasion.report_id, index, role, found.reason)
-    return Joined(
-        mention=index,
-        incident_id=incident,
-        decision=found.decision,
-        role=role,
-        reason=found.reason,
+        occasion.report,
+        index,
+        report_id=occasion.report_id,
+        words=reports.content_hash(occasion.article),
+        at=occasion.published,
+        policy=occasion.policy,
     )
 
 
-def _begin(occasion: Occasion, index: int, role: Role, found: Match) -> Joined:
-    """A new incident, at revision 0 until its ledger is settled."""
-    conn, policy, mention = occasion.conn, occasion.policy, occasion.report.mentions[index]
-    opening = days.window(mention.when, occasion.published, policy.match)
+def _recalling(one: Sighting) -> Sighting:
+    """The same, as something that is told once more and not anew."""
+    claims = tuple(replace(claim, recalled=True) for claim in one.claims)
+    return replace(one, role=Role.BACKGROUND, claims=claims)
+
+
+def _put_aside(occasion: Occasion, one: Sighting, why: str) -> Joined:
+    sightings.put_aside(occasion.conn, one, window_of(one, occasion.policy.match))
+    return Joined(mention=one.index, incident_id=None, decision=None, role=one.role, reason=why)
+
+
+def _begin(occasion: Occasion, one: Sighting, found: Match) -> Joined:
+    name = _new_incident(occasion, one)
+    if found.decision is Decision.UNSURE and found.incident_id is not None:
+        known.link(occasion.conn, name, found.incident_id, found.reason)
+    return _join(occasion, one, found, name)
+
+
+def _new_incident(occasion: Occasion, one: Sighting) -> str:
+    """Make an incident, at revision 0 until its ledger is settled, and return its id."""
+    conn, policy, mention = occasion.conn, occasion.policy, one.mention
+    opening = days.window(mention.when, one.published, policy.match)
     name = incident_id(
         mention.place,
         opening.latest,
-        f"{canonical(occasion.article.url)}#{index}",
-        lambda one: known.exists(conn, one),
+        f"{canonical(one.url)}#{one.index}",
+        lambda taken: known.exists(conn, taken),
     )
-    news = is_news(role, mention, occasion.published, policy.match.recent_days)
+    news = is_news(one.role, mention, one.published, policy.match.recent_days)
     incident = Incident(
         id=name,
         status=Status.REPORTED,
@@ -220,11 +211,55 @@ def _begin(occasion: Occasion, index: int, role: Role, found: Match) -> Joined:
         revision=0,
         created_at=occasion.now,
     )
-    tied = occasion.operation if role is Role.NEW_REPORT else None
-    known.save(conn, incident, [opening], operation=tied)
-    if found.decision is Decision.UNSURE and found.incident_id is not None:
-        known.link(conn, name, found.incident_id, found.reason)
-    return _join(occasion, index, role, found, name)
+    mine = one.report_id == occasion.report_id and one.role is Role.NEW_REPORT
+    known.save(conn, incident, [opening], operation=occasion.operation if mine else None)
+    return name
+
+
+def _join(occasion: Occasion, one: Sighting, found: Match, incident: str) -> Joined:
+    _append(occasion, one, incident, found.reason)
+    return Joined(
+        mention=one.index,
+        incident_id=incident,
+        decision=found.decision,
+        role=one.role,
+        reason=found.reason,
+    )
+
+
+def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> None:
+    """Into the ledger of an incident; told in the words of another, with the other's voice."""
+    conn, rules = occasion.conn, occasion.policy.confidence
+    told = reports.told_by(conn, incident, TEXTS_COMPARED)
+    source = source_of(occasion.article, rules)
+    source = as_copy(source, occasion.article.text, told, rules)
+    claims = [replace(claim, source=source) for claim in one.claims]
+    known.add_claims(conn, incident, claims, report_id=one.report_id, mention=one.index)
+    known.add_report(conn, incident, one.report_id, one.index, one.role, reason)
+
+
+def _regroup(occasion: Occasion, one: Sighting, near: Sequence[Incident]) -> Joined:
+    """Something published later was recorded before: group them all in order of publication."""
+    made: set[str] = set()
+
+    def begin(first: Sighting) -> str:
+        name = _new_incident(occasion, first)
+        made.add(name)
+        return name
+
+    done = regroup(occasion.conn, one, near, occasion.policy, begin=begin)
+    occasion.touched.update((*done.touched, *made))
+    if done.incident_id is None:
+        return _put_aside(occasion, one, refusal(one.mention, one.role))
+    _append(occasion, one, done.incident_id, done.reason)
+    decision = Decision.NEW if done.incident_id in made else Decision.SAME
+    return Joined(
+        mention=one.index,
+        incident_id=done.incident_id,
+        decision=decision,
+        role=one.role,
+        reason=done.reason,
+    )
 
 
 # --- one incident ------------------------------------------------------------------------------
@@ -234,8 +269,10 @@ def _settle_all(
     occasion: Occasion, joined: tuple[Joined, ...], audience: Audience | None, silent: str
 ) -> Iterator[Settled]:
     """Bring every incident that was touched up to date with its ledger."""
-    touched = dict.fromkeys(one.incident_id for one in joined if one.incident_id is not None)
-    for name in touched:
+    joined_ids = [one.incident_id for one in joined if one.incident_id is not None]
+    for name in dict.fromkeys([*joined_ids, *sorted(occasion.touched)]):
+        if known.resolve(occasion.conn, name) != name:
+            continue  # another mention of this article led it into another incident
         parts = [one for one in joined if one.incident_id == name]
         settled = settle(
             occasion.conn,
@@ -257,7 +294,7 @@ def _only_recalled(occasion: Occasion, parts: list[Joined]) -> str:
         one.role is not Role.BACKGROUND or mentions[one.mention].modality is Modality.DENIED
         for one in parts
     )
-    return "" if tells else "only recalls it"
+    return "" if tells or not parts else "only recalls it"
 
 
 def _is_fresh_news(occasion: Occasion, one: Joined) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
+from monitor.incidents.merge import asserting
 from monitor.incidents.policy import Matching
 from monitor.types import Basis, Claim, When, WhenPrecision
 
@@ -55,7 +56,7 @@ def window(
 
 def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
     """The windows that the ledger of an incident leaves open; never empty for a ledger."""
-    ledger = tuple(claims)
+    ledger = asserting(claims)
     dated = {(one.value, one.as_of) for one in ledger if isinstance(one.value, When)}
     if not dated:
         return (window(None, min(one.as_of for one in ledger), rules),)

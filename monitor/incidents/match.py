@@ -5,13 +5,14 @@ costs an extra alert; joining two attacks hides one. So a doubt answers "no" and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.incidents import days, places
 from monitor.incidents.days import DayFit, DayTerm
 from monitor.incidents.discriminators import Says, Term, compatible, terms
+from monitor.incidents.merge import asserting
 from monitor.incidents.places import Fit, PlaceTerm
 from monitor.incidents.policy import Matching
 from monitor.types import Incident, Kind, Mention, Precision
@@ -80,7 +81,8 @@ def match(
 ) -> Match:
     """Return what `mention`, published at that instant, is beside the `candidates`.
 
-    `follow_up`: the report updates or recalls an attack. The order of `candidates` does not matter.
+    `follow_up`: it updates or recalls an attack, or speaks of it as known. The order of
+    `candidates` does not matter.
     """
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
     same = [one for one in compared if one.decision is Decision.SAME]
@@ -102,7 +104,7 @@ def compare(
     follow_up: bool = False,
 ) -> Comparison:
     """Hold one mention against one incident."""
-    follow_up = follow_up or mention.cue == "join"
+    known = replace(known, claims=asserting(known.claims))
     kind = mention.weapon.kind if mention.weapon else None
     kinds = compatible(kind, known.facts.weapon.kind if known.facts.weapon else None, rules)
     place = places.compare(mention.place, known.facts.place, same_spot_km=rules.same_spot_km)
@@ -220,9 +222,12 @@ def _best(same: list[Comparison]) -> Match:
     return Match(decision=Decision.SAME, incident_id=best.incident.id, reason=best.reason)
 
 
-def _order(one: Comparison) -> tuple[tuple[int, int, int, int], datetime, str]:
-    told = [claim.as_of for claim in one.incident.claims]
-    return (one.rank, min(told, default=one.incident.created_at), one.incident.id)
+def _order(
+    one: Comparison,
+) -> tuple[tuple[int, int, int, int], tuple[datetime, str], str]:
+    """Of equally close ones, the one that was told of last; never its id, which is an accident."""
+    told = [(claim.as_of, claim.url) for claim in one.incident.claims]
+    return (one.rank, min(told, default=(one.incident.created_at, "")), one.incident.id)
 
 
 def _why_new(compared: Sequence[Comparison]) -> str:

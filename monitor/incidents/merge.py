@@ -88,13 +88,27 @@ def _ledger(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
     are any; what is recalled in passing only where nobody tells it as news.
     """
     everything: dict[str, list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=_key):
+    for claim in sorted(asserting(claims), key=_key):
         everything[claim.fact].append(claim)
     ledger: dict[str, list[Claim]] = defaultdict(list)
     for fact, told in everything.items():
         corrected = [claim for claim in told if corrects(claim)][-1:]
         ledger[fact] = corrected or [claim for claim in told if not claim.recalled] or told
     return ledger
+
+
+def asserting(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims of those who say that it happened: a denial says nothing about an attack. All
+    claims when everybody denies it.
+    """
+    ledger = tuple(claims)
+    denials = {
+        (claim.url, claim.as_of)
+        for claim in ledger
+        if claim.fact == "modality" and claim.value == Modality.DENIED
+    }
+    kept = tuple(claim for claim in ledger if (claim.url, claim.as_of) not in denials)
+    return kept or ledger
 
 
 def corrects(claim: Claim) -> bool:

@@ -27,6 +27,7 @@ from monitor.types import (
     Count,
     Facts,
     Incident,
+    Modality,
     Origin,
     Place,
     Revision,
@@ -46,6 +47,7 @@ VALUES: dict[str, TypeAdapter[Any]] = {
     "munitions": TypeAdapter(Count),
     "killed": TypeAdapter(Count),
     "wounded": TypeAdapter(Count),
+    "modality": TypeAdapter(Modality),
 }
 TEXT = TypeAdapter(str)
 LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest day there is
@@ -59,13 +61,16 @@ def candidates(
 ) -> tuple[Incident, ...]:
     """The known incidents that one mention can speak of: near those days, and not far from there.
 
-    At most `rules.most_candidates`, the latest days first, however many incidents are stored.
+    Reaches forward as far as a follow-up without a date reaches back: one that was recorded before
+    may speak of the attack of this mention. At most `rules.most_candidates`, the latest days
+    first, however many incidents are stored.
     """
     slack = timedelta(days=rules.day_slack)
+    ahead = days.latest + slack + timedelta(days=rules.follow_up_back_days)
     near = select(incidents).where(
         incidents.c.redirect_to.is_(None),
-        incidents.c.day_latest.between(days.earliest - slack, days.latest + slack + LONGEST_SPAN),
-        incidents.c.day_earliest <= days.latest + slack,
+        incidents.c.day_latest.between(days.earliest - slack, ahead + LONGEST_SPAN),
+        incidents.c.day_earliest <= ahead,
         *_in_country(place),
     )
     rows = conn.execute(
@@ -81,6 +86,8 @@ def _in_country(place: Place | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def _in_reach(row: Row[tuple[object, ...]], place: Place | None, rules: Matching) -> bool:
+    if row._mapping["vague"]:
+        return True
     known = FACTS.validate_python(row._mapping["facts"]).place
     return places.compare(place, known, same_spot_km=rules.same_spot_km).fit is not Fit.APART
 
@@ -141,11 +148,11 @@ def ledger(conn: Connection, ids: Iterable[str]) -> dict[str, list[Claim]]:
         select(claims).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
     )
     for row in rows:
-        found[row.incident_id].append(_claim(row))
+        found[row.incident_id].append(claim_of(row))
     return found
 
 
-def _claim(row: Row[tuple[Any, ...]]) -> Claim:
+def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
     return Claim(
         fact=row.fact,
         value=VALUES.get(row.fact, TEXT).validate_python(row.value),
@@ -199,6 +206,7 @@ def save(
         "lat": facts.place.lat if facts.place else None,
         "lon": facts.place.lon if facts.place else None,
         "kind": facts.weapon.kind if facts.weapon else None,
+        "vague": _is_vague(incident),
     }
     if operation is not None:
         values["operation_id"] = operation
@@ -213,6 +221,14 @@ def save(
                 **values,
             )
         )
+
+
+def _is_vague(incident: Incident) -> bool:
+    """Whether some report of it names no place, or another one than is held to be true: held
+    alone, that report might fit elsewhere.
+    """
+    placed = {claim.url for claim in incident.claims if claim.value == incident.facts.place}
+    return any(claim.url not in placed for claim in incident.claims)
 
 
 def _span(windows: Sequence[Window]) -> tuple[date, date]:

@@ -173,6 +173,7 @@ incidents = Table(
     Column("lat", Float),
     Column("lon", Float),
     Column("kind", String(30)),
+    Column("vague", Boolean, nullable=False, default=False),  # some report does not name its place
     Column("operation_id", String(60), index=True),
     Column("redirect_to", String(60)),  # merged into that one
     Column("created_at", Instant, nullable=False),

@@ -1,0 +1,163 @@
+"""A mention that arrived late: its neighbourhood is grouped anew in the order of publication.
+
+So the same reports end in the same incidents whatever order they come in. Ids that people have
+seen go on; what falls together is led to the one that goes on; seeds stay, and so does what people
+put right.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from monitor.incidents.group import Group, Sighting, assign, group, window_of
+from monitor.incidents.policy import Policy
+from monitor.store import incidents as known
+from monitor.store import sightings
+from monitor.types import Incident, Modality
+
+MOST_INCIDENTS = 60  # of one neighbourhood; more are only chained by vague reports
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regrouped:
+    """Where the mention is now, and every incident whose ledger is another than before."""
+
+    incident_id: str | None
+    reason: str
+    touched: tuple[str, ...]
+
+
+def is_late(one: Sighting, near: Iterable[Incident], loose: Iterable[Sighting]) -> bool:
+    """Whether something near was published after `one` but recorded before it, or is a denial: of
+    what it denies there may be a closer incident now.
+    """
+    mine, denied = (one.published, one.url), Modality.DENIED
+    told = [claim for incident in near for claim in incident.claims]
+    return any(other.key > one.key or other.mention.modality is denied for other in loose) or any(
+        (claim.as_of, claim.url) > mine or claim.value is denied for claim in told
+    )
+
+
+def regroup(
+    conn: Connection,
+    late: Sighting,
+    near: Sequence[Incident],
+    policy: Policy,
+    *,
+    begin: Callable[[Sighting], str],
+) -> Regrouped:
+    """Group the neighbourhood of `late` anew and write what changed.
+
+    `begin` makes a new incident for a sighting and returns its id. Ledgers are moved here; the
+    caller settles what was touched.
+    """
+    members, loose = _neighbourhood(conn, late, near, policy)
+    fixed = sightings.settled_by_people(conn, list(members))
+    told = sightings.of(conn, [name for name in members if name not in fixed], policy)
+    groups = group([late, *told, *loose], [members[name] for name in sorted(fixed)], policy)
+    names = _named(groups, begin)
+    touched = _move(conn, groups, names, (*told, *loose), policy)
+    touched -= _merge(conn, set(members) - fixed, groups, names)
+    _link(conn, groups, names)
+    home = next((one for one in groups if late in one.sightings), None)
+    if home is None:
+        return Regrouped(incident_id=None, reason="", touched=tuple(sorted(touched)))
+    return Regrouped(
+        incident_id=names[home.name],
+        reason=_reason(home, late, names),
+        touched=tuple(sorted(touched)),
+    )
+
+
+def _neighbourhood(
+    conn: Connection, late: Sighting, near: Sequence[Incident], policy: Policy
+) -> tuple[dict[str, Incident], list[Sighting]]:
+    """All incidents and loose mentions that a change of `late` can reach."""
+    members: dict[str, Incident] = {}
+    loose: dict[tuple[int, int], Sighting] = {}
+    asked: set[object] = set()
+    incidents, mentions = {one.id: one for one in near}, [late]
+    while (incidents or mentions) and len(members) < MOST_INCIDENTS:
+        members |= incidents
+        mentions += sightings.of(conn, list(incidents), policy)
+        questions = {(one.mention.place, window_of(one, policy.match)) for one in mentions} - asked
+        asked |= questions
+        found = [one for each in questions for one in known.candidates(conn, *each, policy.match)]
+        aside = [one for each in questions for one in sightings.loose(conn, *each, policy)]
+        incidents = {one.id: one for one in found if one.id not in members}
+        mentions = [one for one in aside if (one.report_id, one.index) not in loose]
+        loose |= {(one.report_id, one.index): one for one in mentions}
+    return members, list(loose.values())
+
+
+def _named(groups: Sequence[Group], begin: Callable[[Sighting], str]) -> dict[str, str]:
+    """The id of each group; those that are new get one."""
+    firsts = {one.name: one.sightings[0] for one in groups if one.sightings}
+    return {
+        name: given if given is not None else begin(firsts[name])
+        for name, given in assign(groups).items()
+    }
+
+
+def _move(
+    conn: Connection,
+    groups: Sequence[Group],
+    names: dict[str, str],
+    recorded: Iterable[Sighting],
+    policy: Policy,
+) -> set[str]:
+    """Bring every recorded mention to where it belongs; return the incidents that changed."""
+    homes = {each.key: one for one in groups for each in one.sightings}
+    touched: set[str | None] = set()
+    for each in recorded:
+        home = homes.get(each.key)
+        if home is None and each.incident_id is not None:
+            touched.add(each.incident_id)
+            sightings.detach(conn, each)
+            sightings.put_aside(conn, each, window_of(each, policy.match))
+        elif home is not None and names[home.name] != each.incident_id:
+            touched |= {each.incident_id, names[home.name]}
+            _bring(conn, each, names[home.name], _reason(home, each, names))
+    return {name for name in touched if name is not None}
+
+
+def _bring(conn: Connection, one: Sighting, incident_id: str, reason: str) -> None:
+    if one.incident_id is not None:
+        sightings.move(conn, one, incident_id, reason)
+        return
+    sightings.take_up(conn, one)
+    known.add_claims(conn, incident_id, one.claims, report_id=one.report_id, mention=one.index)
+    known.add_report(conn, incident_id, one.report_id, one.index, one.role, reason)
+
+
+def _merge(
+    conn: Connection, members: set[str], groups: Sequence[Group], names: dict[str, str]
+) -> set[str]:
+    """Lead the ids that no group goes on with to where their first mention is now."""
+    over = members - set(names.values())
+    for name in over:
+        homes = [
+            (each.key, names[one.name])
+            for one in groups
+            for each in one.sightings
+            if each.incident_id == name
+        ]
+        sightings.redirect(conn, name, min(homes)[1])
+    return over
+
+
+def _link(conn: Connection, groups: Sequence[Group], names: dict[str, str]) -> None:
+    for one in groups:
+        for other, why in one.perhaps.items():
+            known.link(conn, names[one.name], names.get(other, other), _in_names(why, names))
+
+
+def _reason(home: Group, one: Sighting, names: dict[str, str]) -> str:
+    return _in_names(home.reasons[one.report_id, one.index], names)
+
+
+def _in_names(reason: str, names: dict[str, str]) -> str:
+    for group_name, name in names.items():
+        reason = reason.replace(group_name, name)
+    return reason

@@ -1,0 +1,190 @@
+"""Mentions as they were recorded, to be grouped anew. Functions take a connection."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+
+from monitor.incidents.days import Window
+from monitor.incidents.group import Sighting
+from monitor.incidents.merge import claims_of
+from monitor.incidents.policy import Policy
+from monitor.incidents.roles import Role, role_of
+from monitor.incidents.voices import source_of
+from monitor.store.incidents import claim_of
+from monitor.store.reports import REPORT, article_of
+from monitor.store.schema import (
+    articles,
+    claims,
+    corrections,
+    incident_reports,
+    incidents,
+    loose_mentions,
+    reports,
+)
+from monitor.types import Article, Claim, Mention, Modality, Place, Report
+
+
+def published(article: Article, now: datetime) -> datetime:
+    """When an article counts as published: never after it was recorded."""
+    return min(article.published or now, now)
+
+
+def of(conn: Connection, ids: Collection[str], policy: Policy) -> list[Sighting]:
+    """Every mention that was joined to one of `ids`, with its part of the ledger."""
+    told: dict[tuple[int, int], list[Claim]] = defaultdict(list)
+    for row in conn.execute(select(claims).where(claims.c.incident_id.in_(ids))):
+        if row.report_id is not None:
+            told[row.report_id, row.mention].append(claim_of(row))
+    rows = conn.execute(
+        _with_articles(incident_reports.c.incident_id, incident_reports.c.mention)
+        .join(incident_reports, incident_reports.c.report_id == reports.c.id)
+        .where(incident_reports.c.incident_id.in_(ids))
+    )
+    return [
+        _sighting(row, policy, told[row.report_id, row.mention], row.incident_id) for row in rows
+    ]
+
+
+def loose(conn: Connection, place: Place | None, window: Window, policy: Policy) -> list[Sighting]:
+    """The mentions near those days that concern no known incident yet."""
+    slack = timedelta(days=policy.match.day_slack)
+    wanted = (
+        _with_articles(loose_mentions.c.mention)
+        .join(loose_mentions, loose_mentions.c.report_id == reports.c.id)
+        .where(loose_mentions.c.day_latest >= window.earliest - slack)
+        .where(loose_mentions.c.day_earliest <= window.latest + slack)
+        .order_by(loose_mentions.c.report_id, loose_mentions.c.mention)
+        .limit(policy.match.most_candidates)
+    )
+    if place is not None and place.country is not None:
+        country = loose_mentions.c.country
+        wanted = wanted.where(or_(country == place.country, country.is_(None)))
+    return [_sighting(row, policy, [], None) for row in conn.execute(wanted)]
+
+
+def _with_articles(*more: Any) -> Select[Any]:
+    return select(
+        articles,
+        reports.c.id.label("report_id"),
+        reports.c.body,
+        reports.c.recorded_at,
+        *more,
+    ).join(reports, reports.c.article_id == articles.c.id)
+
+
+def _sighting(
+    row: Row[Any], policy: Policy, told: Iterable[Claim], incident_id: str | None
+) -> Sighting:
+    article, report = article_of(row), REPORT.validate_python(row.body)
+    return sighting(
+        article,
+        report,
+        row.mention,
+        report_id=row.report_id,
+        words=row.content_hash,
+        at=published(article, row.recorded_at),
+        policy=policy,
+        told=tuple(told),
+        incident_id=incident_id,
+    )
+
+
+def sighting(
+    article: Article,
+    report: Report,
+    index: int,
+    *,
+    report_id: int,
+    words: str,
+    at: datetime,
+    policy: Policy,
+    told: tuple[Claim, ...] = (),
+    incident_id: str | None = None,
+) -> Sighting:
+    """A mention with its claims: those that were `told` for it, else those it would make."""
+    mention: Mention = report.mentions[index]
+    role = role_of(report, mention)
+    assert role is not None  # noqa: S101 - only mentions that have one are recorded
+    recalled = role is Role.BACKGROUND and mention.modality is not Modality.DENIED
+    source = source_of(article, policy.confidence)
+    return Sighting(
+        report_id=report_id,
+        index=index,
+        url=article.url,
+        published=at,
+        words=words,
+        role=role,
+        mention=mention,
+        claims=told or claims_of(article, mention, source, at, recalled=recalled),
+        incident_id=incident_id,
+    )
+
+
+def settled_by_people(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those of `ids` that are not grouped anew: seeds, and what people put right."""
+    unreported = select(claims.c.incident_id).where(
+        claims.c.incident_id.in_(ids), claims.c.report_id.is_(None)
+    )
+    corrected = select(corrections.c.incident_id, corrections.c.other_id).where(
+        or_(corrections.c.incident_id.in_(ids), corrections.c.other_id.in_(ids))
+    )
+    put_right = {name for row in conn.execute(corrected) for name in row if name is not None}
+    return (set(conn.scalars(unreported)) | put_right) & set(ids)
+
+
+def put_aside(conn: Connection, one: Sighting, window: Window) -> None:
+    """Keep a mention that concerns no known incident, in case one becomes known."""
+    place = one.mention.place
+    conn.execute(
+        insert(loose_mentions).values(
+            report_id=one.report_id,
+            mention=one.index,
+            day_earliest=window.earliest,
+            day_latest=window.latest,
+            country=place.country if place else None,
+        )
+    )
+
+
+def take_up(conn: Connection, one: Sighting) -> None:
+    """It concerns an incident now."""
+    conn.execute(
+        delete(loose_mentions).where(
+            loose_mentions.c.report_id == one.report_id, loose_mentions.c.mention == one.index
+        )
+    )
+
+
+def move(conn: Connection, one: Sighting, incident_id: str, reason: str) -> None:
+    """Give a mention and its claims to another incident."""
+    mine = (incident_reports.c.report_id == one.report_id) & (
+        incident_reports.c.mention == one.index
+    )
+    conn.execute(
+        update(incident_reports).where(mine).values(incident_id=incident_id, reason=reason)
+    )
+    conn.execute(
+        update(claims)
+        .where(claims.c.report_id == one.report_id, claims.c.mention == one.index)
+        .values(incident_id=incident_id)
+    )
+
+
+def detach(conn: Connection, one: Sighting) -> None:
+    """A mention concerns no known incident any more."""
+    conn.execute(
+        delete(incident_reports).where(
+            incident_reports.c.report_id == one.report_id, incident_reports.c.mention == one.index
+        )
+    )
+    conn.execute(
+        delete(claims).where(claims.c.report_id == one.report_id, claims.c.mention == one.index)
+    )
+
+
+def redirect(conn: Connection, incident_id: str, into: str) -> None:
+    """`incident_id` is known as `into` from now on."""
+    conn.execute(update(incidents).where(incidents.c.id == incident_id).values(redirect_to=into))
