@@ -33,7 +33,7 @@ async def fetcher(hostile: Hostile) -> AsyncIterator[Fetcher]:
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
     """Real child processes, shared by all tests: starting them is the slow part."""
-    shared = Workers(CONFIG, limits=ChildLimits(cpu_s=2, wall_s=5.0))
+    shared = Workers(CONFIG, limits=ChildLimits(cpu_s=2, wall_s=60.0))
     asyncio.run(shared.__aenter__())
     yield shared
     asyncio.run(shared.__aexit__())
