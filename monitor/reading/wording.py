@@ -121,6 +121,7 @@ ROLES: Final = {
     "middle": "mid-",
     "last": "last, past",
     "this": "this, current",
+    "within": "some time in the current one: earlier this (month)",
     "next": "next, following",
     "previous": "previous, the one before",
     "same": "the same",

@@ -70,6 +70,13 @@ def days(found: Mention) -> str:
             "2020-03-17",
             id="universal time",
         ),
+        pytest.param(
+            "Jets raided the town of Samarra in Iraq, killing a guard. It was the third raid "
+            "this month.",
+            "2020-03-17T09:00+00:00",
+            "2020-03-16..2020-03-17",
+            id="not the time over which attacks are counted",
+        ),
     ],
 )
 def test_the_day_of_the_attack(reader: Reader, text: str, published: str, expected: str):
@@ -140,7 +147,7 @@ def test_which_figure_counts(reader: Reader, text: str, killed: int):
 def test_a_sum_is_no_figure_of_this_attack(reader: Reader):
     text = (
         "Rockets hit Camp Taji north of Baghdad on Monday, wounding four soldiers. "
-        "In the past two months 33 soldiers were killed there."
+        "Altogether 33 soldiers were killed there."
     )
     assert mention(reader, text, "2020-03-17T09:00+00:00").killed is None
 

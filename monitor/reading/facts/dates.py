@@ -34,6 +34,7 @@ LETTERS: Final = (
     ("hour", "q"),
     ("clock", "c"),
     ("half", "h"),
+    ("within", "E"),
     ("last", "p"),
     ("this", "s"),
     ("next", "x"),
@@ -79,7 +80,7 @@ PIECES: Final = tuple(
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
         ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rt])"),
-        ("span", r"(?P<side>[psvxS])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
+        ("span", r"(?P<side>[psvxSE])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
         ("weekend", r"w"),
         ("night_before", r"L"),
         ("overnight", r"N"),
@@ -111,7 +112,7 @@ class Told:
     count: int | None = None  # of `unit`
     several: bool = False  # `count` is only a lower bound
     unit: int | None = None  # days
-    side: str = ""  # of `unit`: ago | earlier | later | last | this | next | previous | same
+    side: str = ""  # of `unit`: ago | earlier | later | last | this | within | next ...
     which: str = ""  # of a weekday, month or part of a day: last | this | next
     shade: str = ""  # early | late | middle
     part: int | None = None  # the hour at which the part of the day begins
@@ -228,7 +229,7 @@ def _piece(words: Sequence[Word], line: str, index: int) -> Told | None:
     return best[1] if best else None
 
 
-SIDES: Final = {"p": "last", "s": "this", "v": "previous", "x": "next", "S": "same"}
+SIDES: Final = {"p": "last", "s": "this", "v": "previous", "x": "next", "S": "same", "E": "within"}
 SIDES_OF_UNIT: Final = SIDES | {"r": "earlier", "t": "later"}
 Values = dict[str, Any]
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
+from monitor.gazetteer import Layer
 from monitor.reading.document import Document, Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.dates import Told, expressions
 from monitor.reading.facts.days import DAY, Base, local, resolve
@@ -23,6 +24,7 @@ ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 SPEECH_REACH = 6  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
+MONTH = 30  # days
 REST = 2  # words beside a date that make no sentence
 DATELINE = 8  # words of the first sentence in which a dateline ends
 CLOSE: Final = (WhenPrecision.HOUR, WhenPrecision.DAY)
@@ -102,7 +104,7 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
 
 def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
     for told in _expressions(one.key):
-        if _is_dateline(one, told) or _is_stamp(one, told) or _is_since(one, told):
+        if any(beside(one, told) for beside in (_is_dateline, _is_stamp, _is_since, _is_count)):
             continue
         anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
         when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
@@ -161,6 +163,12 @@ def _is_attack(one: Spoken, first: int, last: int) -> bool:
     return any(start <= hit.start < end for hit in one.sentence.having(*ATTACK, *HARM))
 
 
+def _is_count(one: Spoken, told: Told) -> bool:
+    """ "The third raid this month": a time over which attacks are counted."""
+    del one
+    return told.side == "this" and (told.unit or 0) >= MONTH
+
+
 def _is_since(one: Spoken, told: Told) -> bool:
     before = one.words[max(0, told.first - 2) : told.first]
     return any(word.has("since") and not word.has("between") for word in before)
@@ -201,12 +209,15 @@ def _base(published: datetime, scene: Scene, rules: Rulebook) -> Base:
 
 
 def _country(scene: Scene) -> str:
-    """Of the first place named in the scene, else in the article."""
+    """Of the first place named in the scene, else in the article; countries themselves last."""
+    country = ""
     for sentence in (*scene.sentences, *scene.document.sentences):
         for hit in sentence.having("place"):
-            if hit.place is not None and hit.place.spot.country:
-                return hit.place.spot.country
-    return ""
+            spot = hit.place.spot if hit.place is not None else None
+            if spot is not None and spot.country and spot.layer is not Layer.COUNTRY:
+                return spot.country
+            country = country or (spot.country if spot is not None else "")
+    return country
 
 
 def _clocks(scene: Scene, told: Told, base: Base) -> Base:
