@@ -1,4 +1,4 @@
-"""The dashboard: pages and JSON over the store. It only reads, and answers GET alone.
+"""The dashboard: pages and JSON over the store. It only reads; `selfservice` alone takes a POST.
 
 Everything on a page came from strangers. Templates escape by default, scripts are forbidden by
 the content policy, and nothing is loaded from elsewhere.
