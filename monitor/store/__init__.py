@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from monitor.errors import StoreError
-from monitor.store.schema import metadata
+from monitor.store.migrate import upgrade
 
 BUSY_TIMEOUT_S = 10  # how long a writer waits for another process's transaction
 WRITER_LOCK = 0x6D6F6E  # "mon": the PostgreSQL advisory lock that makes writers take turns
@@ -34,10 +34,12 @@ class Store:
             engine = create_engine(_with_folder(url))
             if engine.dialect.name == "sqlite":
                 _prepare_sqlite(engine)
-            metadata.create_all(engine)
+            store = cls(engine)
+            with store.write() as connection:
+                upgrade(connection)
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(_in_words(url, error)) from error
-        return cls(engine)
+        return store
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
