@@ -1,6 +1,6 @@
 """The migration steps bring exactly the schema, on both stores, and survive being run again."""
 
-import pytest
+import contextlib
 
 from monitor.store.migrate import missing, upgrade
 
@@ -21,7 +21,9 @@ def test_upgrading_again_changes_nothing(store) -> None:
 
 
 def test_a_column_that_no_step_brings_is_noticed(store) -> None:
-    with pytest.raises(Undone), store.write() as conn:
+    noticed: list[object] = []
+    with contextlib.suppress(Undone), store.write() as conn:
         conn.exec_driver_sql("ALTER TABLE meta DROP COLUMN value")
-        assert missing(conn) != []
+        noticed = missing(conn)
         raise Undone
+    assert noticed
