@@ -112,6 +112,9 @@ Seven people were killed or wounded. | - | -
 2,500 troops remain in the country. | - | -
 The base hosts 5,000 soldiers. | - | -
 Rockets could kill thousands. | - | -
+You cannot attack and wound a soldier. | - | -
+Iraqi security forces were wounded. | - | -
+Iraqi troops injured in rocket attack | - | -
 They planned to kill 100 people. | - | -
 He was charged with killing two people in 2015. | - | -
 The 24-year-old base was hit by 107 mm rockets. | - | -

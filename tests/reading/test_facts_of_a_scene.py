@@ -53,6 +53,13 @@ def days(found: Mention) -> str:
             id="not the dateline",
         ),
         pytest.param(
+            "A new group claimed the March 15th rocket attack on Camp Taji north of Baghdad, which "
+            "killed two soldiers.",
+            "2020-03-17T09:00+00:00",
+            "2020-03-15",
+            id="the day that names the attack",
+        ),
+        pytest.param(
             "Rockets hit Camp Taji north of Baghdad, killing two soldiers.",
             "2020-03-17T09:00+00:00",
             "2020-03-16..2020-03-17",
@@ -69,6 +76,13 @@ def days(found: Mention) -> str:
             "2020-03-17T09:00+00:00",
             "2020-03-17",
             id="universal time",
+        ),
+        pytest.param(
+            "Rockets hit Camp Taji north of Baghdad, killing two soldiers. The minister "
+            "spoke of the danger in a briefing last week.",
+            "2020-03-17T09:00+00:00",
+            "2020-03-16..2020-03-17",
+            id="not the week of a briefing",
         ),
         pytest.param(
             "Jets raided the town of Samarra in Iraq, killing a guard. It was the third raid "

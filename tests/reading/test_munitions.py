@@ -29,6 +29,7 @@ en | There were 24 rocket attacks. | -
 en | The army found 24 unused rockets and seven launchers. | -
 en | Police seized 30 grenades. | -
 en | Two missile batteries were sent. | -
+en | It followed a rocket artillery strike. | -
 en | A drone strike killed three men. | -
 en | The drone show had 500 lights. | -
 en | Four soldiers were hurt by rockets. | -

@@ -17,9 +17,8 @@ from monitor.types import Count
 Fact = Literal["killed", "wounded"]
 
 # q number of people, a article before one person, s one person, p people, d two people
-ITEM: Final = (
-    r"(?:[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*|d|q(?:e|(?=o?i))?(?![VSMNDT])|s)"
-)
+COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*"
+ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
 LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
@@ -35,7 +34,7 @@ DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
 ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
-UNREAL: Final = regex.compile(r"f[yn]?$")
+UNREAL: Final = regex.compile(r"f(?:[yn]|[xV]&)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
 def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
     letter = cells[index].letter
     before = line[:index]
-    if letter in "OVS" and (UNREAL.search(before[-3:]) or before[-1:] == "n"):
+    if letter in "OVS" and (UNREAL.search(before[-4:]) or before[-1:] == "n"):
         return
     if letter == "T":
         yield from _toll(cells, line, index)

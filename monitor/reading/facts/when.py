@@ -68,7 +68,7 @@ def _choose(told: list[Dated]) -> Found[When] | None:
         return None
     own = [one for one in told if not one.said]
     if not own:
-        return _spoken_of(told[0])
+        return _spoken_of(told)
     first = min(own, key=lambda one: (_vague(one), one.order, one.distance))
     hour = next((one for one in told if _tells_hour(one, first)), None)
     if first.when.time is None and hour is not None:
@@ -84,11 +84,14 @@ def _vague(dated: Dated) -> int:
     return int(dated.told.only_hour)
 
 
-def _spoken_of(said: Dated) -> Found[When]:
-    """Somebody told of it on that day: it happened then or on the day before."""
-    when = said.when
-    if when.precision in CLOSE and when.earliest == when.latest:
-        when = replace(when, earliest=when.earliest - DAY, precision=WhenPrecision.DAY, time=None)
+def _spoken_of(told: list[Dated]) -> Found[When] | None:
+    """Told of on a day, in its first sentences: it happened then or on the day before."""
+    said = next((one for one in told if one.order <= 1 and one.when.precision in CLOSE), None)
+    if said is None:
+        return None
+    when = replace(said.when, precision=WhenPrecision.DAY, time=None)
+    if when.earliest == when.latest:
+        when = replace(when, earliest=when.earliest - DAY)
     return Found(when, (said.span,))
 
 
@@ -127,8 +130,8 @@ ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 def _is_said(one: Spoken, told: Told) -> bool:
     """Whether it is the day on which somebody spoke, or a date of the page."""
     after = one.words[told.last + 1 : told.last + 2]
-    if after and after[0].has("possessive"):  # "Thursday's bombing"
-        return False
+    if after and (after[0].has("possessive") or _names_attack(one, told)):
+        return False  # "Thursday's bombing", "the March 3rd attack"
     if after and after[0].has("speech") and not _is_attack(one, 0, told.first):
         return True  # "Authorities on Saturday said"
     if any(word.has("aftermath") for word in after):
@@ -147,6 +150,12 @@ def _is_said(one: Spoken, told: Told) -> bool:
         if word.has("clause") or (word.kind == "mark" and word.text in stops):
             return False
     return False
+
+
+def _names_attack(one: Spoken, told: Told) -> bool:
+    """Whether the noun that the expression belongs to is an attack."""
+    start, end = one.words[told.last].end, one.words[told.last + 1 : told.last + 3][-1].end
+    return any(start <= hit.start < end for hit in one.sentence.having("event", "weak_event"))
 
 
 def _is_stamp(one: Spoken, told: Told) -> bool:
