@@ -26,7 +26,7 @@ from monitor.types import Article, Change, Facts, Origin, Report
 SCRATCH = "sqlite://"  # a store in memory, gone when it is closed
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # the clock before the first dated article
 MOST_INCIDENTS = 1_000_000
-FACT_NAMES = ("weapon", "munitions", "killed", "wounded", "target", "claimed_by", "blamed_on")
+FACT_NAMES = ("munitions", "killed", "wounded", "target", "claimed_by", "blamed_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,9 +182,9 @@ def _final(conn: Connection, incident_id: str) -> Final:
 
 
 def event_json(event: Event) -> dict[str, Any]:
-    """One line of `monitor replay --json`."""
+    """One line of `monitor replay --json`; `date` and `weapon` are the one word of each."""
     facts = FACTS.dump_python(event.facts, mode="json")
-    when = event.facts.when
+    when, weapon = event.facts.when, event.facts.weapon
     return {
         "at": event.at.isoformat(),
         "kind": event.kind.value,
@@ -195,8 +195,10 @@ def event_json(event: Event) -> dict[str, Any]:
         "subscriber": event.subscriber,
         "channel": event.channel,
         "place": _place(facts["place"]),
-        "date": when.earliest.isoformat() if when else None,
+        "date": when.latest.isoformat() if when else None,
         "when": facts["when"],
+        "weapon": weapon.kind.value if weapon else None,
+        "weapon_detail": weapon.detail if weapon else None,
         **{name: facts[name] for name in FACT_NAMES},
     }
 
