@@ -352,6 +352,7 @@ class Claim:
     as_of: datetime  # when it was published
     source: Source | None = None
     recalled: bool = False  # told in passing by an article about something else
+    updates: bool = False  # told by one that follows up what was told before
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ class Term:
     fact: str
     says: Says
     words: str
+    shrinks: bool = False  # the later figure is half the earlier one or less
 
 
 def terms(
@@ -57,7 +58,7 @@ def _figures(
         # One claim that agrees is enough: disagreeing sources are what a ledger is for.
         yield max(
             (_figure(fact, told, published, claim, rules) for claim in claims),
-            key=lambda term: (term.says, term.words),
+            key=lambda term: (term.says, not term.shrinks, term.words),
         )
 
 
@@ -66,15 +67,18 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     assert isinstance(other, Count)  # noqa: S101 - the ledger holds what mentions hold
     words = f"{fact} {_range(told)} and {_range(other)}"
     if _overlap(told, other):
-        # "No casualties" is true of most attacks: it fits, but it does not show that they are one.
-        says = Says.AGREES if told.best > 0 else Says.NEITHER
+        # "No casualties" and "a drone" are true of many attacks: they fit, but they do not show
+        # that two are one.
+        says = Says.AGREES if told.best > 1 else Says.NEITHER
         return Term(fact=fact, says=says, words=words)
     later, earlier = (told, other) if published >= claim.as_of else (other, told)
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
     low, high = sorted((told.best, other.best))
     contradicts = high - low >= rules.least and high > factor * max(low, 1)
-    return Term(fact=fact, says=Says.CONTRADICTS if contradicts else Says.NEITHER, words=words)
+    says = Says.CONTRADICTS if contradicts else Says.NEITHER
+    shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
+    return Term(fact=fact, says=says, words=words, shrinks=shrinks)
 
 
 def _overlap(a: Count, b: Count) -> bool:

@@ -163,10 +163,10 @@ def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decis
         return _unplaced(found, follow_up)
     if found.place.fit is Fit.WITHIN:
         return _vague(found, mention, follow_up)
-    return _on_the_spot(found, follow_up)
+    return _on_the_spot(found, mention, follow_up)
 
 
-def _on_the_spot(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
+def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
     same_day = found.day.fit is DayFit.SAME
     if not found.kinds:
         if same_day and found.agreeing >= 2 and not found.contradicting:
@@ -178,7 +178,24 @@ def _on_the_spot(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
         return Decision.UNSURE, "contradicting facts"
     if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
         return Decision.UNSURE, "perhaps one night dated twice"
+    if _in_a_town(found, mention) and _otherwise_told(found, mention):
+        return Decision.UNSURE, "another means and fewer people hurt, in a town"
     return Decision.SAME, "place, day and means fit"
+
+
+def _in_a_town(found: Comparison, mention: Mention) -> bool:
+    """Neither side names a site: a town can be hit twice a day."""
+    both = (mention.place, found.incident.facts.place)
+    return all(place is not None and place.precision >= Precision.DISTRICT for place in both)
+
+
+def _otherwise_told(found: Comparison, mention: Mention) -> bool:
+    """Another means, if a kindred one, and far fewer hurt than was told before: tolls grow."""
+    known = found.incident.facts.weapon
+    if mention.weapon is None or known is None or mention.weapon.kind is known.kind:
+        return False
+    named = Kind.OTHER not in (mention.weapon.kind, known.kind)
+    return named and not found.agreeing and any(term.shrinks for term in found.terms)
 
 
 def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:

@@ -2,8 +2,9 @@
 
 The written rule for figures: an official figure goes before one that independent outlets share,
 that before a single outlet's, and a party to the conflict never sets the best figure of what it
-says it did while anybody else speaks. Of two that are equally well supported the lower is taken.
-Low and high span all that anybody says now.
+says it did while anybody else speaks. "At least three" supports four, if somebody says four. Of two
+that are equally well supported the lower is taken. Whoever follows up what was told before
+replaces it, and so does a later and higher toll. Low and high span all that anybody says now.
 """
 
 from collections import defaultdict
@@ -44,6 +45,7 @@ def claims_of(
     published: datetime,
     *,
     recalled: bool = False,
+    updates: bool = False,
 ) -> tuple[Claim, ...]:
     """What the ledger takes from one mention: one claim for each fact told, with its sentence."""
     quotes = {piece.fact: quote_of(article, piece) for piece in reversed(mention.evidence)}
@@ -58,6 +60,7 @@ def claims_of(
             as_of=published,
             source=source,
             recalled=recalled,
+            updates=updates,
         )
 
     told = [(fact, getattr(mention, fact)) for fact in CLAIMED]
@@ -72,7 +75,7 @@ def merge(claims: Iterable[Claim], rules: Merging) -> Facts:
     return Facts(
         place=_chosen(ledger["place"], _place_rank, Place),
         when=_chosen(ledger["when"], _when_rank, When),
-        weapon=_weapon(ledger["weapon"]),
+        weapon=_weapon(ledger["weapon"], rules),
         munitions=figure(ledger["munitions"], rules),
         killed=figure(ledger["killed"], rules),
         wounded=figure(ledger["wounded"], rules),
@@ -135,19 +138,39 @@ def figure(claims: Sequence[Claim], rules: Merging) -> Count | None:
 
 def _best(now: Sequence[Claim], rules: Merging) -> Count:
     pool = _most_trusted(now, rules)
-    supporters: dict[int, set[str]] = defaultdict(set)
-    for claim in pool:
-        supporters[_count(claim).best].add(voice(claim))
-    most = max(len(voices) for voices in supporters.values())
-    best = min(number for number, voices in supporters.items() if len(voices) == most)
+    supporters = {
+        _count(one).best: {voice(other) for other in pool if _supports(other, _count(one).best)}
+        for one in pool
+    }
+    best = min(supporters, key=lambda number: (-len(supporters[number]), number))
     return next(_count(claim) for claim in pool if _count(claim).best == best)
 
 
+def _supports(claim: Claim, number: int) -> bool:
+    count = _count(claim)
+    return count.best == number or (count.high is None and count.low <= number)
+
+
 def _most_trusted(now: Sequence[Claim], rules: Merging) -> Sequence[Claim]:
-    """The claims that may set the best figure: of those that no higher, later one outgrew."""
+    """The claims that may set the best figure: those that nothing later replaced."""
     disinterested = [claim for claim in now if not _party(claim)] or list(now)
-    newest = [claim for claim in disinterested if not _outgrown(claim, disinterested, rules)]
+    newest = [
+        claim
+        for claim in disinterested
+        if not (superseded(claim, disinterested) or _outgrown(claim, disinterested, rules))
+    ]
     return [claim for claim in newest if _official(claim)] or newest
+
+
+def superseded(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Whether a later follow-up, not less official, says otherwise."""
+    return any(
+        other.updates
+        and other.as_of > claim.as_of
+        and other.value != claim.value
+        and (_official(other) or not _official(claim))
+        for other in others
+    )
 
 
 def _outgrown(claim: Claim, others: Sequence[Claim], rules: Merging) -> bool:
@@ -201,18 +224,25 @@ def _when_rank(claim: Claim) -> tuple[object, ...]:
     return (day_told, min(-FINENESS.index(when.precision), -1))
 
 
-def _weapon(claims: Sequence[Claim]) -> Weapon | None:
-    """The kind most voices name, then the newest; what names no kind gives way."""
+def _weapon(claims: Sequence[Claim], rules: Merging) -> Weapon | None:
+    """The kind most voices name, then the newest. What names no kind gives way, and so does what a
+    follow-up replaced; a loose word supports the closer one that somebody else uses.
+    """
     named = [claim for claim in claims if _kind(claim) is not Kind.OTHER] or list(claims)
-    if not named:
+    now = [one for one in _latest_of_each(named) if not superseded(one, named)]
+    if not now:
         return None
-    now = _latest_of_each(named)
-    voices: dict[Kind, int] = defaultdict(int)
-    for claim in now:
-        voices[_kind(claim)] += 2 if _official(claim) else 1
-    best = _kind(max(now, key=lambda claim: (voices[_kind(claim)], claim.as_of, _key(claim))))
+    best = _kind(max(now, key=lambda one: (_votes(_kind(one), now, rules), one.as_of, _key(one))))
     details = [claim for claim in named if _kind(claim) is best and _detail(claim)]
     return Weapon(kind=best, detail=_detail(details[0]) if details else None)
+
+
+def _votes(kind: Kind, now: Sequence[Claim], rules: Merging) -> int:
+    return sum(
+        2 if _official(one) else 1
+        for one in now
+        if _kind(one) is kind or kind in rules.general.get(_kind(one), ())
+    )
 
 
 def _kind(claim: Claim) -> Kind:

@@ -6,6 +6,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from monitor.types import Place, Precision
 
+QUARTER = 2  # a city is at least so many times as wide as its quarter; provisional
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
 
@@ -44,10 +45,16 @@ def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
     words = f"{distance:.0f} km apart ({names})"
     if distance <= same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
-    rivals = fine.precision is coarse.precision is not Precision.NEAR
-    if not rivals and distance <= max(fine.radius_km, coarse.radius_km):
+    if distance <= max(fine.radius_km, coarse.radius_km) and not _rivals(fine, coarse):
         return PlaceTerm(fit=Fit.NEAR, words=words)
     return PlaceTerm(fit=Fit.APART, words=words)
+
+
+def _rivals(fine: Place, coarse: Place) -> bool:
+    """Two sites, or two towns side by side; not a city and one of its quarters."""
+    if fine.precision is Precision.NEAR or fine.precision is not coarse.precision:
+        return False
+    return fine.precision is Precision.SITE or coarse.radius_km < QUARTER * fine.radius_km
 
 
 def _by_name(fine: Place, coarse: Place) -> PlaceTerm:

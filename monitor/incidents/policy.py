@@ -1,5 +1,6 @@
 """The thresholds of `config/incidents.yaml`; the file says what each means."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
@@ -50,6 +51,7 @@ class Confidence(_Read):
 
 class Merging(_Read):
     toll_grows_after_hours: float = Field(gt=0)
+    general: Mapping[Kind, frozenset[Kind]]  # a kind and those it may be a loose word for
 
 
 class Step(_Read):

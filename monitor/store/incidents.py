@@ -162,6 +162,7 @@ def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
         as_of=row.as_of,
         source=SOURCE.validate_python(row.source) if row.source else None,
         recalled=row.recalled,
+        updates=row.updates,
     )
 
 
@@ -252,6 +253,7 @@ def add_claims(
             "report_id": report_id,
             "mention": mention,
             "recalled": claim.recalled,
+            "updates": claim.updates,
             "fact": claim.fact,
             "value": VALUES.get(claim.fact, TEXT).dump_python(claim.value, mode="json"),
             "publisher": claim.publisher,

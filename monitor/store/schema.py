@@ -213,6 +213,7 @@ claims = Table(
     Column("report_id", ForeignKey("reports.id")),  # None: a seed or a person
     Column("mention", Integer),  # index into Report.mentions
     Column("recalled", Boolean, nullable=False, default=False),
+    Column("updates", Boolean, nullable=False, default=False),
     Column("fact", String(30), nullable=False),
     Column("value", JSON, nullable=False),
     Column("publisher", Text, nullable=False),

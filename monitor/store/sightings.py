@@ -118,7 +118,8 @@ def sighting(
         words=words,
         role=role,
         mention=mention,
-        claims=told or claims_of(article, mention, source, at, recalled=recalled),
+        claims=told
+        or claims_of(article, mention, source, at, recalled=recalled, updates=role is Role.UPDATE),
         incident_id=incident_id,
     )
 

@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.Column("mention", sa.Integer(), nullable=True),
         sa.Column("recalled", sa.Boolean(), nullable=False),
+        sa.Column("updates", sa.Boolean(), nullable=False),
         sa.Column("fact", sa.String(length=30), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("publisher", sa.Text(), nullable=False),
