@@ -158,7 +158,7 @@ def _plant_one(
         created_at=now,
         claims=claims,
     )
-    known.save(conn, incident, days.told(claims, policy.match))
+    known.save(conn, incident, days.reach(claims, policy.match))
     known.add_claims(conn, seed.id, claims)
     known.add_revision(
         conn,

@@ -41,7 +41,7 @@ def settle(
     after = _updated(before, policy, promote=promote)
     change = _change(before.facts, before.status, after, policy)
     if change is None and after.origin is before.origin and before.revision > 0:
-        known.save(conn, after, days.told(after.claims, policy.match))
+        known.save(conn, after, days.reach(after.claims, policy.match))
         return None
     # Small steps add up: what is news is measured from what people were told last.
     facts, status = known.facts_told(conn, incident_id) or (Facts(), Status.REPORTED)
@@ -50,7 +50,7 @@ def settle(
     new = revision.change is Change.NEW
     material = new or (news is not None and news.material)
     after = replace(after, revision=revision.number)
-    known.save(conn, after, days.told(after.claims, policy.match))
+    known.save(conn, after, days.reach(after.claims, policy.match))
     known.add_revision(conn, revision, report_id=report_id, material=material)
     if audience is None:
         return revision, ()

@@ -1,5 +1,6 @@
 """How the days of two reports fit together: what each says, and how far it may be off."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -61,6 +62,22 @@ def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
     if not dated:
         return (window(None, min(one.as_of for one in ledger), rules),)
     return tuple(window(when, at, rules) for when, at in sorted(dated, key=repr))
+
+
+def reach(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
+    """The windows of every report of an incident, by which it is searched: held alone, each of
+    them might fit another attack.
+    """
+    reports: dict[tuple[str, datetime], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        reports[claim.url, claim.as_of].append(claim)
+    return tuple(_window_of(parts, at, rules) for (_, at), parts in reports.items())
+
+
+def _window_of(parts: list[Claim], at: datetime, rules: Matching) -> Window:
+    follow_up = any(one.recalled or one.updates or one.value == "join" for one in parts)
+    whens = [one.value for one in parts if isinstance(one.value, When)]
+    return window(whens[0] if whens else None, at, rules, follow_up=follow_up)
 
 
 def hour_of(time: str | None) -> float | None:

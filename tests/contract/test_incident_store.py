@@ -40,7 +40,7 @@ def put(store: Store, name: str, claims: tuple[Claim, ...]) -> Incident:
         claims=claims,
     )
     with store.write() as conn:
-        known.save(conn, incident, days.told(claims, POLICY.match))
+        known.save(conn, incident, days.reach(claims, POLICY.match))
         known.add_claims(conn, name, claims)
     return incident
 
