@@ -13,7 +13,7 @@ from monitor.incidents.assess import assess
 from monitor.incidents.news import Development, development
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
-from monitor.types import Change, Facts, Incident, Origin, Revision, Status
+from monitor.types import Change, Facts, Incident, Origin, Revision, Severity, Status
 
 Settled = tuple[Revision, tuple[Routed, ...]]
 
@@ -38,6 +38,8 @@ def settle(
     """
     before = known.get(conn, incident_id)
     assert before is not None  # noqa: S101 - it was written in this transaction
+    if not before.claims:
+        return _emptied(conn, before, now=now, report_id=report_id)
     after = _updated(before, policy, promote=promote)
     change = _change(before.facts, before.status, after, policy)
     if change is None and after.origin is before.origin and before.revision > 0:
@@ -56,6 +58,30 @@ def settle(
         return revision, ()
     hush = silent or ("" if material else "nothing that is worth a message")
     return revision, announce(conn, revision, after, audience, now=now, silent=hush)
+
+
+def _emptied(
+    conn: Connection, before: Incident, *, now: datetime, report_id: int | None
+) -> Settled | None:
+    """No report tells of it any more: kept as it was, marked as retracted, told to nobody."""
+    if before.status is Status.RETRACTED:
+        return None
+    number = before.revision + 1
+    after = replace(before, status=Status.RETRACTED, severity=Severity.INFO, revision=number)
+    known.save(conn, after, None)
+    revision = Revision(
+        incident_id=after.id,
+        number=number,
+        at=now,
+        change=Change.RETRACTION,
+        changed=("status",),
+        facts=after.facts,
+        status=after.status,
+        severity=after.severity,
+        reason="no report tells of it any more, as articles are read now",
+    )
+    known.add_revision(conn, revision, report_id=report_id, material=False)
+    return revision, ()
 
 
 def _updated(incident: Incident, policy: Policy, *, promote: bool) -> Incident:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-from monitor.incidents.merge import asserting
+from monitor.incidents.merge import asserting, corrects
 from monitor.incidents.policy import Matching
 from monitor.types import Basis, Claim, When, WhenPrecision
 
@@ -60,7 +60,8 @@ def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
     ledger = asserting(claims)
     dated = {(one.value, one.as_of) for one in ledger if isinstance(one.value, When)}
     if not dated:
-        return (window(None, min(one.as_of for one in ledger), rules),)
+        read = [one.as_of for one in ledger if not corrects(one)]
+        return (window(None, min(read), rules),)
     return tuple(window(when, at, rules) for when, at in sorted(dated, key=repr))
 
 
@@ -70,7 +71,8 @@ def reach(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
     """
     reports: dict[tuple[str, datetime], list[Claim]] = defaultdict(list)
     for claim in claims:
-        reports[claim.url, claim.as_of].append(claim)
+        if not (corrects(claim) and not isinstance(claim.value, When)):
+            reports[claim.url, claim.as_of].append(claim)
     return tuple(_window_of(parts, at, rules) for (_, at), parts in reports.items())
 
 

@@ -76,7 +76,8 @@ def candidates(
     rows = conn.execute(
         near.order_by(incidents.c.day_latest.desc(), incidents.c.id).limit(rules.most_candidates)
     ).all()
-    return _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
+    found = _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
+    return tuple(one for one in found if one.claims)
 
 
 def _in_country(place: Place | None) -> tuple[ColumnElement[bool], ...]:
@@ -185,22 +186,24 @@ def same(conn: Connection, ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def save(
-    conn: Connection, incident: Incident, days: Iterable[Window], *, operation: str | None = None
+    conn: Connection,
+    incident: Incident,
+    days: Iterable[Window] | None,
+    *,
+    operation: str | None = None,
 ) -> None:
     """Insert or replace the row of an incident and what it is searched by.
 
-    `days` are the windows of its ledger: it is found by any day that somebody told.
+    `days` are the windows of its reports: it is found by any day that somebody told. None: as
+    before.
     """
-    facts, windows = incident.facts, tuple(days)
-    first, last = _span(windows)
+    facts = incident.facts
     values: dict[str, object] = {
         "status": incident.status,
         "severity": int(incident.severity),
         "origin": incident.origin,
         "revision": incident.revision,
         "facts": FACTS.dump_python(facts, mode="json"),
-        "day_earliest": first,
-        "day_latest": last,
         "country": facts.place.country if facts.place else None,
         "admin1": facts.place.admin1 if facts.place else None,
         "site_id": facts.place.site_id if facts.place else None,
@@ -209,6 +212,8 @@ def save(
         "kind": facts.weapon.kind if facts.weapon else None,
         "vague": _is_vague(incident),
     }
+    if days is not None:
+        values["day_earliest"], values["day_latest"] = _span(tuple(days))
     if operation is not None:
         values["operation_id"] = operation
     if exists(conn, incident.id):

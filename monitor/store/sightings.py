@@ -124,16 +124,37 @@ def sighting(
     )
 
 
+def of_article(conn: Connection, article_id: int, policy: Policy) -> list[Sighting]:
+    """Every mention of an article, by whatever rules it was read, that was joined somewhere."""
+    ids = conn.scalars(
+        select(incident_reports.c.incident_id)
+        .join(reports, reports.c.id == incident_reports.c.report_id)
+        .where(reports.c.article_id == article_id)
+    ).all()
+    mine = set(conn.scalars(select(reports.c.id).where(reports.c.article_id == article_id)))
+    return [one for one in of(conn, sorted(set(ids)), policy) if one.report_id in mine]
+
+
+def forget_loose(conn: Connection, article_id: int, *, but: int) -> None:
+    """Drop what was put aside of an article, except by the report `but`."""
+    mine = select(reports.c.id).where(reports.c.article_id == article_id, reports.c.id != but)
+    conn.execute(delete(loose_mentions).where(loose_mentions.c.report_id.in_(mine)))
+
+
 def settled_by_people(conn: Connection, ids: Collection[str]) -> set[str]:
     """Those of `ids` that are not grouped anew: seeds, and what people put right."""
     unreported = select(claims.c.incident_id).where(
         claims.c.incident_id.in_(ids), claims.c.report_id.is_(None)
     )
-    corrected = select(corrections.c.incident_id, corrections.c.other_id).where(
+    return set(conn.scalars(unreported)) | corrected(conn, ids)
+
+
+def corrected(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those of `ids` that people put right."""
+    rows = select(corrections.c.incident_id, corrections.c.other_id).where(
         or_(corrections.c.incident_id.in_(ids), corrections.c.other_id.in_(ids))
     )
-    put_right = {name for row in conn.execute(corrected) for name in row if name is not None}
-    return (set(conn.scalars(unreported)) | put_right) & set(ids)
+    return {name for row in conn.execute(rows) for name in row if name is not None} & set(ids)
 
 
 def put_aside(conn: Connection, one: Sighting, window: Window) -> None:
@@ -172,6 +193,12 @@ def move(conn: Connection, one: Sighting, incident_id: str, reason: str) -> None
         .where(claims.c.report_id == one.report_id, claims.c.mention == one.index)
         .values(incident_id=incident_id)
     )
+
+
+def hand_over(conn: Connection, incident_id: str, to: str) -> None:
+    """Give everything that is told of one incident to another."""
+    for table in (incident_reports, claims):
+        conn.execute(update(table).where(table.c.incident_id == incident_id).values(incident_id=to))
 
 
 def detach(conn: Connection, one: Sighting) -> None:

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk import Desk
 from sqlalchemy import delete
 
+from monitor.alerts.audience import Audience
+from monitor.incidents import Policy
 from monitor.store import Store
 from monitor.store.schema import metadata
+
+CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
                 conn.execute(delete(table))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return Policy.load(CONFIG)
+
+
+@pytest.fixture(scope="module")
+def audience(tmp_path_factory: pytest.TempPathFactory) -> Audience:
+    folder = tmp_path_factory.mktemp("config")
+    (folder / "subscribers.yaml").write_text(
+        "subscribers:\n  - name: desk\n    channels: [{name: screen, url: 'console://'}]\n"
+    )
+    (folder / "words").symlink_to(CONFIG / "words")
+    return Audience.load(folder)
+
+
+@pytest.fixture
+def desk(store: Store, policy: Policy, audience: Audience) -> Desk:
+    return Desk(store, policy, audience)

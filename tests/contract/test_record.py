@@ -1,77 +1,15 @@
 """One report into the store: what becomes of its mentions, and who would be told."""
 
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
+from desk import Desk
 from sqlalchemy import func, select
 from telling import article, background, instant, mention, report, source
 
-from monitor.alerts.audience import Audience
-from monitor.incidents import Policy
 from monitor.incidents.match import Decision
-from monitor.record import Recorded, record
-from monitor.store import Store, outbox, schema
+from monitor.record import record
 from monitor.store import incidents as known
-from monitor.types import Article, Change, Modality, Origin, Report, Status, Verdict
-
-CONFIG = Path(__file__).parents[2] / "config"
-
-
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    return Policy.load(CONFIG)
-
-
-@pytest.fixture(scope="module")
-def audience(tmp_path_factory: pytest.TempPathFactory) -> Audience:
-    folder = tmp_path_factory.mktemp("config")
-    (folder / "subscribers.yaml").write_text(
-        "subscribers:\n  - name: desk\n    channels: [{name: screen, url: 'console://'}]\n"
-    )
-    (folder / "words").symlink_to(CONFIG / "words")
-    return Audience.load(folder)
-
-
-class Desk:
-    """A store with one subscriber to everything; `tells` records one report at its own hour."""
-
-    def __init__(self, store: Store, policy: Policy, audience: Audience) -> None:
-        self.store, self.policy, self.audience = store, policy, audience
-
-    def tells(self, written: Article, told: Report, **more: object) -> Recorded:
-        assert written.published is not None
-        now = more.pop("now", written.published + timedelta(minutes=5))
-        with self.store.write() as conn:
-            return record(
-                conn,
-                written,
-                told,
-                now=now,
-                policy=self.policy,
-                audience=self.audience,
-                **more,
-            )
-
-    def incidents(self) -> list[str]:
-        with self.store.read() as conn:
-            return list(conn.scalars(select(schema.incidents.c.id).order_by("id")))
-
-    def incident(self, name: str):
-        with self.store.read() as conn:
-            return known.get(conn, name)
-
-    def sent(self) -> list[tuple[str, str]]:
-        with self.store.read() as conn:
-            rows = conn.execute(
-                select(schema.outbox.c.incident_id, schema.outbox.c.change).order_by("id")
-            )
-            return [tuple(row) for row in rows]
-
-
-@pytest.fixture
-def desk(store: Store, policy: Policy, audience: Audience) -> Desk:
-    return Desk(store, policy, audience)
+from monitor.store import outbox, schema
+from monitor.types import Change, Modality, Origin, Status, Verdict
 
 
 def test_the_first_report_makes_an_incident_and_rings(desk: Desk):
