@@ -18,6 +18,7 @@ from monitor.cli import (
     incidents,
     read,
     replay,
+    rules,
     run,
     screen,
     subscribers,
@@ -56,6 +57,7 @@ app.add_typer(incidents.app, name="incidents")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(subscribers.app, name="subscribers")
+app.add_typer(rules.app, name="rules")
 app.add_typer(health.app)
 
 
