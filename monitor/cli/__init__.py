@@ -13,6 +13,7 @@ from monitor.cli import (
     alerts,
     backfill,
     demo,
+    evaluate,
     feeds,
     health,
     incidents,
@@ -53,6 +54,7 @@ app.add_typer(demo.app)
 app.add_typer(read.app)
 app.add_typer(backfill.app)
 app.add_typer(replay.app)
+app.add_typer(evaluate.app)
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")
