@@ -168,15 +168,21 @@ def superseded(claim: Claim, others: Iterable[Claim]) -> bool:
         other.updates
         and other.as_of > claim.as_of
         and other.value != claim.value
-        and (_official(other) or not _official(claim))
+        and _may_replace(other, claim)
         for other in others
     )
+
+
+def _may_replace(other: Claim, claim: Claim) -> bool:
+    return _official(other) or not _official(claim)
 
 
 def _outgrown(claim: Claim, others: Sequence[Claim], rules: Merging) -> bool:
     settled = timedelta(hours=rules.toll_grows_after_hours)
     return claim.fact in ("killed", "wounded") and any(
-        other.as_of - claim.as_of >= settled and _count(other).best > _count(claim).best
+        other.as_of - claim.as_of >= settled
+        and _count(other).best > _count(claim).best
+        and _may_replace(other, claim)
         for other in others
     )
 

@@ -1,0 +1,171 @@
+"""Same, new or unsure: identity by facts, each decision with a reason that names its terms."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telling import PLACES, article, instant, mention, site, source
+
+from monitor.incidents import Policy, places
+from monitor.incidents.assess import assess
+from monitor.incidents.match import Match, match
+from monitor.incidents.merge import claims_of
+from monitor.incidents.places import Fit
+from monitor.types import Basis, Incident, Mention, Origin, Precision, When, WhenPrecision
+
+POLICY = Policy.load(Path(__file__).parents[2] / "config")
+EVENING = "2020-03-11T20:00"
+NEXT_DAY = "2020-03-12T10:00"
+
+
+def known(one: Mention, at: str = EVENING, name: str = "iq-1") -> Incident:
+    written = article(f"https://{name}.example/1", at=at)
+    claims = claims_of(written, one, source(), instant(at))
+    found = assess(claims, POLICY)
+    return Incident(
+        id=name,
+        status=found.status,
+        severity=found.severity,
+        origin=Origin.LIVE,
+        facts=found.facts,
+        revision=1,
+        created_at=instant(at),
+        claims=claims,
+    )
+
+
+def held(one: Mention, *incidents: Incident, at: str = NEXT_DAY, **more: Any) -> Match:
+    return match(one, instant(at), incidents, POLICY.match, **more)
+
+
+SAME = [
+    # what is known, what is told, why they are one
+    (mention(), mention(), "the plain case"),
+    (mention(munitions=2), mention(munitions=(4, None)), "two sources, two figures"),
+    (mention(killed=2), mention(killed=5), "tolls grow"),
+    (mention(kind="rocket"), mention(kind="drone"), "rockets that turn out to be drones"),
+    (mention(kind=None), mention(), "an explosion first, rockets later"),
+    (mention("erbil", kind=None), mention("erbil airport", kind="drone"), "vague, then precise"),
+    (mention("taji town"), mention("taji"), "a site and its town"),
+    (mention("anbar"), mention("ain al-asad"), "a province and a base in it"),
+    (mention("iraq"), mention("taji"), "a country and the only attack in it"),
+    (mention(None, killed=7), mention(killed=7), "no place told, the figures fit"),
+    (mention(day="2020-03-11", time="23:40"), mention(day="2020-03-12"), "one night dated twice"),
+    (mention(munitions=33), mention(day="2020-03-12", munitions=33), "a day off, the figure fits"),
+    (mention(kind="ied", killed=4, wounded=9), mention(killed=4, wounded=9), "another means"),
+    (mention(), mention(cue="split", cue_words="third attack in a week"), "of its own week"),
+    (mention(cue="split"), mention(cue="split", cue_words="hours after"), "both say second"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "why"), SAME, ids=[why for *_, why in SAME])
+def test_one_attack(first: Mention, second: Mention, why: str):
+    found = held(second, known(first))
+    assert (found.decision, found.incident_id) == ("same", "iq-1")
+
+
+APART = [
+    (mention(), mention(day="2020-03-14"), "new", "another time"),
+    (mention(), mention(day="2021-03-11"), "new", "another time"),
+    (mention(), mention("besmaya"), "new", "another place"),
+    (mention("erbil"), mention("basra"), "new", "another place"),
+    (mention("anbar"), mention("taji"), "new", "another place"),
+    (mention(time="06:00"), mention(time="21:00"), "unsure", "contradicting facts"),
+    (mention(munitions=2), mention(munitions=30), "unsure", "contradicting facts"),
+    (mention(killed=20), mention(killed=2), "unsure", "contradicting facts"),
+    (mention(), mention(day="2020-03-12"), "unsure", "perhaps one night dated twice"),
+    (mention(), mention(kind="gunfire"), "unsure", "another means of attack"),
+    (mention(), mention(cue="split", cue_words="hours after"), "new", "told as another attack"),
+    (mention(day="2020-03-11"), mention(day="2020-03-12", cue="split"), "new", "told as another"),
+    (mention(None), mention(), "new", "no place to compare"),
+    (mention("iraq", kind="ied"), mention("taji"), "new", "same area"),
+    (mention("erbil", kind="missile", wounded=9), mention("erbil", kind="drone", wounded=4),
+     "unsure", "in a town"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "decision", "why"), APART)
+def test_kept_apart(first: Mention, second: Mention, decision: str, why: str):
+    found = held(second, known(first))
+    assert found.decision == decision
+    assert why in found.reason
+
+
+def test_every_term_is_in_the_reason():
+    found = held(
+        mention(killed=2, munitions=5, time="20:30"), known(mention(killed=2, time="20:00"))
+    )
+    for words in (
+        "place, day and means fit",
+        "Camp Taji",
+        "2020-03-11",
+        "killed 2 and 2",
+        "0.5 hours",
+    ):
+        assert words in found.reason
+
+
+def test_the_closest_of_several_is_joined_whatever_their_order():
+    first, second = known(mention(killed=3), name="a"), known(mention(killed=8), name="b")
+    one = mention(killed=8)
+    assert held(one, first, second).incident_id == held(one, second, first).incident_id == "b"
+
+
+def test_a_tie_on_one_spot_goes_to_the_later_attack():
+    morning = known(mention(), at="2020-03-11T08:00", name="a")
+    evening = known(mention(cue="split"), at="2020-03-11T21:00", name="b")
+    assert held(mention(), morning, evening).incident_id == "b"
+
+
+def test_a_tie_over_a_wide_area_decides_nothing():
+    found = held(mention("iraq"), known(mention(), name="a"), known(mention("besmaya"), name="b"))
+    assert found.decision == "unsure"
+
+
+def test_a_follow_up_without_a_date_finds_an_attack_of_days_before():
+    undated = mention(day=None, killed=5)
+    five_days = "2020-03-16T09:00"
+    assert held(undated, known(mention(killed=4)), at=five_days).decision == "new"
+    found = held(undated, known(mention(killed=4)), at=five_days, follow_up=True)
+    assert found.decision == "same"
+
+
+def test_the_day_of_publication_is_no_day_of_the_attack():
+    published = When(
+        earliest=instant(NEXT_DAY).date(),
+        latest=instant(NEXT_DAY).date(),
+        precision=WhenPrecision.DAY,
+        basis=Basis.PUBLISHED,
+    )
+    told = mention(day=None, **{"when": published})
+    assert held(told, known(mention())).decision == "same"
+
+
+def test_a_wrong_day_in_one_source_stays_a_way_to_be_found():
+    one = known(mention(killed=3))
+    other = claims_of(article(), mention(day="2020-03-03"), source("B"), instant(EVENING))
+    both = Incident(**{**one.__dict__, "claims": (*one.claims, *other)})
+    assert held(mention(day="2020-03-03"), both).decision == "same"
+
+
+def test_two_sites_side_by_side_stay_two_and_a_quarter_is_in_its_city():
+    embassy = site("Embassy", 33.299, 44.397, radius_km=1.5)
+    union = site("Union III", 33.315, 44.388, radius_km=2.0)
+    assert fit(embassy, union) is Fit.APART
+    town = {"site_id": None, "precision": Precision.DISTRICT}
+    city = site("Aden", 12.80, 45.03, "Aden", **town, radius_km=10.0)
+    quarter = site("Tawahi", 12.79, 44.99, "Aden", **town, radius_km=3.0)
+    suburb = site("Dar Saad", 12.88, 45.02, "Aden", **town, radius_km=8.0)
+    assert fit(city, quarter) is Fit.NEAR
+    assert fit(city, suburb) is Fit.APART
+
+
+def fit(a: Any, b: Any) -> Fit:
+    there, back = (places.compare(*pair, same_spot_km=1.0).fit for pair in ((a, b), (b, a)))
+    assert there is back
+    return there
+
+
+def test_one_degree_north_is_111_km():
+    north = site("North", 34.524, 44.257)
+    assert places.distance_km(PLACES["taji"], north) == pytest.approx(111.195, abs=0.001)
