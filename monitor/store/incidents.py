@@ -67,23 +67,32 @@ def candidates(
     """
     slack = timedelta(days=rules.day_slack)
     ahead = days.latest + slack + timedelta(days=rules.follow_up_back_days)
-    near = select(incidents).where(
+    near = (
         incidents.c.redirect_to.is_(None),
         incidents.c.day_latest.between(days.earliest - slack, ahead + LONGEST_SPAN),
         incidents.c.day_earliest <= ahead,
-        *_in_country(place),
     )
-    rows = conn.execute(
-        near.order_by(incidents.c.day_latest.desc(), incidents.c.id).limit(rules.most_candidates)
-    ).all()
+    rows = [row for area in _areas(place) for row in _nearest(conn, (*near, *area), rules)]
     found = _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
     return tuple(one for one in found if one.claims)
 
 
-def _in_country(place: Place | None) -> tuple[ColumnElement[bool], ...]:
+def _areas(place: Place | None) -> tuple[tuple[ColumnElement[bool], ...], ...]:
+    """Where to look: one index range each; together they are slow in SQLite ("or" scans)."""
     if place is None or place.country is None:
-        return ()
-    return (or_(incidents.c.country == place.country, incidents.c.country.is_(None)),)
+        return ((),)
+    return ((incidents.c.country == place.country,), (incidents.c.country.is_(None),))
+
+
+def _nearest(
+    conn: Connection, wanted: tuple[ColumnElement[bool], ...], rules: Matching
+) -> Sequence[Row[tuple[Any, ...]]]:
+    return conn.execute(
+        select(incidents)
+        .where(*wanted)
+        .order_by(incidents.c.day_latest.desc(), incidents.c.id)
+        .limit(rules.most_candidates)
+    ).all()
 
 
 def _in_reach(row: Row[tuple[object, ...]], place: Place | None, rules: Matching) -> bool:
