@@ -35,13 +35,15 @@ def settings_for(folder: Path, site: str) -> Settings:
 
 async def watch(running: Running, polled: list[str], stories: int) -> None:
     """Keep the feeds due, as a publisher's ping would, and stop when all is through."""
-    for look in itertools.count():
-        if look % LOOKS_PER_KNOCK == 0:
-            await asyncio.to_thread(_knock, running.store, polled)
-        if await asyncio.to_thread(_through, running.store, stories):
-            break
-        await asyncio.sleep(LOOK_EVERY_S)
-    running.stop.set()
+    try:
+        for look in itertools.count():
+            if look % LOOKS_PER_KNOCK == 0:
+                await asyncio.to_thread(_knock, running.store, polled)
+            if await asyncio.to_thread(_through, running.store, stories):
+                break
+            await asyncio.sleep(LOOK_EVERY_S)
+    finally:
+        running.stop.set()
 
 
 def _through(store: Store, stories: int) -> bool:
@@ -65,6 +67,7 @@ async def main(folder: Path, site: str, provider: str, stories: int) -> None:
 
     reach = Reach(allow=frozenset({("127.0.0.1", int(site.rpartition(":")[2]))}), host_gap_s=0)
     await daemon.run(settings, on_ready=ready, reach=reach)
+    await asyncio.gather(*watching)
 
 
 if __name__ == "__main__":
