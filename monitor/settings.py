@@ -94,17 +94,21 @@ def _encoding(name: str) -> str:
         raise ValueError(f"{name!r} is no encoding; write one like windows-1256") from None
 
 
+_Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
+
 class _Publisher(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
-    country: str = Field(pattern="^[A-Z]{2}$")
+    country: _Country
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     reliability: Reliability
     why: str = Field(min_length=1)
     affiliation: str = ""
     family: str = ""
     official: bool = False
+    covers: tuple[_Country, ...] = ()
 
 
 class _Feed(BaseModel):
@@ -120,6 +124,7 @@ class _Feed(BaseModel):
     encoding: Annotated[str, AfterValidator(_encoding)] = ""
     select: str = ""
     article: str = ""
+    covers: tuple[_Country, ...] = ()
     enabled: bool = True
     note: str = ""
 
@@ -273,6 +278,7 @@ def _feed(entry: _Feed, publisher: _Publisher) -> Feed:
         encoding=entry.encoding,
         select=entry.select,
         article=entry.article,
+        covers=entry.covers or publisher.covers or (publisher.country,),
         enabled=entry.enabled,
     )
 

@@ -164,6 +164,7 @@ class Feed:
     encoding: str = ""  # overrides what the server and the document say
     select: str = ""  # CSS of the entries, for kind `index`
     article: str = ""  # CSS of the article's text on its pages; empty: found without help
+    covers: tuple[str, ...] = ()  # ISO 3166 alpha-2 of the countries it reports on
     enabled: bool = True
 
 

@@ -1,105 +1,230 @@
 """Where we can see. Silence because nothing happened and silence because feeds broke differ. Pure.
 
-A country (or language, or publisher) is *blind* when feeds are configured for it and none of them
-delivers. That is told once per episode, when it begins and when it ends.
+A country, a watched site or a language is *blind* when no feed that covers it delivers, also when
+none is configured. That is told once per episode, when it begins and when it ends.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from babel import Locale
+
+from monitor.feeds.cures import WORDS
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.types import Feed
 
-FRESH_WITHIN = timedelta(hours=6)  # a feed that delivered longer ago is not watching now
+# A poll may fail, and the one after it; then what the feed publishes does not reach us in time.
+FRESH_AT_LEAST = timedelta(hours=1)
+FRESH_INTERVALS = 3
+FIRST_POLL_WITHIN = timedelta(hours=1)  # until then a new feed is waited for, not missed
+TROUBLES = 3  # feeds named in one sentence
+ENGLISH = Locale("en")
+
+
+class Area(StrEnum):
+    COUNTRY = "country"
+    SITE = "site"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What somebody wants to hear of, whether or not a feed covers it."""
+
+    countries: frozenset[str] = frozenset()  # ISO 3166 alpha-2
+    sites: Mapping[str, str] = field(default_factory=dict)  # name -> its country
+    languages: frozenset[str] = frozenset()  # ISO 639
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """A feed that does not deliver."""
+
+    feed: str
+    reason: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.feed}: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """How well one country, language or publisher is seen."""
+    """How well one country, site or language is seen."""
 
-    name: str
+    area: Area
+    name: str  # ISO code, or the name of the site
     configured: int
     delivering: int
-    since: datetime | None  # when the last of them still delivered; None: never
-    troubles: tuple[str, ...]  # "feed: reason", of those that do not deliver
+    waiting: int = 0  # not polled yet, and not for long
+    since: datetime | None = None  # when the last of them still delivered; None: never
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def blind(self) -> bool:
-        return self.configured > 0 and self.delivering == 0
+        return self.delivering == 0 and self.waiting == 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.area}/{self.name}"
+
+    @property
+    def title(self) -> str:
+        """What people call it: Iraq, Arabic, the name of the site."""
+        if self.area is Area.COUNTRY:
+            return str(ENGLISH.territories.get(self.name, self.name))
+        if self.area is Area.LANGUAGE:
+            return str(ENGLISH.languages.get(self.name, self.name))
+        return self.name
+
+    @property
+    def cure(self) -> str:
+        """What helps most: the first trouble's cure. Empty when nothing is to be done."""
+        if not self.blind:
+            return ""
+        if not self.configured:
+            return "add a feed that covers it: monitor feeds add"
+        return next((one.cure for one in self.troubles if one.cure), "monitor feeds list")
 
     def in_words(self) -> str:
         """What the operator is told of it."""
+        if not self.configured:
+            return f"{self.title}: blind, no feed covers it"
         seen = f"{self.delivering} of {self.configured} feeds deliver"
         if not self.blind:
-            return f"{self.name}: {seen}"
+            return f"{self.title}: {seen}"
         last = f"since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else "and none ever did"
-        return f"{self.name}: blind, {seen} {last} ({'; '.join(self.troubles[:3])})"
+        named = "; ".join(str(one) for one in self.troubles[:TROUBLES])
+        more = len(self.troubles) - TROUBLES
+        return f"{self.title}: blind, {seen} {last} ({named}{f'; {more} more' if more > 0 else ''})"
 
 
-def country_of(feed: Feed) -> str:
-    return feed.source.country
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How well everything that is watched is seen, blind spots first."""
+
+    views: tuple[View, ...]
+    feeds: int  # polled ones
+    delivering: int
+
+    @property
+    def blind(self) -> tuple[View, ...]:
+        return tuple(view for view in self.views if view.blind)
+
+    @property
+    def all_dark(self) -> bool:
+        """Not one feed delivers: the cause is likely on our side."""
+        return self.feeds > 0 and self.delivering == 0 and bool(self.blind)
+
+    def in_words(self) -> str:
+        """One line: how many feeds deliver, and where nothing is seen."""
+        counted = f"{self.delivering} of {self.feeds} feeds deliver"
+        if not self.blind:
+            return f"{counted}; every country, site and language that is watched is seen"
+        if self.all_dark:
+            return f"{counted}: nothing is seen anywhere"
+        return f"{counted}; nothing is seen of {', '.join(view.title for view in self.blind)}"
 
 
-def language_of(feed: Feed) -> str:
-    return feed.source.language
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What changed since it was told last: worth one message, and nothing in between."""
 
+    dark: tuple[View, ...] = ()  # newly blind
+    light: tuple[View, ...] = ()  # seeing again
 
-def publisher_of(feed: Feed) -> str:
-    return feed.source.publisher
+    def __bool__(self) -> bool:
+        return bool(self.dark or self.light)
 
 
 def coverage(
     feeds: Iterable[Feed],
     states: Mapping[str, FeedState],
-    by: Callable[[Feed], str],
+    watched: Watched,
     *,
     now: datetime,
-) -> tuple[View, ...]:
-    """Views of all enabled feeds, grouped `by` country, language or publisher, blind ones first."""
-    groups: dict[str, list[Feed]] = {}
-    for feed in feeds:
-        if feed.enabled and by(feed):
-            groups.setdefault(by(feed), []).append(feed)
-    views = [_view(name, group, states, now) for name, group in groups.items()]
-    return tuple(sorted(views, key=lambda view: (not view.blind, view.name)))
+) -> Coverage:
+    """What the polled ones of `feeds` let us see of what they cover and of what is `watched`."""
+    polled = [feed for feed in feeds if feed.enabled]
+    seen = {feed.id: _Sight.of(feed, states.get(feed.id), now) for feed in polled}
+    countries = watched.countries.union(*(feed.covers for feed in polled))
+    languages = watched.languages | {feed.source.language for feed in polled} - {""}
+
+    def view(area: Area, name: str, covers: Callable[[Feed], bool]) -> View:
+        return _view(area, name, [seen[feed.id] for feed in polled if covers(feed)])
+
+    def by_country(code: str) -> Callable[[Feed], bool]:
+        return lambda feed: code in feed.covers
+
+    def by_language(code: str) -> Callable[[Feed], bool]:
+        return lambda feed: feed.source.language == code
+
+    views = [view(Area.COUNTRY, code, by_country(code)) for code in countries]
+    views += [view(Area.SITE, name, by_country(code)) for name, code in watched.sites.items()]
+    views += [view(Area.LANGUAGE, code, by_language(code)) for code in languages]
+    return Coverage(
+        views=tuple(sorted(views, key=lambda one: (not one.blind, one.area, one.title))),
+        feeds=len(polled),
+        delivering=sum(sight.delivers for sight in seen.values()),
+    )
 
 
-def turned(
-    blind_before: Iterable[str], views: Iterable[View]
-) -> tuple[tuple[View, ...], tuple[View, ...]]:
-    """(newly blind, seeing again): what is worth one message each, and nothing in between."""
+def turned(blind_before: Iterable[str], now_seen: Coverage) -> Turn:
+    """What became blind or saw again since the views of these keys were told to be blind."""
     before = set(blind_before)
-    seen = tuple(views)
-    return (
-        tuple(view for view in seen if view.blind and view.name not in before),
-        tuple(view for view in seen if not view.blind and view.name in before),
+    return Turn(
+        dark=tuple(view for view in now_seen.blind if view.key not in before),
+        light=tuple(view for view in now_seen.views if not view.blind and view.key in before),
     )
 
 
 def delivers(state: FeedState | None, now: datetime) -> bool:
     """Whether what this feed publishes reaches us now."""
-    if state is None or state.status.failing or state.last_ok is None:
+    if state is None or state.last_ok is None or not state.status.delivers:
         return False
-    if state.status in (FeedStatus.STALE, FeedStatus.FROZEN, FeedStatus.EMPTY, FeedStatus.PAUSED):
-        return False
-    return now - state.last_ok <= FRESH_WITHIN
+    interval = state.next_due - (state.last_polled or state.next_due)
+    return now - state.last_ok <= max(FRESH_AT_LEAST, FRESH_INTERVALS * interval)
 
 
-def _view(name: str, feeds: list[Feed], states: Mapping[str, FeedState], now: datetime) -> View:
-    known = {feed.id: states.get(feed.id) for feed in feeds}
-    silent = {key: state for key, state in known.items() if not delivers(state, now)}
-    oks = [state.last_ok for state in known.values() if state and state.last_ok]
+@dataclass(frozen=True, kw_only=True)
+class _Sight:
+    """One feed's part in what is seen."""
+
+    delivers: bool
+    waiting: bool
+    last_ok: datetime | None
+    trouble: Trouble
+
+    @classmethod
+    def of(cls, feed: Feed, state: FeedState | None, now: datetime) -> "_Sight":
+        fresh = state is None or (
+            state.status is FeedStatus.NEW and now - (state.status_since or now) < FIRST_POLL_WITHIN
+        )
+        return cls(
+            delivers=delivers(state, now),
+            waiting=fresh,
+            last_ok=state.last_ok if state else None,
+            trouble=_trouble(feed, state),
+        )
+
+
+def _trouble(feed: Feed, state: FeedState | None) -> Trouble:
+    words, cure = WORDS[state.status if state else FeedStatus.NEW]
+    if state and state.status.delivers:
+        words, cure = "has not answered lately", "check the network, then the daemon's log"
+    return Trouble(feed=feed.id, reason=(state.status_reason if state else "") or words, cure=cure)
+
+
+def _view(area: Area, name: str, sights: list[_Sight]) -> View:
+    silent = [sight for sight in sights if not sight.delivers and not sight.waiting]
     return View(
+        area=area,
         name=name,
-        configured=len(feeds),
-        delivering=len(feeds) - len(silent),
-        since=max(oks, default=None),
-        troubles=tuple(f"{key}: {_trouble(state)}" for key, state in sorted(silent.items())),
+        configured=len(sights),
+        delivering=sum(sight.delivers for sight in sights),
+        waiting=sum(sight.waiting for sight in sights),
+        since=max((sight.last_ok for sight in sights if sight.last_ok), default=None),
+        troubles=tuple(sight.trouble for sight in silent),
     )
-
-
-def _trouble(state: FeedState | None) -> str:
-    if state is None:
-        return "never polled"
-    return state.status_reason or str(state.status)

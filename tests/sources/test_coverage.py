@@ -5,33 +5,55 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.feeds.coverage import country_of, coverage, language_of, turned
+from monitor.alerts.subscribers import Asset, Destination, Scope, Subscriber
+from monitor.feeds.coverage import Area, Coverage, Watched, coverage, turned
 from monitor.feeds.health import FeedState, FeedStatus
+from monitor.gazetteer.sites import Site
 from monitor.types import Feed, Source
+from monitor.watch import watched
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+NOBODY = Watched()
 
 
-def feed(name: str, country: str, language: str = "ar", *, enabled: bool = True) -> Feed:
-    source = Source(publisher=name, country=country, language=language)
-    return Feed(id=name, url=f"https://{name}.example/", source=source, enabled=enabled)
+def feed(name: str, *covers: str, language: str = "ar", enabled: bool = True) -> Feed:
+    source = Source(publisher=name, language=language)
+    url = f"https://{name}.example/"
+    return Feed(id=name, url=url, source=source, covers=covers, enabled=enabled)
 
 
 def state(name: str, status: FeedStatus = FeedStatus.OK) -> FeedState:
-    return FeedState(id=name, url="", next_due=NOW, status=status, status_reason="why", last_ok=NOW)
+    return FeedState(
+        id=name,
+        url="",
+        next_due=NOW + timedelta(minutes=15),
+        last_polled=NOW,
+        status=status,
+        status_reason="why",
+        status_since=NOW - timedelta(days=1),
+        last_ok=NOW,
+    )
 
 
-FEEDS = (feed("a", "IQ"), feed("b", "IQ", "en"), feed("c", "SY"), feed("d", "YE", enabled=False))
+FEEDS = (
+    feed("a", "IQ"),
+    feed("b", "IQ", language="en"),
+    feed("c", "SY"),
+    feed("d", "YE", enabled=False),
+)
 
 
-def names(blind: bool, **statuses: FeedStatus) -> list[str]:
+def seen(watched: Watched = NOBODY, **statuses: FeedStatus) -> Coverage:
     states = {name: state(name, statuses.get(name, FeedStatus.OK)) for name in "abcd"}
-    views = coverage(FEEDS, states, country_of, now=NOW)
-    return [view.name for view in views if view.blind is blind]
+    return coverage(FEEDS, states, watched, now=NOW)
+
+
+def blind(watched: Watched = NOBODY, **statuses: FeedStatus) -> list[str]:
+    return [view.key for view in seen(watched, **statuses).blind]
 
 
 def test_one_feed_that_delivers_is_sight() -> None:
-    assert names(blind=False, a=FeedStatus.FAILED) == ["IQ", "SY"]
+    assert blind(a=FeedStatus.FAILED) == []
 
 
 @pytest.mark.parametrize(
@@ -47,25 +69,103 @@ def test_one_feed_that_delivers_is_sight() -> None:
     ],
 )
 def test_a_country_whose_feeds_all_fail_is_blind(status: FeedStatus) -> None:
-    assert names(blind=True, c=status) == ["SY"]
+    assert blind(c=status) == ["country/SY"]
 
 
-def test_a_feed_not_polled_for_hours_sees_nothing() -> None:
-    states = {"c": replace(state("c"), last_ok=NOW - timedelta(hours=7))}
-    (view,) = coverage(FEEDS[2:], states, country_of, now=NOW)
-    assert view.blind
-    assert "blind, 0 of 1 feeds deliver since 2026-11-20 05:00 UTC (c: why)" in view.in_words()
+def test_a_feed_of_another_country_can_see_a_country() -> None:
+    wire = feed("wire", "IQ", "SY")
+    states = {"wire": state("wire"), "c": state("c", FeedStatus.FAILED)}
+    found = coverage((wire, FEEDS[2]), states, NOBODY, now=NOW)
+    assert found.blind == ()
 
 
-def test_feeds_can_be_grouped_by_language() -> None:
-    views = coverage(FEEDS, {}, language_of, now=NOW)
-    assert [(view.name, view.configured) for view in views] == [("ar", 2), ("en", 1)]
-    assert views[0].troubles == ("a: never polled", "c: never polled")
+def test_what_is_watched_without_any_feed_is_blind() -> None:
+    wanted = Watched(
+        countries=frozenset({"YE"}), sites={"Ras Port": "YE"}, languages=frozenset({"fa"})
+    )
+    found = seen(wanted)
+    assert [view.key for view in found.blind] == ["country/YE", "language/fa", "site/Ras Port"]
+    assert found.blind[0].in_words() == "Yemen: blind, no feed covers it"
+    assert found.blind[0].cure == "add a feed that covers it: monitor feeds add"
+
+
+def test_a_site_is_seen_by_the_feeds_of_its_country() -> None:
+    wanted = Watched(sites={"Ras Camp": "SY"})
+    assert blind(wanted) == []
+    assert blind(wanted, c=FeedStatus.FAILED) == ["country/SY", "site/Ras Camp"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "silent", "is_blind"),
+    [
+        (timedelta(minutes=15), timedelta(minutes=59), False),
+        (timedelta(minutes=15), timedelta(minutes=61), True),
+        (timedelta(hours=4), timedelta(hours=11), False),
+        (timedelta(hours=4), timedelta(hours=13), True),
+    ],
+)
+def test_a_feed_that_has_not_answered_for_several_turns_sees_nothing(
+    interval: timedelta, silent: timedelta, is_blind: bool
+) -> None:
+    late = replace(state("c"), last_ok=NOW - silent, next_due=NOW + interval)
+    found = coverage(FEEDS[2:3], {"c": late}, NOBODY, now=NOW)
+    assert bool(found.blind) is is_blind
+    assert found.all_dark is is_blind
+
+
+def test_words_and_cure_name_the_feeds() -> None:
+    failed = replace(state("c", FeedStatus.FAILED), last_ok=NOW - timedelta(hours=7))
+    found = coverage(FEEDS[2:3], {"c": failed}, NOBODY, now=NOW)
+    view = found.blind[0]
+    assert (
+        view.in_words() == "Syria: blind, 0 of 1 feeds deliver since 2026-11-20 05:00 UTC (c: why)"
+    )
+    assert "may be down" in view.cure
+    assert found.in_words() == "0 of 1 feeds deliver: nothing is seen anywhere"
+
+
+def test_one_line_for_all() -> None:
+    assert seen().in_words() == (
+        "3 of 3 feeds deliver; every country, site and language that is watched is seen"
+    )
+    assert seen(c=FeedStatus.GONE).in_words() == "2 of 3 feeds deliver; nothing is seen of Syria"
+
+
+def test_a_new_feed_is_waited_for_before_it_is_missed() -> None:
+    assert coverage(FEEDS, {}, NOBODY, now=NOW).blind == ()
+    new = replace(state("c", FeedStatus.NEW), last_ok=None, status_since=NOW - timedelta(hours=2))
+    found = coverage(FEEDS[2:], {"c": new}, NOBODY, now=NOW)
+    assert [view.area for view in found.blind] == [Area.COUNTRY, Area.LANGUAGE]
 
 
 def test_an_episode_is_told_at_its_start_and_its_end() -> None:
-    blind = coverage(FEEDS, {}, country_of, now=NOW)
-    assert [view.name for view in turned([], blind)[0]] == ["IQ", "SY"]
-    assert turned(["IQ", "SY"], blind) == ((), ())
-    seeing = coverage(FEEDS, {name: state(name) for name in "abc"}, country_of, now=NOW)
-    assert [view.name for view in turned(["IQ"], seeing)[1]] == ["IQ"]
+    dark = seen(c=FeedStatus.FAILED)
+    assert [view.key for view in turned([], dark).dark] == ["country/SY"]
+    assert not turned(["country/SY"], dark)
+    assert [view.key for view in turned(["country/SY"], seen()).light] == ["country/SY"]
+
+
+def site(name: str, country: str, lat: float) -> Site:
+    return Site(
+        id=f"{country.lower()}-{name}",
+        name=name,
+        kind="port",
+        country=country,
+        lat=lat,
+        lon=40.0,
+        source="invented",
+    )
+
+
+def test_what_subscribers_ask_for_is_watched() -> None:
+    depot = Asset(name="Depot 4", lat=20.1, lon=40.0, radius_km=5)
+    scope = Scope(countries=("IQ",), sites=("sy-ras",), assets=(depot,), languages=("fa",))
+    desk = Subscriber(
+        name="desk", channels=(Destination(name="x", url="console://"),), receive=scope
+    )
+    found = watched([desk], [site("ras", "SY", 35.0), site("south", "YE", 20.0)])
+    assert found == Watched(
+        countries=frozenset({"IQ"}),
+        sites={"ras": "SY", "Depot 4": "YE"},
+        languages=frozenset({"fa"}),
+    )
