@@ -244,6 +244,7 @@ async def _dashboard(settings: Settings, store: Store) -> AsyncIterator[str]:
         words["en"],
         hosts=(*LOOPBACK, *settings.options.answers_to),
         audience=settings.audience,
+        watch=settings.watch(),
     )
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")

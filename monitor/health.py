@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.feeds.coverage import Coverage
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
 
@@ -19,23 +20,31 @@ BLIND_SHARE = 0.5  # of the feeds: fewer failing leaves the others to tell the s
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Something that is wrong, and its cure."""
+    """Something that is wrong, and its cure. What is not `grave` leaves the rest at work."""
 
     what: str
     cure: str
+    grave: bool = True
 
     def __str__(self) -> str:
         return f"{self.what} -> {self.cure}"
 
 
 def judge(
-    beat: Beat | None, totals: Totals, feeds: Mapping[str, int], *, failing: int, now: datetime
+    beat: Beat | None,
+    totals: Totals,
+    feeds: Mapping[str, int],
+    *,
+    failing: int,
+    coverage: Coverage,
+    now: datetime,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong. `feeds` counts the polled ones by state, `failing` those of them
-    from which nothing arrives."""
+    from which nothing arrives; `coverage` is what the rest lets us see."""
     if beat is None or beat.stopped or now - beat.at > SILENT_AFTER:
         return (_not_running(beat, now),)
-    return tuple(_at_work(beat, totals, sum(feeds.values()), failing, now))
+    working = tuple(_at_work(beat, totals, sum(feeds.values()), now))
+    return (*working, *_blind(coverage, sum(feeds.values()), failing))
 
 
 def _not_running(beat: Beat | None, now: datetime) -> Finding:
@@ -49,9 +58,7 @@ def _not_running(beat: Beat | None, now: datetime) -> Finding:
     return Finding(what=what, cure="start it with `monitor run`; its log says why it ended")
 
 
-def _at_work(
-    beat: Beat, totals: Totals, feeds: int, failing: int, now: datetime
-) -> Iterator[Finding]:
+def _at_work(beat: Beat, totals: Totals, feeds: int, now: datetime) -> Iterator[Finding]:
     up = now - beat.started
     if _late(totals.oldest_alert_due, ALERTS_LATE, now, up):
         yield Finding(
@@ -67,11 +74,20 @@ def _at_work(
             what=f"no feed was polled for {span(now - (totals.last_polled or beat.started))}",
             cure="see the log, then restart the daemon",
         )
+
+
+def _blind(coverage: Coverage, feeds: int, failing: int) -> Iterator[Finding]:
+    if coverage.all_dark:
+        cure = "check this machine's network and name resolution: `monitor doctor`"
+        yield Finding(what=coverage.in_words(), cure=cure)
+        return
     if feeds and failing > feeds * BLIND_SHARE:
         yield Finding(
             what=f"{failing} of {feeds} feeds fail: news may be missed",
             cure="check the network, then `monitor feeds list`",
         )
+    for view in coverage.blind:
+        yield Finding(what=view.in_words(), cure=view.cure, grave=False)
 
 
 def _late(due: datetime | None, limit: timedelta, now: datetime, up: timedelta) -> bool:

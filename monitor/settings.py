@@ -31,6 +31,7 @@ from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed, Reliability, Source
+from monitor.watch import Watch
 
 PREFIX = "MONITOR_"
 OUR_FILES = ("monitor.yaml", "feeds.yaml", "subscribers.yaml")
@@ -145,6 +146,10 @@ class Settings:
     feeds: tuple[Feed, ...]
     audience: Audience
     warnings: tuple[str, ...] = ()
+
+    def watch(self) -> Watch:
+        """What is watched through which feeds. Raises ConfigError."""
+        return Watch.load(self.folder, self.feeds, self.audience.subscribers)
 
 
 def load(config: Path | None = None) -> Settings:

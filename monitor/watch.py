@@ -1,7 +1,7 @@
 """What is watched, by whom, and how well it is seen: subscribers and feeds put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -21,8 +21,8 @@ from monitor.types import Feed
 class Watch:
     """The feeds, and what people want to hear of through them."""
 
-    feeds: tuple[Feed, ...]
-    watched: Watched
+    feeds: tuple[Feed, ...] = ()
+    watched: Watched = field(default_factory=Watched)
 
     @classmethod
     def load(cls, config: Path, feeds: Iterable[Feed], people: Iterable[Subscriber]) -> Self:

@@ -23,19 +23,21 @@ app = typer.Typer(help="The feeds, whether they answer, and what to do if not.")
 def list_(as_json: Json = False, config: Config = None) -> None:
     """Every feed with its state, the reason, and the cure."""
     from monitor.cli.opening import open_store
+    from monitor.clock import utc_now
     from monitor.store import feeds
 
     with open_store(config) as (settings, store), store.read() as conn:
         states = {state.id: state for state in feeds.states(conn)}
+        seen = settings.watch().look(conn, now=utc_now())
     rows = [_described(feed, states.get(feed.id)) for feed in settings.feeds]
     if as_json:
         screen.data(rows)
         return
     columns = ("feed", "publisher", "lang", "state", "last entry", "what to do")
     screen.table(columns, (_row(row) for row in rows))
-    polled = [row for row in rows if row["enabled"]]
-    well = sum(row["state"] in ("ok", "unchanged", "all_undated") for row in polled)
-    screen.line(f"{len(polled)} feeds are polled, {well} of them answer.")
+    screen.line(f"{seen.in_words()}.")
+    for view in seen.blind:
+        screen.line(f"  {view.in_words()} -> {view.cure}")
 
 
 def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:

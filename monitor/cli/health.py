@@ -10,6 +10,8 @@ from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
+    from monitor.feeds.coverage import Coverage
+    from monitor.settings import Settings
     from monitor.store import Store
 
 app = typer.Typer()
@@ -20,8 +22,8 @@ def status(as_json: Json = False, config: Config = None) -> None:
     """Health of the running monitor, for people and for Docker; exit 1 when something is wrong."""
     from monitor.cli.opening import open_store
 
-    with open_store(config) as (_settings, store):
-        told = _status(store)
+    with open_store(config) as (settings, store):
+        told = _status(settings, store)
     if as_json:
         screen.data(told)
     else:
@@ -30,27 +32,52 @@ def status(as_json: Json = False, config: Config = None) -> None:
         raise typer.Exit(1)
 
 
-def _status(store: "Store") -> dict[str, Any]:
+def _status(settings: "Settings", store: "Store") -> dict[str, Any]:
     from monitor.clock import utc_now
     from monitor.feeds.health import FAILING
     from monitor.health import judge
     from monitor.store import feeds, heartbeat, overview
 
+    now = utc_now()
+    watch = settings.watch()
     with store.read() as conn:
         beat, totals = heartbeat.last(conn), overview.totals(conn)
+        seen = watch.look(conn, now=now)
         states = [state for state in feeds.states(conn) if state.status != "paused"]
     counts = Counter(state.status.value for state in states)
     failing = sum(counts[status.value] for status in FAILING)
-    findings = judge(beat, totals, counts, failing=failing, now=utc_now())
+    findings = judge(beat, totals, counts, failing=failing, coverage=seen, now=now)
     return {
         "healthy": not findings,
         "problems": [asdict(finding) for finding in findings],
         "daemon": _jsonable(asdict(beat)) if beat else None,
         "feeds": dict(counts),
+        "coverage": coverage_told(seen),
         "last_polled": totals.last_polled.isoformat() if totals.last_polled else None,
         "items": dict(totals.items),
         "incidents": totals.incidents,
         "alerts": dict(totals.alerts),
+    }
+
+
+def coverage_told(seen: "Coverage") -> dict[str, Any]:
+    """What is seen, as JSON."""
+    return {
+        "words": seen.in_words(),
+        "areas": [
+            {
+                "area": view.area.value,
+                "name": view.name,
+                "title": view.title,
+                "blind": view.blind,
+                "feeds": view.configured,
+                "delivering": view.delivering,
+                "since": view.since.isoformat() if view.since else None,
+                "words": view.in_words(),
+                "cure": view.cure,
+            }
+            for view in seen.views
+        ],
     }
 
 
@@ -65,6 +92,7 @@ def _print_status(told: dict[str, Any]) -> None:
     screen.line("healthy" if told["healthy"] else "NOT WELL")
     for problem in told["problems"]:
         screen.line(f"  {problem['what']} -> {problem['cure']}")
+    screen.line(f"sight: {told['coverage']['words']}")
     for name in ("feeds", "items", "alerts"):
         said = ", ".join(f"{count} {state}" for state, count in sorted(told[name].items()))
         screen.line(f"{name}: {said or 'none yet'}")

@@ -21,6 +21,7 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
 from monitor.store import Store
+from monitor.watch import Watch
 from monitor.web import pages, selfservice
 
 HERE = Path(__file__).parent
@@ -45,6 +46,7 @@ def create_app(
     hosts: Sequence[str] = LOOPBACK,
     clock: Callable[[], datetime] = utc_now,
     audience: Audience | None = None,
+    watch: Watch = Watch(),  # noqa: B008 - frozen: nothing is watched
 ) -> FastAPI:
     """Build the dashboard over `store`, with the fixed words of one language.
 
@@ -79,7 +81,7 @@ def create_app(
     @app.get("/", response_class=HTMLResponse)
     def index(request: Request) -> Response:
         with store.read() as conn:
-            return page(request, "index.html", pages.index(conn, words, now=clock()))
+            return page(request, "index.html", pages.index(conn, words, watch, now=clock()))
 
     @app.get("/incidents/{incident_id}", response_class=HTMLResponse)
     def incident(request: Request, incident_id: str) -> Response:
@@ -92,7 +94,7 @@ def create_app(
     @app.get("/healthz")
     def healthz() -> JSONResponse:
         with store.read() as conn:
-            health = pages.health(conn, now=clock())
+            health = pages.health(conn, watch, now=clock())
         return JSONResponse(health.as_json(), 200 if health.well else 503)
 
     @app.get("/api/incidents")

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 
 from monitor import contract
 from monitor.alerts.render.words import Words
+from monitor.feeds.coverage import Coverage
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.health import Finding, judge, span
 from monitor.store import feeds, heartbeat, incidents, overview
 from monitor.types import Incident, Origin
+from monitor.watch import Watch
 from monitor.web import views
 
 INCIDENTS = 100  # on the first page, newest first
@@ -27,6 +29,7 @@ class Health:
     findings: tuple[Finding, ...]
     feeds: Mapping[str, int]  # polled ones by state
     failing: int
+    coverage: Coverage
     alerts: Mapping[str, int]  # by state
     incidents: int
     last_polled: datetime | None
@@ -34,25 +37,26 @@ class Health:
 
     @property
     def well(self) -> bool:
-        return not self.findings
+        """Whether the monitor works; a country that no feed shows is a problem beside that."""
+        return not any(finding.grave for finding in self.findings)
 
     @property
     def manner(self) -> str:
         if not self.well:
             return "bad"
-        return "warn" if self.failing else "good"
+        return "warn" if self.failing or self.findings else "good"
 
     @property
     def headline(self) -> str:
-        return "All is well." if self.well else "Something is wrong."
+        if not self.well:
+            return "Something is wrong."
+        return "It works, but does not see everything." if self.findings else "All is well."
 
     @property
     def detail(self) -> str:
-        count = sum(self.feeds.values())
-        answers = f"{count - self.failing} of {count} feeds answer"
         if self.last_polled is None:
-            return f"{answers}; none was polled yet."
-        return f"{answers}; last poll {span(self.now - self.last_polled)} ago."
+            return f"{sum(self.feeds.values())} feeds; none was polled yet."
+        return f"{self.coverage.in_words()}. Last poll {span(self.now - self.last_polled)} ago."
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -63,22 +67,27 @@ class Health:
             "healthy": self.well,
             "problems": [asdict(finding) for finding in self.findings],
             "feeds": dict(self.feeds),
+            "coverage": self.coverage.in_words(),
             "alerts": dict(self.alerts),
             "incidents": self.incidents,
             "last_polled": self.last_polled.isoformat() if self.last_polled else None,
         }
 
 
-def health(conn: Connection, *, now: datetime) -> Health:
+def health(conn: Connection, watch: Watch, *, now: datetime) -> Health:
     """The same judgement as `monitor status`."""
+    seen = watch.look(conn, now=now)
     states = [state for state in feeds.states(conn) if state.status is not FeedStatus.PAUSED]
     counts = Counter(state.status.value for state in states)
     failing = sum(state.status.failing for state in states)
     totals = overview.totals(conn)
     return Health(
-        findings=judge(heartbeat.last(conn), totals, counts, failing=failing, now=now),
+        findings=judge(
+            heartbeat.last(conn), totals, counts, failing=failing, coverage=seen, now=now
+        ),
         feeds=counts,
         failing=failing,
+        coverage=seen,
         alerts=totals.alerts,
         incidents=totals.incidents,
         last_polled=totals.last_polled,
@@ -86,10 +95,10 @@ def health(conn: Connection, *, now: datetime) -> Health:
     )
 
 
-def index(conn: Connection, words: Words, *, now: datetime) -> dict[str, Any]:
+def index(conn: Connection, words: Words, watch: Watch, *, now: datetime) -> dict[str, Any]:
     """The first page."""
     states = feeds.states(conn)
-    known = health(conn, now=now)
+    known = health(conn, watch, now=now)
     found = _incidents(conn)
     news = [one for one in found if one.origin is Origin.LIVE]
     news.sort(key=lambda one: one.created_at, reverse=True)
@@ -99,6 +108,7 @@ def index(conn: Connection, words: Words, *, now: datetime) -> dict[str, Any]:
         "known": [
             views.show(one, words, now=now) for one in found if one.origin is not Origin.LIVE
         ],
+        "sight": [views.sight_line(view, now) for view in known.coverage.views],
         "feeds": [views.feed_line(state, now) for state in sorted(states, key=_worst_first)],
         "outbox": views.outbox_line(known.alerts),
         "alerts": [views.alert_line(row, now) for row in overview.posted(conn, limit=ALERTS)],

@@ -10,6 +10,7 @@ from monitor.alerts.render import facts as in_words
 from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.words import Words
 from monitor.contract import Telling
+from monitor.feeds.coverage import View
 from monitor.feeds.cures import WORDS as FEED_WORDS
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.store.outbox import OPEN, State
@@ -226,6 +227,30 @@ def feed_line(state: FeedState, now: datetime) -> FeedLine:
         cure=cure,
         last_ok=ago(state.last_ok, now),
         next_due="" if state.status is FeedStatus.PAUSED else ago(state.next_due, now),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SightLine:
+    area: str
+    name: str
+    state: str
+    manner: str
+    cure: str
+
+
+def sight_line(view: View, now: datetime) -> SightLine:
+    """How well one country, site or language is seen."""
+    seen = f"{view.delivering} of {view.configured} feeds deliver"
+    if view.blind:
+        last = f"last seen {ago(view.since, now)}" if view.since else "never seen"
+        seen = f"blind: {seen}, {last}" if view.configured else "blind: no feed covers it"
+    return SightLine(
+        area=view.area,
+        name=plain(view.title, NAME),
+        state=seen,
+        manner="bad" if view.blind else "good",
+        cure=view.cure,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.feeds.coverage import Area, Coverage, View
 from monitor.health import judge, span
 from monitor.store import Store, heartbeat
 from monitor.store.heartbeat import Beat
@@ -23,8 +24,17 @@ WELL = Totals(
 BEAT = Beat(at=NOW - timedelta(seconds=5), started=NOW - timedelta(days=1), pid=7, host="here")
 
 
-def said(beat: Beat | None = BEAT, totals: Totals = WELL, failing: int = 0, **feeds: int) -> str:
-    findings = judge(beat, totals, feeds or {"ok": 10}, failing=failing, now=NOW)
+SEEN = Coverage(views=(), feeds=10, delivering=10)
+
+
+def said(
+    beat: Beat | None = BEAT,
+    totals: Totals = WELL,
+    failing: int = 0,
+    coverage: Coverage = SEEN,
+    **feeds: int,
+) -> str:
+    findings = judge(beat, totals, feeds or {"ok": 10}, failing=failing, coverage=coverage, now=NOW)
     return "; ".join(str(finding) for finding in findings)
 
 
@@ -79,6 +89,24 @@ def test_a_daemon_that_has_just_started_may_catch_up():
 def test_more_than_half_of_the_feeds_failing_is_blindness():
     assert said(failing=5, ok=5, failed=5) == ""
     assert "6 of 10 feeds fail" in said(failing=6, ok=4, failed=6)
+
+
+def test_a_country_that_no_feed_shows_is_named_with_its_cure():
+    yemen = View(area=Area.COUNTRY, name="YE", configured=0, delivering=0)
+    found = said(coverage=Coverage(views=(yemen,), feeds=10, delivering=10))
+    assert (
+        found == "Yemen: blind, no feed covers it -> add a feed that covers it: monitor feeds add"
+    )
+
+
+def test_when_not_one_feed_delivers_it_is_said_once():
+    views = tuple(
+        View(area=Area.COUNTRY, name=name, configured=2, delivering=0) for name in ("IQ", "YE")
+    )
+    found = said(failing=10, coverage=Coverage(views=views, feeds=10, delivering=0))
+    assert found.count("->") == 1
+    assert "0 of 10 feeds deliver: nothing is seen anywhere" in found
+    assert "monitor doctor" in found
 
 
 @pytest.mark.parametrize(
