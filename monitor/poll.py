@@ -104,16 +104,14 @@ class Poller:
         """Poll one feed and store what came of it. Returns its new state."""
         feed = self._feeds[state.id]
         outcome = await self._outcome(feed, state)
-        network = isinstance(outcome, Failure) and outcome.network
         host = host_of(feed.url)
-        self._outages.saw(host, ok=not network, now=self._clock())
+        if isinstance(outcome, Failure) and outcome.network:
+            self._outages.failed(host, state, self._clock())
+        else:
+            self._outages.answered(host, self._clock())
         wait = outcome.not_before if isinstance(outcome, Failure) else None
         self._waits.saw(host, feed.id, wait)
         return await asyncio.to_thread(self._keep, feed, state, outcome)
-
-    def local_outage(self) -> bool:
-        """Whether it is our own line that is down, rather than nearly every host at once."""
-        return self._outages.now(self._clock())
 
     async def _outcome(self, feed: Feed, state: FeedState) -> _Outcome:
         try:
@@ -172,6 +170,8 @@ class Poller:
                 case Failure():
                     outage = self._outages.now(now)
                     after = health.after_failure(feed, state, outcome, now, outage=outage)
+                    if outage:
+                        _pardon(conn, self._outages.take_blamed(), but=feed.id)
                 case _SetAside():
                     after = health.still_set_aside(feed, state, now)
                 case _Died(document=document, why=why):
@@ -247,19 +247,46 @@ class Waits:
 
 
 class Outages:
-    """Which hosts answered lately: if nearly none did, the fault is on our side of the line."""
+    """Which hosts answered lately: if none does any more, the fault is on our side of the line.
+
+    That is known only after a handful of them failed, so those that were blamed until then are
+    remembered as they were before.
+    """
 
     def __init__(self) -> None:
         self._last: dict[str, tuple[datetime, bool]] = {}
+        self._silent: set[str] = set()  # hosts that failed since any answered
+        self._blamed: dict[str, FeedState] = {}
 
-    def saw(self, host: str, *, ok: bool, now: datetime) -> None:
-        self._last[host] = (now, ok)
+    def answered(self, host: str, now: datetime) -> None:
+        self._last[host] = (now, True)
+        self._silent, self._blamed = set(), {}
+
+    def failed(self, host: str, before: FeedState, now: datetime) -> None:
+        """Nobody answered there; `before` is the feed's state until then."""
+        self._last[host] = (now, False)
+        self._silent.add(host)
+        self._blamed.setdefault(before.id, before)
 
     def now(self, now: datetime) -> bool:
-        """Whether most of at least a handful of hosts failed when last asked."""
+        """Whether a handful of hosts failed and none answered in between, or nearly all failed."""
         recent = [ok for at, ok in self._last.values() if now - at <= OUTAGE_WINDOW]
         failed = recent.count(False)
-        return len(recent) >= OUTAGE_HOSTS and failed > OUTAGE_SHARE * len(recent)
+        nearly_all = len(recent) >= OUTAGE_HOSTS and failed > OUTAGE_SHARE * len(recent)
+        return nearly_all or (len(self._silent) >= OUTAGE_HOSTS and failed >= OUTAGE_HOSTS)
+
+    def take_blamed(self) -> tuple[FeedState, ...]:
+        """The feeds that failed since any host answered, as they were before; once."""
+        blamed, self._blamed = self._blamed, {}
+        return tuple(blamed.values())
+
+
+def _pardon(conn: Connection, blamed: Iterable[FeedState], *, but: str) -> None:
+    """Take back what failures say of feeds that could not be reached because we were cut off."""
+    for before in blamed:
+        known = stored_feeds.load(conn, before.id) if before.id != but else None
+        if known is not None and known.failures > before.failures:
+            stored_feeds.restore(conn, health.pardoned(known, before))
 
 
 def max_age(cache_control: str) -> timedelta | None:

@@ -144,6 +144,17 @@ def after_failure(
     return _moved(failed, status, reason, now)
 
 
+def pardoned(state: FeedState, before: FeedState) -> FeedState:
+    """`state` without what was held against the feed since `before`: the line was ours."""
+    return replace(
+        state,
+        status=before.status,
+        status_reason=before.status_reason,
+        status_since=before.status_since,
+        failures=before.failures,
+    )
+
+
 def after_death(feed: Feed, state: FeedState, document: str, why: str, now: datetime) -> FeedState:
     """The parser was killed by this document (time, memory). The third time it is set aside."""
     same = document == state.document

@@ -37,9 +37,13 @@ def load(conn: Connection, feed_id: str) -> FeedState | None:
 
 def save(conn: Connection, state: FeedState) -> None:
     """Store the state after a poll, and give the feed back."""
-    values = asdict(state) | {"lease_until": None}
-    del values["id"]
+    values = _values(state) | {"lease_until": None}
     conn.execute(update(feeds).where(feeds.c.id == state.id).values(**values))
+
+
+def restore(conn: Connection, state: FeedState) -> None:
+    """Store a state that was put right, whoever polls the feed at present."""
+    conn.execute(update(feeds).where(feeds.c.id == state.id).values(**_values(state)))
 
 
 def claim_due(conn: Connection, *, now: datetime, lease: timedelta, limit: int) -> list[FeedState]:
@@ -103,6 +107,12 @@ def _as_configured(feed: Feed, state: FeedState, now: datetime) -> FeedState:
             state, url=feed.url, etag=None, last_modified=None, baseline_done=False, next_due=now
         )
     return state
+
+
+def _values(state: FeedState) -> dict[str, object]:
+    values = asdict(state)
+    del values["id"]
+    return values
 
 
 def _state(row: object) -> FeedState:

@@ -320,21 +320,55 @@ async def test_feeds_follow_the_configuration(store: Store, desk: Desk) -> None:
         assert stored_items.pending(conn) == 2
 
 
+BEFORE = FeedState(id="x", url="", next_due=NOW)
+
+
 def test_Q15_an_outage_is_most_hosts_failing_at_once() -> None:
     outages = Outages()
     for n in range(10):
-        outages.saw(f"host-{n}", ok=n < 1, now=NOW)
+        outages.failed(f"host-{n}", BEFORE, NOW)
+        outages.answered("host-0", NOW)  # one of ten still does, between all the others
     assert outages.now(NOW)
     assert not outages.now(NOW + HOUR), "old news says nothing"
-    outages.saw("host-2", ok=True, now=NOW)
+    outages.answered("host-2", NOW)
     assert not outages.now(NOW)
+
+
+def test_Q15_an_outage_is_known_as_soon_as_a_handful_of_hosts_fails_in_a_row() -> None:
+    outages = Outages()
+    for n in range(60):
+        outages.answered(f"host-{n}", NOW)
+    for n in range(5):
+        assert not outages.now(NOW)
+        outages.failed(f"host-{n}", BEFORE, NOW)
+    assert outages.now(NOW)
 
 
 def test_a_handful_of_hosts_proves_nothing() -> None:
     outages = Outages()
     for n in range(4):
-        outages.saw(f"host-{n}", ok=False, now=NOW)
+        outages.failed(f"host-{n}", BEFORE, NOW)
     assert not outages.now(NOW)
+
+
+async def test_Q15_those_that_failed_before_the_outage_was_known_are_not_blamed(
+    store: Store, workers: Workers, clock: Clock, unused_tcp_port: int
+) -> None:
+    hosts = [f"127.0.0.{n}" for n in range(2, 8)]  # nobody listens there: as if cut off
+    feeds = [
+        Feed(id=host, url=f"http://{host}:{unused_tcp_port}/", source=Source(publisher=host))
+        for host in hosts
+    ]
+    allow = frozenset((host, unused_tcp_port) for host in hosts)
+    async with Fetcher(allow=allow, host_gap_s=0, clock=clock) as fetcher:
+        poller = Poller(store, fetcher, workers, feeds, clock=clock)
+        await poller.start()
+        clock.now += HOUR
+        states = [await poller.turn(state) for state in await poller.claim(10)]
+    assert states[0].status is FeedStatus.FAILED, "one failure alone says nothing of our line"
+    with store.read() as conn:
+        stored = stored_feeds.states(conn)
+    assert [(state.status, state.failures) for state in stored] == [(FeedStatus.NEW, 0)] * 6
 
 
 def test_max_age() -> None:
