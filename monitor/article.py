@@ -5,7 +5,7 @@ all. Wall and error phrases are data: config/walls.yaml.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -42,6 +42,11 @@ PUBLISHED = etree.XPath(
     " or @name='date' or @name='pubdate' or @name='publish-date']/@content"
     " | //time[@itemprop='datePublished' or @pubdate]/@datetime)[1]"
 )
+# "noarchive" for everybody or for us by name; "none" forbids keeping too (the Robots meta tag and
+# X-Robots-Tag as search engines document them). tdm-reservation: W3C TDM Reservation Protocol.
+NOT_KEPT = re.compile(r"(?:^|[,;])\s*(?:attack-monitor\s*:\s*)?(?:noarchive|none)\b", re.I)
+ROBOTS_META = etree.XPath("//meta[@name='robots' or @name='attack-monitor']/@content")
+TDM_META = etree.XPath("//meta[@name='tdm-reservation']/@content")
 JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 
@@ -93,6 +98,7 @@ class Page:
     published: datetime | None = None
     author: str = ""
     credit: str = ""
+    may_keep: bool = True  # False: facts and link may be stored, the text not
 
 
 def extract(
@@ -103,17 +109,19 @@ def extract(
     dateline: Dateline | None = None,
     now: datetime | None = None,
     select: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> Page:
     """Text, metadata and worth of an HTML page. Never raises for what the bytes hold.
 
     `select` is the CSS of the article's text on this site; without a match it is found as usual.
+    `headers` (names in lower case) and the page say whether its text may be kept.
     `now` bounds what its date can be; without it any date up to the year 2100 is taken.
     """
     walls, dateline = walls or Walls(), dateline or Dateline()
     tree = trafilatura.load_html(body) if body.strip() else None
     if tree is None:
         return Page(title="", text="", quality=Quality.EMPTY, why="the page is empty")
-    raw_date = _date(tree)
+    raw_date, may_keep = _date(tree), not _is_reserved(tree, headers or {})
     _drop_hidden(tree)
     document = _document(tree, url)
     text = plain.clean(_selected(tree, select) or _text(document, body), MAX_TEXT)
@@ -129,6 +137,7 @@ def extract(
         published=parse_date(raw_date, dateline, now or datetime(2100, 1, 1, tzinfo=UTC)),
         author=author,
         credit=_credit(text, author, walls),
+        may_keep=may_keep,
     )
 
 
@@ -185,11 +194,17 @@ def article_of(
         published=min(published, first_seen),
         source=source,
         language=item.language or source.language,
-        basis=TextBasis.PAGE if use_page or complete else TextBasis.SUMMARY,
+        basis=_basis(page if use_page else None, complete=complete),
         note="" if complete else _note(page, trouble, use_page=use_page),
         author=page.author if page else "",
         credit=page.credit if page else "",
     )
+
+
+def _basis(page: Page | None, *, complete: bool) -> TextBasis:
+    if page is not None and not page.may_keep:
+        return TextBasis.UNKEPT
+    return TextBasis.PAGE if page is not None or complete else TextBasis.SUMMARY
 
 
 def _better_than_summary(page: Page, item: Item) -> bool:
@@ -258,6 +273,13 @@ def _date(tree: Any) -> str:
     scripts = tree.xpath("//script[@type='application/ld+json']/text()")
     found = (JSON_LD_DATE.search(str(script)[:100_000]) for script in scripts)
     return next((match[1] for match in found if match), "")
+
+
+def _is_reserved(tree: Any, headers: Mapping[str, str]) -> bool:
+    """Whether the site asks that the text is not kept."""
+    said = (headers.get("x-robots-tag", ""), *ROBOTS_META(tree))
+    reserved = (headers.get("tdm-reservation", ""), *TDM_META(tree))
+    return any(NOT_KEPT.search(one) for one in said) or any(x.strip() == "1" for x in reserved)
 
 
 def _credit(text: str, author: str, walls: Walls) -> str:

@@ -217,7 +217,7 @@ class Fetcher:
                 return Fetched(
                     url=str(target),
                     status=response.status,
-                    headers={name.lower(): value for name, value in response.headers.items()},
+                    headers=_headers(response),
                     body=body,
                     at=self._clock(),
                 )
@@ -268,6 +268,13 @@ def _next_address(response: aiohttp.ClientResponse) -> str:
             status=response.status,
         )
     return address
+
+
+def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """By name in lower case; the rules for robots may come in several lines."""
+    found = {name.lower(): value for name, value in response.headers.items()}
+    robots = response.headers.getall("X-Robots-Tag", [])
+    return found | {"x-robots-tag": ", ".join(robots)} if robots else found
 
 
 def _refuse_status(

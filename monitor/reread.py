@@ -19,7 +19,7 @@ from monitor.store import Store, reports, sightings
 from monitor.store import incidents as known
 from monitor.store.schema import articles
 from monitor.store.schema import reports as reports_table
-from monitor.types import Article, Origin, Report, Verdict
+from monitor.types import Article, Origin, Report, TextBasis, Verdict
 
 SILENT = "an article was read anew by other rules"
 
@@ -142,14 +142,14 @@ def _key(article: Article) -> tuple[str, str]:
 
 
 def _stored(conn: Connection) -> Iterator[tuple[int, tuple[Article, Report]]]:
-    """Every stored article with its newest report."""
+    """Every article whose text was kept, with its newest report."""
     newest = (
         select(func.max(reports_table.c.id)).group_by(reports_table.c.article_id).scalar_subquery()
     )
     rows = conn.execute(
         select(articles, reports_table.c.body)
         .join(reports_table, reports_table.c.article_id == articles.c.id)
-        .where(reports_table.c.id.in_(newest))
+        .where(reports_table.c.id.in_(newest), articles.c.basis != TextBasis.UNKEPT)
         .order_by(articles.c.id)
     )
     for row in rows:

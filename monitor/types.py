@@ -215,6 +215,7 @@ class TextBasis(StrEnum):
     PAGE = "page"  # the article's page
     SUMMARY = "summary"  # the feed's own summary, because the page could not be had
     GIVEN = "given"  # handed in: a file, a stream
+    UNKEPT = "unkept"  # the page, whose site asks that it is not kept: facts and link only
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -350,6 +350,7 @@ def _page(job: ReadJob, walls: Walls) -> Page:
         dateline=dateline,
         now=job.first_seen,
         select=job.select,
+        headers=job.page.headers,
     )
 
 

@@ -74,7 +74,7 @@ def _article(conn: Connection, article: Article, now: datetime) -> int:
         "canonical_url": address,
         "content_hash": words,
         "title": article.title,
-        "text": article.text,
+        "text": "" if article.basis is TextBasis.UNKEPT else article.text,
         "published": article.published,
         "fetched_at": now,
         "source": SOURCE.dump_python(article.source, mode="json"),

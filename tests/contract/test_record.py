@@ -1,5 +1,7 @@
 """One report into the store: what becomes of its mentions, and who would be told."""
 
+from dataclasses import replace
+
 import pytest
 from desk import Desk
 from sqlalchemy import func, select
@@ -9,7 +11,7 @@ from monitor.incidents.match import Decision
 from monitor.record import record
 from monitor.store import incidents as known
 from monitor.store import outbox, schema
-from monitor.types import Change, Modality, Origin, Status, Verdict
+from monitor.types import Change, Modality, Origin, Status, TextBasis, Verdict
 
 
 def test_the_first_report_makes_an_incident_and_rings(desk: Desk):
@@ -196,3 +198,12 @@ def test_revisions_are_appended_and_say_what_changed(desk: Desk):
     assert (first.number, first.change, second.number) == (1, Change.NEW, 2)
     assert second.changed == ("killed",)
     assert second.reason == "killed 0 -> 3"
+
+
+def test_the_text_of_a_page_that_must_not_be_kept_is_not_stored_but_its_facts_are(desk: Desk):
+    desk.tells(replace(article(), basis=TextBasis.UNKEPT), report(mention(killed=2)))
+    (name,) = desk.incidents()
+    assert desk.incident(name).facts.killed.best == 2
+    with desk.store.read() as conn:
+        row = conn.execute(select(schema.articles)).one()
+    assert (row.text, row.basis, row.url) == ("", "unkept", article().url)

@@ -90,3 +90,34 @@ def test_any_bytes_give_a_page(body: bytes) -> None:
     page = extract(body, "https://news.example/1", walls=WALLS, now=NOW)
     assert page.quality in Quality
     assert page.why
+
+
+PARTS = (f"<p>Three rockets struck base {n} on Friday, the army said.</p>" for n in range(9))
+ARTICLE = f"<article>{''.join(PARTS)}</article>".encode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "head", "kept"),
+    [
+        ({}, b"", True),
+        ({"x-robots-tag": "noarchive"}, b"", False),
+        ({"x-robots-tag": "nofollow, NOARCHIVE"}, b"", False),
+        ({"x-robots-tag": "none"}, b"", False),
+        ({"x-robots-tag": "attack-monitor: noarchive"}, b"", False),
+        ({"x-robots-tag": "otherbot: noarchive"}, b"", True),
+        ({"x-robots-tag": "max-image-preview:none"}, b"", True),
+        ({"tdm-reservation": "1"}, b"", False),
+        ({"tdm-reservation": "0"}, b"", True),
+        ({}, b"<meta name='robots' content='index, noarchive'>", False),
+        ({}, b"<meta name='tdm-reservation' content='1'>", False),
+        ({}, b"<meta name='robots' content='index, follow'>", True),
+    ],
+)
+def test_a_site_can_ask_that_its_text_is_not_kept(
+    headers: dict[str, str], head: bytes, kept: bool
+) -> None:
+    body = b"<html><head>" + head + b"</head><body>" + ARTICLE + b"</body></html>"
+    page = extract(body, ITEM.url, headers=headers)
+    assert page.quality is Quality.FULL
+    basis = article_of(ITEM, SOURCE, page, first_seen=NOW).basis
+    assert basis is (TextBasis.PAGE if kept else TextBasis.UNKEPT)
