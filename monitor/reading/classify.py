@@ -26,6 +26,10 @@ FRAMES: Final = (
     "topic",
 )
 KNOWN: Final = ("reaction", "legal", "memorial")  # titles about people after an attack
+GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
+# titles about what may come, was stopped or is counted: the text can still begin with an attack
+SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
+UNREAL: Final = ("drill", "denied", "foiled", "genre")
 UPDATE_DAYS = 14  # news about an older attack is history; provisional
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
 FLASH = 2  # sentences of a flash: a headline and its repetition
@@ -48,7 +52,7 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     first = [s for s in told if _opens(s, opening)]
     lead = next((s for s in first if s.sure), first[0] if first else None)
     frame = _frame(found, opening)
-    if lead is not None and (not frame or (frame not in KNOWN and _breaks(lead))):
+    if lead is not None and (not frame or _breaks(lead, frame, opening)):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
     if late is not None and topic not in (*OTHER_WORLDS, *SOBER) and not frame:
@@ -85,20 +89,30 @@ def _named_only(lead: Strand) -> Judged:
 
 
 def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) -> Judged:
-    recalled = [s for s in found if s.modality.happened and s.sure]
+    unreal = frame in UNREAL  # then what the opening tells is part of the drill, or not true
+    recalled = [
+        s
+        for s in found
+        if s.modality.happened and s.sure and not (unreal and s.news and _opens(s, opening))
+    ]
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
-    known = [s for s in recalled if _recent(s) and (frame == "reaction" or _opens(s, opening))]
+    known = [s for s in recalled if _recent(s) and (frame in KNOWN or _opens(s, opening))]
     recent = max(known, key=lambda s: len(s.heads), default=None)  # the one most spoken of
-    if recent is not None and frame in ("", "reaction"):
+    if recent is not None and frame in ("", *KNOWN):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
 
 
-def _breaks(lead: Strand) -> bool:
-    """Whether it is news even under a title about something else: harm told, lately, not aside."""
-    return lead.dated_fresh and any(h.hard and not h.aside and not h.past for h in lead.heads)
+def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
+    """Whether it is news even under a title about something else: harm told, not aside, lately."""
+    if frame in (*KNOWN, GENRE):
+        return False
+    plain = [h for h in lead.heads if not (h.aside or h.past or h.recalled)]
+    if frame in SOFT and any(h.told and h.hard and h.sentence in opening for h in plain):
+        return True
+    return lead.dated_fresh and any(h.hard for h in plain)
 
 
 def _recent(strand: Strand) -> bool:
@@ -130,6 +144,8 @@ def _opens(strand: Strand, opening: list[Sentence]) -> bool:
 def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
     """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
     title = [sentence for sentence in opening if sentence.part == "title"] or opening[:1]
+    if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
+        return GENRE
     if any(s.news and h.sure and h.sentence in title for s in found for h in s.heads):
         return ""
     framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")
@@ -172,10 +188,14 @@ def _is_update(lead: Strand, opening: list[Sentence]) -> bool:
     """Whether the title or the first sentence of the text brings more about a known attack."""
     title = [s for s in opening if s.part == "title"]
     text = [s for s in opening if s.part == "text"][:1]
-    told_on = [head.recalled for head in lead.heads if head.sentence in text]
-    if told_on and all(told_on):
+    below = [head for head in lead.heads if head.sentence in text]
+    if below and all(head.recalled for head in below):
         return True  # the text begins with mourners, courts or reactions
-    return any(head.update for head in lead.heads if head.sentence in title + text)
+    above = [head for head in lead.heads if head.sentence in title]
+    if any(head.update for head in above):
+        return True
+    tells = any(head.told and head.sure and not head.recalled for head in above)
+    return not tells and any(head.update for head in below)
 
 
 def _quote(strand: Strand) -> str:

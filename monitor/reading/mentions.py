@@ -25,10 +25,14 @@ MODALITIES: Final = {
     "failed": Modality.FAILED,
     "intercepted": Modality.INTERCEPTED,
 }
-YEAR: Final = regex.compile(r"\b(?:19|20)\d\d\b(?![.,]?\d)")
+# "1900 hours" and "2000 people" are no years
+YEAR: Final = regex.compile(
+    r"(?<!\d[.,])\b(?:19|20)\d\d\b(?![.,]?\d|-year|\s(?:hours|hrs|people|km|\p{L}+s\b))"
+)
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
 ATTACKS: Final = ("attack", "named", "maybe", "another")
+REFERENCES: Final = ("recall", "known")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
@@ -72,7 +76,7 @@ class Head:
     def meant(self) -> bool:
         """Its words cannot speak of an accident, as mines and explosives in a fire can."""
         return any(
-            hit.role in ("attacker", "act") or (hit.role == "means" and hit.kind not in LEFT_OVER)
+            hit.role == "attacker" or (hit.role in ("means", "act") and hit.kind not in LEFT_OVER)
             for hit in self.hits
         )
 
@@ -143,7 +147,9 @@ def _head(
         return None
     put = {r: _modality(_linked(r, attacks), r, readings) for r in attacks}
     plain = [r for r in attacks if put[r] is Modality.ASSERTED]
-    plain_news = [r for r in plain if not _touched(_linked(r, attacks), readings, "recall")]
+    plain_news = [r for r in plain if not _is_reference(_linked(r, attacks), readings)]
+    if len(plain_news) < len(plain) and not any(r.says == "attack" for r in plain_news):
+        plain_news = []  # "Wednesday's attack, in which two were killed": all of it is known
     best = plain_news or plain or attacks
     modality = put[best[0]]
     if modality in (Modality.FAILED, Modality.INTERCEPTED) and _any_role(
@@ -198,6 +204,11 @@ def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) 
 def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:
     """Whether a reading that says so shares one of `words`."""
     return any(r.says == says and not words.isdisjoint(r.hits) for r in readings)
+
+
+def _is_reference(words: frozenset[Hit], readings: list[Reading]) -> bool:
+    """Whether it is spoken of as something the reader knows: condemned, or by its day."""
+    return any(_touched(words, readings, says) for says in REFERENCES)
 
 
 def _any_role(hits: tuple[Hit, ...], *roles: str) -> bool:
