@@ -202,8 +202,9 @@ def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) 
 
 
 def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:
-    """Whether a reading that says so shares one of `words`."""
-    return any(r.says == says and not words.isdisjoint(r.hits) for r in readings)
+    """Whether a reading that says so shares one of `words`: one word can be two hits."""
+    starts = {hit.start for hit in words}
+    return any(r.says == says and any(hit.start in starts for hit in r.hits) for r in readings)
 
 
 def _is_reference(words: frozenset[Hit], readings: list[Reading]) -> bool:
