@@ -10,7 +10,7 @@ the folded text can always be shown as the exact words of the article.
 import itertools
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,8 +80,8 @@ class Folded:
     """`text` is the folded form; `span` leads from a piece of it back into the original."""
 
     text: str
-    starts: "array[int]"  # for each folded character, where its original starts
-    ends: "array[int]"  # ... and ends, combining marks included
+    starts: Sequence[int]  # for each folded character, where its original starts
+    ends: Sequence[int]  # ... and ends, combining marks included
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original [start, end) of the folded [start, end); both must be inside and not empty."""
@@ -90,12 +90,19 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`. Linear in its length, never raises."""
+    pieces = list(map(_TABLE.__getitem__, text))
+    folded = "".join(pieces)
+    if len(folded) == len(text) and "" not in pieces and folded[:1] != " " and "  " not in folded:
+        return Folded(folded, range(len(text)), range(1, len(text) + 1))  # one for one
+    return _fold_apart(text, pieces)
+
+
+def _fold_apart(text: str, pieces: Sequence[str]) -> Folded:
+    """Join what each character of `text` folds to, and keep where each letter comes from."""
     out: list[str] = []
     starts, ends = array("L"), array("L")
-    table = _TABLE
     space = True  # leading white space is dropped
-    for index, character in enumerate(text):
-        folded = table[character]
+    for index, (character, folded) in enumerate(zip(text, pieces, strict=True)):
         if not folded:
             if ends and unicodedata.combining(character):
                 ends[-1] = index + 1
@@ -115,7 +122,7 @@ def fold(text: str) -> Folded:
 
 def fold_word(word: str) -> str:
     """The folded form of a word or phrase of a rules file, without outer space."""
-    return fold(word).text.strip()
+    return " ".join("".join(map(_TABLE.__getitem__, word)).split())
 
 
 # --- sentences ---------------------------------------------------------------------------------

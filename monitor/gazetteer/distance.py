@@ -15,6 +15,16 @@ class Point(Protocol):
     def lon(self) -> float | None: ...
 
 
+KM_OF_A_DEGREE: Final = EARTH_RADIUS_KM * radians(1)
+
+
+def is_within(a: Point, b: Point, km: float) -> bool:
+    """Whether `kilometres_between` is at most `km`; most far points differ in latitude alone."""
+    if a.lat is not None and b.lat is not None and abs(a.lat - b.lat) * KM_OF_A_DEGREE > km + 1e-6:
+        return False
+    return kilometres_between(a, b) <= km
+
+
 def kilometres_between(a: Point, b: Point) -> float:
     """Great-circle distance in km, within 0.6 % of the ellipsoid's; infinite without coordinates.
 

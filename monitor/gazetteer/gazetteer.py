@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.gazetteer import sites as hand
-from monitor.gazetteer.distance import kilometres_between
+from monitor.gazetteer.distance import is_within
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.scan import BIG, scan
@@ -85,14 +85,40 @@ class Gazetteer:
         """
         found = [self.find(text) for text in texts]
         context = context_of([hit for hits in found for hit in hits], home)
-        return tuple(
-            tuple(resolve(hit, context) for hit in hits if not _is_elsewhere(hit, context))
-            for hits in found
-        )
+        known: dict[Said, tuple[Spot, ...]] = {}
+        return tuple(tuple(_understood(hits, context, known)) for hits in found)
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
         return next(s for s in self.sites if s.id == site_id)
+
+
+Said = tuple[str, str, bool, tuple[Spot, ...]]  # all of a hit that its meaning rests on
+
+
+def _understood(
+    hits: Sequence[PlaceHit], context: Context, known: dict[Said, tuple[Spot, ...]]
+) -> Iterator[PlaceHit]:
+    """`hits` with their meanings in order, without those that mean nothing here.
+
+    An article repeats its names: `known` keeps what each was found to mean.
+    """
+    for hit in hits:
+        said = (hit.key, hit.unit, hit.doubtful, hit.spots)
+        spots = known.get(said)
+        if spots is None:
+            spots = known[said] = _meanings(hit, context)
+        if spots:
+            yield hit if spots is hit.spots else replace(hit, spots=spots)
+
+
+def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
+    """What `hit` can mean, in the order that `context` makes likely; () if nothing here."""
+    if _is_elsewhere(hit, context):
+        return ()
+    if len(hit.spots) == 1:
+        return hit.spots
+    return tuple(sorted(hit.spots, key=lambda spot: -_likelihood(spot, hit, context)))
 
 
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
@@ -131,8 +157,8 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     if hit.doubtful and context.countries and not _in_named_country(hit, context):
         return True
     others = [s for s in _others(hit, context) if any(s.country == t.country for t in hit.spots)]
-    return bool(others) and all(
-        kilometres_between(spot, other) > FAR_KM for spot in hit.spots for other in others
+    return bool(others) and not any(
+        is_within(spot, other, FAR_KM) for spot in hit.spots for other in others
     )
 
 
@@ -140,19 +166,9 @@ def _in_named_country(hit: PlaceHit, context: Context) -> bool:
     return any(
         not spot.country
         or spot.country in context.countries
-        or any(
-            kilometres_between(spot, other) <= CLOSE_KM + other.radius_km for other in context.areas
-        )
+        or any(is_within(spot, other, CLOSE_KM + other.radius_km) for other in context.areas)
         for spot in hit.spots
     )
-
-
-def resolve(hit: PlaceHit, context: Context) -> PlaceHit:
-    """`hit` with its meanings in the order that `context` makes likely."""
-    if len(hit.spots) == 1:
-        return hit
-    ranked = sorted(hit.spots, key=lambda spot: -_likelihood(spot, hit, context))
-    return replace(hit, spots=tuple(ranked))
 
 
 def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
@@ -168,7 +184,7 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
     if spot.country == context.home:
         score += HOME_COUNTRY
     others = _others(hit, context)
-    if any(kilometres_between(spot, other) <= CLOSE_KM for other in others):
+    if any(is_within(spot, other, CLOSE_KM) for other in others):
         score += CLOSE
     province = (spot.country, spot.admin1)
     if province in context.provinces and province not in _provinces(hit):

@@ -40,7 +40,10 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
     doubtful: list[tuple[Found, Bond]] = []
     unknown: list[Unknown] = []
     number = 0
-    while number < len(view.tokens):
+    for begin in _beginnings(view, names, vocabulary):
+        if begin < number:
+            continue
+        number = begin
         found = _place_at(view, number, names, vocabulary)
         if found is not None:
             found = _in_state(view, found, vocabulary)
@@ -61,6 +64,16 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
         number = found.last + 1
     hits = _with_contained(view, hits, doubtful)
     return sorted((*hits, *_placed(view, hits, unknown)), key=lambda hit: hit.start)
+
+
+def _beginnings(view: View, names: Names, vocabulary: Vocabulary) -> list[int]:
+    """The words with which a name may begin: written large, Arabic, or known to be small."""
+    small = names.starts | vocabulary.particles | vocabulary.articles
+    return [
+        number
+        for number, token in enumerate(view.tokens)
+        if token.capital or token.script == "arabic" or token.key in small
+    ]
 
 
 def _place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Found | None:

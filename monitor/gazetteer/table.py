@@ -45,6 +45,9 @@ class Spot:
     kind: str = ""  # of a site: base, embassy ...
     preferred: bool = False  # written down by hand, so that it wins over namesakes
 
+    def __hash__(self) -> int:  # asked for often; hardly any two places share these
+        return hash((self.name, self.lat, self.lon))
+
 
 class Entry(NamedTuple):
     """What the table knows of a key: rows that are written so, rows that only sound so."""

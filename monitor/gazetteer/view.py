@@ -27,9 +27,9 @@ class View:
     def of(cls, text: str, vocabulary: Vocabulary) -> "View":
         tokens = tokens_of(text)
         starting = vocabulary.tags(tokens)
-        ending: list[list[Tag]] = [[] for _ in tokens]
+        ending: list[tuple[Tag, ...]] = [()] * len(tokens)
         for tag in (tag for tags in starting for tag in tags):
-            ending[tag.last].append(tag)
+            ending[tag.last] += (tag,)
         loud, titled = _lines(text, tokens)
         return cls(text, tokens, starting, ending, loud, titled)
 
@@ -85,10 +85,11 @@ def _lines(text: str, tokens: Sequence[Token]) -> tuple[list[bool], list[bool]]:
     titled: list[bool] = []
     for line in _by_line(text, tokens):
         long = [t for t in line if t.end - t.start > 3]
-        shouting = sum(text[t.start : t.end].isupper() for t in long)
-        loud += [bool(long) and shouting > 0.8 * len(long)] * len(line)
-        capitals = sum(t.capital for t in long)
-        titled += [len(long) > 3 and capitals >= 0.8 * len(long)] * len(line)
+        capitals = [t for t in long if t.capital]
+        written_big = bool(long) and len(capitals) >= 0.8 * len(long)
+        shouting = sum(text[t.start : t.end].isupper() for t in capitals) if written_big else 0
+        loud += [written_big and shouting > 0.8 * len(long)] * len(line)
+        titled += [written_big and len(long) > 3] * len(line)
     return loud, titled
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor import yamlfile
-from monitor.gazetteer.spelling import written_word
+from monitor.gazetteer.spelling import LONGEST, written_word
 
 Words = tuple[str, ...]
 # Letters with their marks (accents, Arabic vowel signs, Hebrew points), and marks inside words.
@@ -70,6 +70,9 @@ class PlaceWords(BaseModel):
     states: Mapping[str, Words] = {}
 
 
+Phrase = tuple[tuple[str, ...], str, str]  # the words after the first, role, value
+
+
 class Token(NamedTuple):
     """A word of a text at [start, end); `key` is its written form, without a final 's."""
 
@@ -98,8 +101,7 @@ class Vocabulary:
     articles: frozenset[str]
     particles: frozenset[str]
     compounds: frozenset[str]
-    phrases: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]
-    firsts: Mapping[str, int]  # the longest phrase that starts with a word
+    phrases: Mapping[str, tuple[Phrase, ...]]  # by their first word, the longest first
     never: frozenset[str]
     names: frozenset[str]
     states: Mapping[str, str]  # "Ark" -> Arkansas, as written
@@ -110,20 +112,19 @@ class Vocabulary:
     def load(cls, folder: Path) -> "Vocabulary":
         """Read folder/<language>.yaml of all languages. Raises ConfigError."""
         files = [yamlfile.load(path, PlaceWords) for path in sorted(folder.glob("??.yaml"))]
-        phrases: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        phrases: dict[str, list[Phrase]] = {}
         for file in files:
-            for phrase, role, value in _phrases(file):
-                phrases.setdefault(phrase, []).append((role, value))
-        firsts: dict[str, int] = {}
-        for phrase in phrases:
-            firsts[phrase[0]] = max(firsts.get(phrase[0], 0), len(phrase))
+            for (first, *rest), role, value in _phrases(file):
+                phrases.setdefault(first, []).append((tuple(rest), role, value))
         return cls(
             clitics=tuple({c for file in files for c in file.clitics}),
             articles=frozenset(a for file in files for a in file.articles),
             particles=frozenset(p for file in files for p in file.particles),
             compounds=frozenset(written_word(c) for file in files for c in file.compounds),
-            phrases={phrase: tuple(roles) for phrase, roles in phrases.items()},
-            firsts=firsts,
+            phrases={
+                first: tuple(sorted(listed, key=lambda phrase: -len(phrase[0])))
+                for first, listed in phrases.items()
+            },
             never=frozenset(written_word(w) for file in files for w in file.never),
             names=frozenset(written_word(w) for file in files for w in file.names),
             states={w: state for f in files for state, ws in f.states.items() for w in ws},
@@ -139,24 +140,21 @@ class Vocabulary:
 
     def tags(self, tokens: Sequence[Token]) -> list[Sequence[Tag]]:
         """For each word, the tags that start at it, longest first."""
-        firsts = self.firsts
+        keys = tuple(token.key for token in tokens)
+        phrases = self.phrases
         return [
-            tuple(self._starting(tokens, number))
-            if token.key in firsts or token.script == "arabic"
+            tuple(self._starting(keys, number, self.bare(token)))
+            if token.key in phrases or token.script == "arabic"
             else ()
             for number, token in enumerate(tokens)
         ]
 
-    def _starting(self, tokens: Sequence[Token], first: int) -> Iterator[Tag]:
-        for head in self.bare(tokens[first]):
-            longest = self.firsts.get(head)
-            if longest is None:
-                continue
-            rest = [token.key for token in tokens[first + 1 : first + longest]]
-            for length in range(len(rest) + 1, 0, -1):
-                phrase = (head, *rest[: length - 1])
-                for role, value in self.phrases.get(phrase, ()):
-                    yield Tag(first, first + length - 1, role, value)
+    def _starting(self, keys: tuple[str, ...], first: int, heads: tuple[str, ...]) -> Iterator[Tag]:
+        for head in heads:
+            for rest, role, value in self.phrases.get(head, ()):
+                last = first + len(rest)
+                if not rest or keys[first + 1 : last + 1] == rest:
+                    yield Tag(first, last, role, value)
 
 
 @lru_cache(maxsize=20_000)
@@ -214,12 +212,18 @@ def tokens_of(text: str) -> list[Token]:
     found = []
     for match in WORD.finditer(text):
         word, start = match[0], match.start()
-        possessive = word.endswith(_POSSESSIVE)
-        if possessive:
-            word = word[:-2]
-        key = written_word(word)
+        looks = _looks if len(word) <= LONGEST else _looks.__wrapped__
+        length, key, capital, script, possessive = looks(word)
         if key:
-            script: Script = "arabic" if "\u0600" <= word[0] <= "\u06ff" else "latin"
-            capital = not word[0].islower()
-            found.append(Token(start, start + len(word), key, capital, script, possessive))
+            found.append(Token(start, start + length, key, capital, script, possessive))
     return found
+
+
+@lru_cache(maxsize=20_000)  # news repeats its words
+def _looks(word: str) -> tuple[int, str, bool, Script, bool]:
+    """Its length without a final 's, and what a `Token` says of it."""
+    possessive = word.endswith(_POSSESSIVE)
+    if possessive:
+        word = word[:-2]
+    script: Script = "arabic" if "\u0600" <= word[0] <= "\u06ff" else "latin"
+    return len(word), written_word(word), not word[0].islower(), script, possessive

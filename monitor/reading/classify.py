@@ -154,7 +154,9 @@ def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
 
 def _topic(opening: list[Sentence]) -> tuple[str, int]:
     """The topic most spoken of in the opening, by the number of its words."""
-    words = {(hit.kind, s.index, hit.start) for s in opening for hit in s.having("topic")}
+    words = dict.fromkeys(  # in the order of the text, so that a tie has one answer
+        (hit.kind, s.index, hit.start) for s in opening for hit in s.having("topic")
+    )
     counts = Counter(kind for kind, *_ in words)
     return counts.most_common(1)[0] if counts else ("", 0)
 

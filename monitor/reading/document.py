@@ -16,7 +16,7 @@ Found without spans is refused. The registry is FACTS in monitor/reading/facts/_
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
@@ -102,6 +102,7 @@ class Document:
     article: Article
     language: str
     sentences: tuple[Sentence, ...]
+    places: tuple[tuple[PlaceHit, ...], ...]  # of each sentence, understood by the whole article
 
     @property
     def published(self) -> datetime | None:
@@ -157,15 +158,24 @@ class Scene:
 def open_article(article: Article, language: str, rules: Rulebook) -> Document:
     """Cut `article` into sentences and find every term and place in them. Never raises."""
     found: list[Sentence] = []
+    located: list[tuple[PlaceHit, ...]] = []
     parts: tuple[Part, ...] = ("title", "text")
     texts = [article.title, article.text]
     places = rules.gazetteer.find_all(texts, home=article.source.country)
     for part, written, named in zip(parts, texts, places, strict=True):
         for start, end, paragraph in sentences(written, rules.lexicon.abbreviations):
-            here = [hit for hit in named if start <= hit.start and hit.end <= end]
+            here = _between(named, start, end)
+            located.append(here)
             piece = Piece(len(found), part, start, paragraph, written[start:end])
             found.append(_sentence(piece, here, language, rules.lexicon))
-    return Document(article, language, tuple(found))
+    return Document(article, language, tuple(found), tuple(located))
+
+
+def _between(places: Sequence[PlaceHit], start: int, end: int) -> tuple[PlaceHit, ...]:
+    """Those of `places`, which are in order, that lie in [start, end)."""
+    first = bisect_left(places, start, key=lambda hit: hit.start)
+    last = bisect_left(places, end, lo=first, key=lambda hit: hit.start)
+    return tuple(hit for hit in places[first:last] if hit.end <= end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,9 @@ class Piece:
     original: str
 
 
-def _sentence(piece: Piece, places: list[PlaceHit], language: str, lexicon: Lexicon) -> Sentence:
+def _sentence(
+    piece: Piece, places: Sequence[PlaceHit], language: str, lexicon: Lexicon
+) -> Sentence:
     folded = fold(piece.original)
     words = tuple(match.span() for match in WORDS.finditer(folded.text))
     matches = _spoken(lexicon.scan(folded.text), piece.original, folded, language, lexicon)
@@ -192,7 +204,7 @@ def _sentence(piece: Piece, places: list[PlaceHit], language: str, lexicon: Lexi
 
 
 def _named(
-    places: list[PlaceHit], begin: int, folded: Folded, words: tuple[tuple[int, int], ...]
+    places: Sequence[PlaceHit], begin: int, folded: Folded, words: tuple[tuple[int, int], ...]
 ) -> Iterator[Hit]:
     """The places as hits with the role `place`, where something can happen."""
     for place in places:

@@ -22,7 +22,7 @@ from monitor.gazetteer import (
     Use,
     kilometres_between,
 )
-from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, Span
+from monitor.reading.document import Found, Rulebook, Scene, Sentence, Span
 from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
@@ -34,6 +34,8 @@ DATELINE_KM: Final = 100.0  # around the town where a story was filed
 COUNTRY_KM: Final = 500.0  # around a capital where it was filed
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
+
+Located = tuple[tuple[PlaceHit, ...], ...]  # the places of each sentence
 
 # How much a relation takes away from being the scene, in words of distance.
 PENALTY: Final = {
@@ -60,7 +62,8 @@ class _Candidate:
 
 def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     """The scene of `scene`, or None when the text names no place for it."""
-    located = _located(scene.document, rules)
+    del rules
+    located = scene.document.places
     own = [c for s in scene.sentences for c in _candidates(scene, s, located)]
     chosen = _choose(own)
     if chosen is None or chosen.place.precision >= Precision.COUNTRY:
@@ -72,27 +75,10 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     return Found(chosen.place, (chosen.span,))
 
 
-# --- the places of the whole article --------------------------------------------------------
+# --- the places of a sentence ----------------------------------------------------------------
 
 
-def _located(document: Document, rules: Rulebook) -> dict[int, list[PlaceHit]]:
-    """The places of each sentence, each name understood by what the whole article names."""
-    article = document.article
-    parts = {"title": article.title, "text": article.text}
-    hits = rules.gazetteer.find_all((article.title, article.text), home=article.source.country)
-    by_part = dict(zip(parts, hits, strict=True))
-    found: dict[int, list[PlaceHit]] = {}
-    for sentence in document.sentences:
-        end = sentence.start + len(sentence.original)
-        found[sentence.index] = [
-            hit for hit in by_part[sentence.part] if sentence.start <= hit.start and hit.end <= end
-        ]
-    return found
-
-
-def _candidates(
-    scene: Scene, sentence: Sentence, located: dict[int, list[PlaceHit]]
-) -> Iterator[_Candidate]:
+def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[_Candidate]:
     hits = located[sentence.index]
     for number, hit in enumerate(hits):
         second = number > 0 and hits[number - 1].relation is hit.relation is Relation.BETWEEN
@@ -213,7 +199,7 @@ def _inside(fine: Place, coarse: Place) -> bool:
 # --- a place from elsewhere in the article ---------------------------------------------------
 
 
-def _inherited(scene: Scene, located: dict[int, list[PlaceHit]]) -> Iterator[_Candidate]:
+def _inherited(scene: Scene, located: Located) -> Iterator[_Candidate]:
     """Places of the sentences before, the title and the lead, dearer the further they are."""
     for steps, sentence in enumerate(_before(scene)):
         for candidate in _candidates(scene, sentence, located):
@@ -257,7 +243,7 @@ def _few_words(between: str) -> bool:
     return len(words) <= 4 and all(not word[0].islower() for word in words)
 
 
-def _dateline(scene: Scene, located: dict[int, list[PlaceHit]]) -> Found[Place] | None:
+def _dateline(scene: Scene, located: Located) -> Found[Place] | None:
     """Where the story was filed, if nothing else is told: not known to be where it happened."""
     for sentence in scene.document.sentences:
         for hit in located[sentence.index][:1]:
