@@ -1,6 +1,6 @@
 """The JSON that scripts rely on: reports and incidents. Keys are only ever added. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,40 @@ class Telling:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a person put right, and why."""
+
+    at: datetime
+    who: str
+    why: str
+    action: str  # merge, split, retract, edit
+    incident: str
+    other: str | None  # merged into it, split off it
+    detail: Mapping[str, Any]  # of an edit: the fact and its value; of a split: the addresses
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Another incident that may be the same one, and why it was kept apart."""
+
+    other: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """Everything that is known of one incident."""
+
+    incident: Incident
+    tellings: Sequence[Telling]
+    revisions: Sequence[Revision]
+    links: Sequence[Link] = ()
+    corrections: Sequence[Correction] = ()
+    merged: Sequence[str] = ()  # ids that lead to this one
+    salvo: Sequence[str] = ()  # the other incidents that one article told with it
+
+
 def report(read: Report) -> dict[str, Any]:
     """`monitor read --json`: exactly the keys of the contract, and `part` in evidence."""
     answer: dict[str, Any] = REPORT.dump_python(read, mode="json")
@@ -37,10 +71,9 @@ def report(read: Report) -> dict[str, Any]:
     return answer
 
 
-def incident(
-    known: Incident, tellings: Iterable[Telling], revisions: Sequence[Revision]
-) -> dict[str, Any]:
+def incident(dossier: Dossier) -> dict[str, Any]:
     """One object of `monitor incidents list --json`."""
+    known = dossier.incident
     dumped: dict[str, Any] = INCIDENT.dump_python(known, mode="json")
     facts = dumped["facts"]
     counts = {name: _count(getattr(known.facts, name), name, known.claims) for name in COUNTS}
@@ -61,11 +94,15 @@ def incident(
                 "title": one.title,
                 "reason": one.reason,
             }
-            for one in tellings
+            for one in dossier.tellings
         ],
         "claims": [{"fact": claim.fact, **_claim(claim)} for claim in known.claims],
-        "revisions": [_revision(one) for one in revisions],
+        "revisions": [_revision(one) for one in dossier.revisions],
         "possibly_same_as": list(known.possibly_same_as),
+        "possibly_same": [{"id": link.other, "reason": link.reason} for link in dossier.links],
+        "corrections": [_correction(one) for one in dossier.corrections],
+        "merged": list(dossier.merged),
+        "salvo": list(dossier.salvo),
         "created_at": known.created_at.isoformat(),
     }
 
@@ -104,4 +141,16 @@ def _revision(one: Revision) -> dict[str, Any]:
         "status": one.status.value,
         "severity": one.severity.name.lower(),
         "reason": one.reason,
+    }
+
+
+def _correction(one: Correction) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "who": one.who,
+        "why": one.why,
+        "action": one.action,
+        "incident": one.incident,
+        "other": one.other,
+        "detail": dict(one.detail),
     }

@@ -21,7 +21,7 @@ from monitor.incidents.policy import Policy
 from monitor.links import canonical
 from monitor.settle import Settled, settle
 from monitor.store import incidents as known
-from monitor.store import sightings
+from monitor.store import pairs, sightings
 from monitor.store.incidents import TEXT, VALUES
 from monitor.store.schema import corrections
 from monitor.types import Claim, Facts, Incident, Severity, Source, Status
@@ -48,7 +48,7 @@ def merge(
     if one.id == other.id:
         raise CannotCorrect(f"{incident} and {into} are one incident already: {one.id}")
     sightings.hand_over(conn, one.id, other.id)
-    sightings.redirect(conn, one.id, other.id)
+    pairs.redirect(conn, one.id, other.id)
     _note(conn, "merge", one.id, who, why, now, other=other.id)
     return settle(
         conn,

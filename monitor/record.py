@@ -6,7 +6,7 @@
 Writers take turns, so two reports of one new attack that arrive together make one incident.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from monitor.links import canonical
 from monitor.regroup import is_late, regroup
 from monitor.settle import Settled, settle
 from monitor.store import incidents as known
-from monitor.store import reports, sightings
+from monitor.store import pairs, reports, sightings
 from monitor.types import (
     Article,
     Facts,
@@ -77,7 +77,7 @@ class Occasion:
     origin: Origin
     operation: str | None
     copies: dict[int, str]  # mention -> incident, when these very words were recorded before
-    touched: set[str] = field(default_factory=set)  # by grouping anew
+    touched: dict[str, str] = field(default_factory=dict)  # by grouping anew, and why
 
 
 def record(
@@ -146,7 +146,7 @@ def _place(occasion: Occasion, index: int) -> Joined:
         why = "several attacks counted together" if mention.aggregate else f"{mention.modality}"
         return Joined(mention=index, incident_id=None, decision=None, role=None, reason=why)
     one = _sighting(occasion, index)
-    copied = known.resolve(occasion.conn, occasion.copies.get(index, ""))
+    copied = pairs.resolve(occasion.conn, occasion.copies.get(index, ""))
     if copied is not None:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
         return _join(occasion, _recalling(one), found, copied)
@@ -156,7 +156,7 @@ def _place(occasion: Occasion, index: int) -> Joined:
         return _regroup(occasion, one, near)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if found.decision is Decision.SAME and found.incident_id is not None:
-        return _join(occasion, one, found, found.incident_id)
+        return _joined_and_settled(occasion, one, found, found.incident_id, near)
     why = refusal(mention, one.role)
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
 
@@ -187,7 +187,7 @@ def _put_aside(occasion: Occasion, one: Sighting, why: str) -> Joined:
 def _begin(occasion: Occasion, one: Sighting, found: Match) -> Joined:
     name = _new_incident(occasion, one)
     if found.decision is Decision.UNSURE and found.incident_id is not None:
-        known.link(occasion.conn, name, found.incident_id, found.reason)
+        pairs.link(occasion.conn, name, found.incident_id, found.reason)
     return _join(occasion, one, found, name)
 
 
@@ -227,6 +227,33 @@ def _join(occasion: Occasion, one: Sighting, found: Match, incident: str) -> Joi
     )
 
 
+def _joined_and_settled(
+    occasion: Occasion, one: Sighting, found: Match, home: str, near: Sequence[Incident]
+) -> Joined:
+    """Join, and settle what the report decides of incidents that were linked as possibly one."""
+    joined = _join(occasion, one, found, home)
+    for other in found.others:
+        pairs.unlink(occasion.conn, home, other)
+    for other in found.also:
+        home = _fold(occasion, home, other, one.url, {each.id: each.created_at for each in near})
+    return replace(joined, incident_id=home)
+
+
+def _fold(
+    occasion: Occasion, home: str, other: str, shown_by: str, ages: Mapping[str, datetime]
+) -> str:
+    """Both are one attack: the older id goes on, but what people put right always does."""
+    conn = occasion.conn
+    fixed = sightings.settled_by_people(conn, [home, other])
+    if len(fixed) > 1:
+        return home
+    over, into = sorted((home, other), key=lambda name: (name not in fixed, ages[name], name))[::-1]
+    sightings.hand_over(conn, over, into)
+    pairs.redirect(conn, over, into)
+    occasion.touched[into] = f"{over} is the same attack, as {shown_by} shows"
+    return into
+
+
 def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> None:
     """Into the ledger of an incident; told in the words of another, with the other's voice."""
     conn, rules = occasion.conn, occasion.policy.confidence
@@ -248,7 +275,7 @@ def _regroup(occasion: Occasion, one: Sighting, near: Sequence[Incident]) -> Joi
         return name
 
     done = regroup(occasion.conn, one, near, occasion.policy, begin=begin)
-    occasion.touched.update((*done.touched, *made))
+    occasion.touched.update(dict.fromkeys((*done.touched, *made), ""))
     if done.incident_id is None:
         return _put_aside(occasion, one, refusal(one.mention, one.role))
     _append(occasion, one, done.incident_id, done.reason)
@@ -271,7 +298,7 @@ def _settle_all(
     """Bring every incident that was touched up to date with its ledger."""
     joined_ids = [one.incident_id for one in joined if one.incident_id is not None]
     for name in dict.fromkeys([*joined_ids, *sorted(occasion.touched)]):
-        if known.resolve(occasion.conn, name) != name:
+        if pairs.resolve(occasion.conn, name) != name:
             continue  # another mention of this article led it into another incident
         parts = [one for one in joined if one.incident_id == name]
         settled = settle(
@@ -283,6 +310,7 @@ def _settle_all(
             report_id=occasion.report_id,
             promote=any(_is_fresh_news(occasion, one) for one in parts),
             silent=silent or _only_recalled(occasion, parts),
+            reason=occasion.touched.get(name, ""),
         )
         if settled is not None:
             yield settled

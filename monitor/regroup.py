@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from monitor.incidents.group import Group, Sighting, assign, group, window_of
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
-from monitor.store import sightings
+from monitor.store import pairs, sightings
 from monitor.types import Incident, Modality
 
 MOST_INCIDENTS = 60  # of one neighbourhood; more are only chained by vague reports
@@ -59,7 +59,7 @@ def regroup(
     names = _named(groups, begin)
     touched = _move(conn, groups, names, (*told, *loose), policy)
     touched -= _merge(conn, set(members) - fixed, groups, names)
-    _link(conn, groups, names)
+    _link(conn, set(members) - fixed, groups, names)
     home = next((one for one in groups if late in one.sightings), None)
     if home is None:
         return Regrouped(incident_id=None, reason="", touched=tuple(sorted(touched)))
@@ -143,14 +143,21 @@ def _merge(
             for each in one.sightings
             if each.incident_id == name
         ]
-        sightings.redirect(conn, name, min(homes)[1])
+        pairs.redirect(conn, name, min(homes)[1])
     return over
 
 
-def _link(conn: Connection, groups: Sequence[Group], names: dict[str, str]) -> None:
-    for one in groups:
-        for other, why in one.perhaps.items():
-            known.link(conn, names[one.name], names.get(other, other), _in_names(why, names))
+def _link(
+    conn: Connection, members: set[str], groups: Sequence[Group], names: dict[str, str]
+) -> None:
+    """What may be the same, as it is seen now."""
+    for name, linked in pairs.links(conn, members).items():
+        for one in linked:
+            if name in members:
+                pairs.unlink(conn, name, one.other)
+    for group_ in groups:
+        for other, why in group_.perhaps.items():
+            pairs.link(conn, names[group_.name], names.get(other, other), _in_names(why, names))
 
 
 def _reason(home: Group, one: Sighting, names: dict[str, str]) -> str:

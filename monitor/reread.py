@@ -15,8 +15,7 @@ from monitor.incidents.policy import Policy
 from monitor.record import record
 from monitor.replay import Final, replay
 from monitor.settle import settle
-from monitor.store import Store, reports, sightings
-from monitor.store import incidents as known
+from monitor.store import Store, pairs, reports, sightings
 from monitor.store.schema import articles
 from monitor.store.schema import reports as reports_table
 from monitor.types import Article, Origin, Report, TextBasis, Verdict
@@ -119,7 +118,7 @@ def _apply_one(
             sightings.detach(conn, one)
         sightings.forget_loose(conn, number, but=done.report_id)
         for name in sorted(homes | _homes(old)):
-            if known.resolve(conn, name) == name:
+            if pairs.resolve(conn, name) == name:
                 settle(conn, name, now=now, policy=policy, silent=SILENT, reason=SILENT)
     return True
 

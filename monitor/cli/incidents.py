@@ -60,15 +60,10 @@ def show(
     config: Config = None,
 ) -> None:
     """One incident: its facts, who said each of them in which words, and how it changed."""
-    from monitor.cli.inputs import InputError
     from monitor.cli.opening import open_store
-    from monitor.store import incidents
 
     with open_store(config) as (_settings, store), store.read() as conn:
-        current = incidents.resolve(conn, incident)
-        if current is None:
-            raise InputError(f"there is no incident {incident!r}; see `monitor incidents list`")
-        found = told(conn, current)
+        found = told(conn, incident)
     if as_json:
         screen.data(found)
     else:
@@ -78,12 +73,13 @@ def show(
 def told(conn: "Connection", incident_id: str) -> dict[str, Any]:
     """One incident as `incidents list --json` prints it."""
     from monitor import contract
-    from monitor.store import incidents, overview
+    from monitor.cli.inputs import InputError
+    from monitor.store import overview
 
-    known = incidents.get(conn, incident_id)
-    assert known is not None, "its id was just read"  # noqa: S101
-    tellings = overview.tellings(conn, incident_id)
-    return contract.incident(known, tellings, incidents.revisions_of(conn, incident_id))
+    known = overview.dossier(conn, incident_id)
+    if known is None:
+        raise InputError(f"there is no incident {incident_id!r}; see `monitor incidents list`")
+    return contract.incident(known)
 
 
 def row(one: dict[str, Any]) -> tuple[str, ...]:

@@ -72,6 +72,24 @@ class Group:
         self.sightings.append(one)
         self.claims.extend(one.claims)
         self.reasons[one.report_id, one.index] = reason
+        self.refresh()
+
+    def take(self, other: "Group") -> None:
+        """`other` is the same attack."""
+        self.sightings = sorted([*self.sightings, *other.sightings], key=lambda one: one.key)
+        self.claims.extend(other.claims)
+        self.reasons |= other.reasons
+        self.perhaps |= other.perhaps
+        self.refresh()
+
+    def renamed(self, old: str, new: str) -> None:
+        """What may be the same as `old` may be the same as `new`, which took it."""
+        if old in self.perhaps:
+            self.perhaps[new] = self.perhaps.pop(old)
+        self.perhaps.pop(self.name, None)
+        self.refresh()
+
+    def refresh(self) -> None:
         self._incident = None
 
     def incident(self, policy: Policy) -> Incident:
@@ -80,9 +98,12 @@ class Group:
         return self._incident
 
     def _as_incident(self, policy: Policy) -> Incident:
-        facts = merge(self.claims, policy.merge)
+        facts, perhaps = merge(self.claims, policy.merge), tuple(sorted(self.perhaps))
         if self.known is not None:
-            return replace(self.known, facts=facts, claims=tuple(self.claims))
+            linked = (*self.known.possibly_same_as, *perhaps)
+            return replace(
+                self.known, facts=facts, claims=tuple(self.claims), possibly_same_as=linked
+            )
         return Incident(
             id=self.name,
             status=Status.REPORTED,
@@ -92,6 +113,7 @@ class Group:
             revision=0,
             created_at=self.sightings[0].published,
             claims=tuple(self.claims),
+            possibly_same_as=perhaps,
         )
 
 
@@ -113,48 +135,88 @@ def group(
     it is held against everything; a recollection only against what was told before. The order of
     `sightings` does not matter.
     """
-    groups = [Group(name=one.id, known=one, claims=list(one.claims)) for one in known]
-    copied: dict[tuple[str, int], Group] = {}
+    gathered = _Gathered([Group(name=one.id, known=one, claims=list(one.claims)) for one in known])
     for one in sorted(sightings, key=lambda sighting: (_denies(sighting), sighting.key)):
-        before = copied.get((one.words, one.index))
-        if before is not None:
-            before.add(one, "a copy, word for word")
-            continue
-        home = _home(one, groups, policy)
-        if home is not None:
-            copied[one.words, one.index] = home
-    return tuple(groups)
+        gathered.add(one, policy)
+    return tuple(gathered.groups)
 
 
 def _denies(one: Sighting) -> bool:
     return one.mention.modality is Modality.DENIED
 
 
-def _home(one: Sighting, groups: list[Group], policy: Policy) -> Group | None:
-    """The group that `one` joins or begins."""
-    found = match(
-        one.mention,
-        one.published,
-        [each.incident(policy) for each in groups],
-        policy.match,
-        follow_up=follows_up(one),
-    )
-    if found.decision is Decision.SAME:
-        home = next(each for each in groups if each.name == found.incident_id)
+class _Gathered:
+    """The groups so far, and where each text that may come again as a copy went."""
+
+    def __init__(self, groups: list[Group]) -> None:
+        self.groups = groups
+        self._copied: dict[tuple[str, int], str] = {}
+        self._begun_so_far = 0
+
+    def add(self, one: Sighting, policy: Policy) -> None:
+        before = self._copied.get((one.words, one.index))
+        if before is not None:
+            self._named(before).add(one, "a copy, word for word")
+            return
+        home = self._home(one, policy)
+        if home is not None:
+            self._copied[one.words, one.index] = home.name
+
+    def _home(self, one: Sighting, policy: Policy) -> Group | None:
+        """The group that `one` joins or begins."""
+        found = match(
+            one.mention,
+            one.published,
+            [each.incident(policy) for each in self.groups],
+            policy.match,
+            follow_up=follows_up(one),
+        )
+        if found.decision is Decision.SAME:
+            return self._joined(one, found)
+        return None if refusal(one.mention, one.role) else self._begun(one, found)
+
+    def _joined(self, one: Sighting, found: Match) -> Group:
+        assert found.incident_id is not None  # noqa: S101 - it is the same as one
+        home = self._named(found.incident_id)
         home.add(one, found.reason)
+        for name in found.others:
+            self._told_apart(home, self._named(name))
+        for name in found.also:
+            home = self._one(home, self._named(name))
         return home
-    if refusal(one.mention, one.role):
-        return None
-    return _begun(one, found, groups)
 
+    def _begun(self, one: Sighting, found: Match) -> Group:
+        self._begun_so_far += 1
+        begun = Group(name=f"group-{self._begun_so_far:06d}")
+        begun.add(one, found.reason)
+        if found.decision is Decision.UNSURE and found.incident_id is not None:
+            begun.perhaps[found.incident_id] = found.reason
+        self.groups.append(begun)
+        return begun
 
-def _begun(one: Sighting, found: Match, groups: list[Group]) -> Group:
-    begun = Group(name=f"group-{len(groups):06d}")
-    begun.add(one, found.reason)
-    if found.decision is Decision.UNSURE and found.incident_id is not None:
-        begun.perhaps[found.incident_id] = found.reason
-    groups.append(begun)
-    return begun
+    def _named(self, name: str) -> Group:
+        return next(each for each in self.groups if each.name == name)
+
+    def _told_apart(self, one: Group, other: Group) -> None:
+        one.perhaps.pop(other.name, None)
+        other.perhaps.pop(one.name, None)
+        one.refresh()
+        other.refresh()
+
+    def _one(self, home: Group, other: Group) -> Group:
+        """Both are one attack; what people know stays, two of that kind stay two."""
+        if other.known is not None:
+            home, other = other, home
+        if other.known is not None:
+            return other
+        home.take(other)
+        self.groups.remove(other)
+        for each in self.groups:
+            each.renamed(other.name, home.name)
+        self._copied = {
+            words: home.name if name == other.name else name for words, name in self._copied.items()
+        }
+        return home
 
 
 def assign(groups: Sequence[Group]) -> dict[str, str | None]:

@@ -28,11 +28,17 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """`incident_id` is the incident joined (same) or perhaps the same (unsure)."""
+    """`incident_id` is the incident joined (same) or perhaps the same (unsure).
+
+    A report that joins one of two incidents that may be the same can settle what they are: `also`
+    are those that it shows to be the one it joins, `others` those that it tells apart from it.
+    """
 
     decision: Decision
     incident_id: str | None
     reason: str
+    also: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,19 @@ class Comparison:
         )
 
     @property
+    def close(self) -> bool:
+        """One attack for more than want of a difference."""
+        told = self.day.fit is DayFit.SAME or self.agreeing > 0
+        return self.decision is Decision.SAME and self.place.fit >= Fit.NEAR and told
+
+    @property
+    def apart(self) -> bool:
+        """Another attack for more than a doubt."""
+        if self.decision is Decision.NEW:
+            return bool(self.cue) or Fit.APART is self.place.fit or DayFit.APART is self.day.fit
+        return self.day.fit is DayFit.NEXT and self.contradicting > 0 and not self.agreeing
+
+    @property
     def reason(self) -> str:
         told = [self.place.words, self.day.words, *(term.words for term in self.terms)]
         return "; ".join([self.why, *told])
@@ -87,7 +106,7 @@ def match(
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
     same = [one for one in compared if one.decision is Decision.SAME]
     if same:
-        return _best(same)
+        return _settling(_best(same), compared)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
     if unsure:
         best = max(unsure, key=_order)
@@ -237,6 +256,22 @@ def _best(same: list[Comparison]) -> Match:
             reason=f"fits {others} as well; {best.reason}",
         )
     return Match(decision=Decision.SAME, incident_id=best.incident.id, reason=best.reason)
+
+
+def _settling(found: Match, compared: Sequence[Comparison]) -> Match:
+    """The same, with what it says of incidents that were linked as possibly the same."""
+    home = next(one for one in compared if one.incident.id == found.incident_id)
+    linked = [one for one in compared if _linked(one.incident, home.incident)]
+    if found.decision is not Decision.SAME or not home.close:
+        return found
+    also = tuple(sorted(one.incident.id for one in linked if one.close))
+    return replace(
+        found, also=also, others=tuple(sorted(one.incident.id for one in linked if one.apart))
+    )
+
+
+def _linked(a: Incident, b: Incident) -> bool:
+    return a.id in b.possibly_same_as or b.id in a.possibly_same_as
 
 
 def _order(

@@ -8,17 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
+from monitor.contract import Link
 from monitor.incidents import places
 from monitor.incidents.days import Window
 from monitor.incidents.places import Fit
 from monitor.incidents.policy import Matching
+from monitor.store.pairs import links, resolve
 from monitor.store.schema import (
     claims,
     incident_reports,
     incidents,
-    possibly_same,
     revisions,
 )
 from monitor.types import (
@@ -109,21 +110,6 @@ def exists(conn: Connection, incident_id: str) -> bool:
     )
 
 
-def resolve(conn: Connection, incident_id: str) -> str | None:
-    """The id that `incident_id` goes by now, after merges; None when it never was one."""
-    seen: set[str] = set()
-    current: str | None = incident_id
-    while current is not None and current not in seen:
-        seen.add(current)
-        row = conn.execute(select(incidents.c.redirect_to).where(incidents.c.id == current)).first()
-        if row is None:
-            return None
-        if row.redirect_to is None:
-            return current
-        current = row.redirect_to
-    return None
-
-
 def get(conn: Connection, incident_id: str) -> Incident | None:
     """One incident with its ledger; ids of merged ones lead to what they were merged into."""
     current = resolve(conn, incident_id)
@@ -133,11 +119,11 @@ def get(conn: Connection, incident_id: str) -> Incident | None:
 
 def _incidents(conn: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Incident, ...]:
     ids = [row.id for row in rows]
-    ledgers, links = ledger(conn, ids), same(conn, ids)
-    return tuple(_incident(row, ledgers[row.id], links[row.id]) for row in rows)
+    ledgers, near = ledger(conn, ids), links(conn, ids)
+    return tuple(_incident(row, ledgers[row.id], near[row.id]) for row in rows)
 
 
-def _incident(row: Row[tuple[Any, ...]], told: list[Claim], links: list[str]) -> Incident:
+def _incident(row: Row[tuple[Any, ...]], told: list[Claim], near: list[Link]) -> Incident:
     return Incident(
         id=row.id,
         status=Status(row.status),
@@ -147,7 +133,7 @@ def _incident(row: Row[tuple[Any, ...]], told: list[Claim], links: list[str]) ->
         revision=row.revision,
         created_at=row.created_at,
         claims=tuple(told),
-        possibly_same_as=tuple(links),
+        possibly_same_as=tuple(link.other for link in near),
     )
 
 
@@ -174,21 +160,6 @@ def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
         recalled=row.recalled,
         updates=row.updates,
     )
-
-
-def same(conn: Connection, ids: Iterable[str]) -> dict[str, list[str]]:
-    """Which incidents may be the same as each of `ids`."""
-    found: dict[str, list[str]] = defaultdict(list)
-    wanted = list(ids)
-    rows = conn.execute(
-        select(possibly_same)
-        .where(or_(possibly_same.c.incident_id.in_(wanted), possibly_same.c.other_id.in_(wanted)))
-        .order_by(possibly_same.c.incident_id, possibly_same.c.other_id)
-    )
-    for row in rows:
-        found[row.incident_id].append(row.other_id)
-        found[row.other_id].append(row.incident_id)
-    return found
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -332,20 +303,6 @@ def facts_told(conn: Connection, incident_id: str) -> tuple[Facts, Status] | Non
         .limit(1)
     ).first()
     return (FACTS.validate_python(row.facts), Status(row.status)) if row else None
-
-
-def link(conn: Connection, a: str, b: str, reason: str) -> None:
-    """Note that two incidents may be one. Noting it again changes nothing."""
-    first, second = sorted((a, b))
-    known = conn.execute(
-        select(possibly_same.c.reason).where(
-            possibly_same.c.incident_id == first, possibly_same.c.other_id == second
-        )
-    ).first()
-    if known is None and first != second:
-        conn.execute(
-            insert(possibly_same).values(incident_id=first, other_id=second, reason=reason)
-        )
 
 
 def revisions_of(conn: Connection, incident_id: str) -> tuple[Revision, ...]:

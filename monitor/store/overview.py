@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, Connection, func, or_, select
 
-from monitor.contract import Telling
+from monitor.contract import Correction, Dossier, Telling
+from monitor.store import incidents as known
+from monitor.store import pairs
 from monitor.store.outbox import OPEN
 from monitor.store.schema import (
     articles,
+    corrections,
     feeds,
     incident_reports,
     incidents,
@@ -137,6 +140,56 @@ def incident_ids(
     if until:
         wanted = wanted.where(incidents.c.day_earliest <= until)
     return tuple(conn.scalars(wanted))
+
+
+def dossier(conn: Connection, incident_id: str) -> Dossier | None:
+    """Everything that is known of one incident; ids of merged ones lead on. None: there is none."""
+    found = known.get(conn, incident_id)
+    if found is None:
+        return None
+    return Dossier(
+        incident=found,
+        tellings=tellings(conn, found.id),
+        revisions=known.revisions_of(conn, found.id),
+        links=pairs.links(conn, [found.id])[found.id],
+        corrections=corrections_of(conn, found.id),
+        merged=pairs.merged_into(conn, found.id),
+        salvo=_salvo(conn, found.id),
+    )
+
+
+def corrections_of(conn: Connection, incident_id: str) -> tuple[Correction, ...]:
+    """What people put right about it, the oldest first."""
+    rows = conn.execute(
+        select(corrections)
+        .where(or_(corrections.c.incident_id == incident_id, corrections.c.other_id == incident_id))
+        .order_by(corrections.c.id)
+    )
+    return tuple(
+        Correction(
+            at=row.at,
+            who=row.who,
+            why=row.why,
+            action=row.action,
+            incident=row.incident_id,
+            other=row.other_id,
+            detail=row.detail,
+        )
+        for row in rows
+    )
+
+
+def _salvo(conn: Connection, incident_id: str) -> tuple[str, ...]:
+    operation = (
+        select(incidents.c.operation_id).where(incidents.c.id == incident_id).scalar_subquery()
+    )
+    others = (
+        select(incidents.c.id)
+        .where(incidents.c.operation_id == operation, incidents.c.id != incident_id)
+        .where(incidents.c.redirect_to.is_(None))
+        .order_by(incidents.c.id)
+    )
+    return tuple(conn.scalars(others))
 
 
 def tellings(conn: Connection, incident_id: str) -> tuple[Telling, ...]:

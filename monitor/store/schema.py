@@ -175,7 +175,7 @@ incidents = Table(
     Column("kind", String(30)),
     Column("vague", Boolean, nullable=False, default=False),  # some report does not name its place
     Column("operation_id", String(60), index=True),
-    Column("redirect_to", String(60)),  # merged into that one
+    Column("redirect_to", String(60), index=True),  # merged into that one
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("ix_incidents_country_day_latest", "country", "day_latest"),

@@ -20,7 +20,6 @@ from monitor.store.schema import (
     claims,
     corrections,
     incident_reports,
-    incidents,
     loose_mentions,
     reports,
 )
@@ -211,8 +210,3 @@ def detach(conn: Connection, one: Sighting) -> None:
     conn.execute(
         delete(claims).where(claims.c.report_id == one.report_id, claims.c.mention == one.index)
     )
-
-
-def redirect(conn: Connection, incident_id: str, into: str) -> None:
-    """`incident_id` is known as `into` from now on."""
-    conn.execute(update(incidents).where(incidents.c.id == incident_id).values(redirect_to=into))

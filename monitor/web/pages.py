@@ -139,19 +139,14 @@ def incident(
 
 def incidents_json(conn: Connection) -> list[dict[str, Any]]:
     """The same as `monitor incidents list --json`."""
-    return [_as_contract(conn, one) for one in _incidents(conn)]
+    ids = overview.incident_ids(conn, limit=INCIDENTS)
+    return [found for one in ids if (found := incident_json(conn, one))]
 
 
 def incident_json(conn: Connection, incident_id: str) -> dict[str, Any] | None:
     """The same as `monitor incidents show --json`."""
-    found = incidents.get(conn, incident_id)
-    return _as_contract(conn, found) if found else None
-
-
-def _as_contract(conn: Connection, one: Incident) -> dict[str, Any]:
-    return contract.incident(
-        one, overview.tellings(conn, one.id), incidents.revisions_of(conn, one.id)
-    )
+    found = overview.dossier(conn, incident_id)
+    return contract.incident(found) if found else None
 
 
 def _worst_first(state: FeedState) -> tuple[bool, bool, str]:

@@ -9,8 +9,7 @@ from telling import article, instant, mention, report
 
 from monitor import correct
 from monitor.correct import CannotCorrect
-from monitor.store import incidents as known
-from monitor.store import overview, schema
+from monitor.store import overview, pairs, schema
 from monitor.types import Status
 
 NOW = instant("2020-03-12T12:00")
@@ -30,7 +29,7 @@ def test_merged_ids_lead_to_the_one_that_goes_on(desk: Desk, two: tuple[str, str
     first, second = two
     with desk.store.write() as conn:
         correct.merge(conn, second, first, policy=desk.policy, **ME)
-        assert known.resolve(conn, second) == first
+        assert pairs.resolve(conn, second) == first
         assert len(overview.tellings(conn, first)) == 2
         assert overview.incident_ids(conn) == (first,)
         (row,) = conn.execute(select(schema.corrections)).all()

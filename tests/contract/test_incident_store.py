@@ -13,7 +13,7 @@ from monitor.incidents.assess import assess
 from monitor.incidents.days import Window
 from monitor.incidents.merge import claims_of
 from monitor.record import record
-from monitor.store import Store, schema
+from monitor.store import Store, pairs, schema
 from monitor.store import incidents as known
 from monitor.types import Claim, Incident, Origin, Place, Status
 
@@ -109,8 +109,8 @@ def test_merged_ids_lead_on_and_are_no_candidates(store: Store):
                 .values(redirect_to=into)
             )
     with store.read() as conn:
-        assert known.resolve(conn, "iq-1") == "iq-3"
-        assert known.resolve(conn, "iq-9") is None
+        assert pairs.resolve(conn, "iq-1") == "iq-3"
+        assert pairs.resolve(conn, "iq-9") is None
     assert near(store, PLACES["taji"], "2020-03-11") == ["iq-3"]
 
 
@@ -118,10 +118,13 @@ def test_a_link_is_kept_once_and_seen_from_both_sides(store: Store):
     put(store, "iq-1", ledger())
     put(store, "iq-2", ledger())
     with store.write() as conn:
-        known.link(conn, "iq-2", "iq-1", "the same night?")
-        known.link(conn, "iq-1", "iq-2", "the same night?")
+        pairs.link(conn, "iq-2", "iq-1", "the same night?")
+        pairs.link(conn, "iq-1", "iq-2", "the same night?")
     with store.read() as conn:
-        assert known.same(conn, ["iq-1", "iq-2"]) == {"iq-1": ["iq-2"], "iq-2": ["iq-1"]}
+        found = pairs.links(conn, ["iq-1", "iq-2"])
+    assert [link.other for link in found["iq-1"]] == ["iq-2"]
+    assert [link.other for link in found["iq-2"]] == ["iq-1"]
+    assert found["iq-1"][0].reason == "the same night?"
 
 
 @pytest.mark.parametrize("writers", [2, 8])

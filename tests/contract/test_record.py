@@ -207,3 +207,42 @@ def test_the_text_of_a_page_that_must_not_be_kept_is_not_stored_but_its_facts_ar
     with desk.store.read() as conn:
         row = conn.execute(select(schema.articles)).one()
     assert (row.text, row.basis, row.url) == ("", "unkept", article().url)
+
+
+A, B, C = (f"https://{name}.example/1" for name in "abc")
+
+
+def linked(desk: Desk) -> tuple[str, str]:
+    """One night dated twice, or two attacks: nobody can say yet."""
+    first = desk.tells(article(A, by="a"), report(mention())).joined[0].incident_id
+    next_day = article(B, by="b", at="2020-03-12T06:00")
+    second = desk.tells(next_day, report(mention(day="2020-03-12"))).joined[0].incident_id
+    assert first is not None
+    assert second is not None
+    assert desk.incident(first).possibly_same_as == (second,)
+    return first, second
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_later_report_shows_that_two_that_may_be_one_are(desk: Desk, late: bool):
+    first, second = linked(desk)
+    if late:  # recorded after it, published before
+        desk.tells(article("https://d.example/1", at="2020-03-12T08:00"), report(mention(None)))
+    shows = article(C, by="c", at="2020-03-12T07:00")
+    done = desk.tells(shows, report(mention(time="23:50")), now=instant("2020-03-12T09:00"))
+    assert done.joined[0].incident_id == first
+    assert desk.incident(second).id == first  # the other id leads on
+    assert desk.incident(first).possibly_same_as == ()
+    assert {claim.url for claim in desk.incident(first).claims} >= {A, B, C}
+    assert [change for _, change in desk.sent()].count("new") == 2  # nobody is told anew
+
+
+def test_what_a_later_report_tells_apart_is_linked_no_more(desk: Desk):
+    first = desk.tells(article(A, by="a"), report(mention(munitions=3))).joined[0].incident_id
+    next_day = article(B, by="b", at="2020-03-12T06:00")
+    second = desk.tells(next_day, report(mention(day="2020-03-12"))).joined[0].incident_id
+    assert desk.incident(second).possibly_same_as == (first,)
+    more = article(C, by="c", at="2020-03-12T16:00")
+    told = desk.tells(more, report(mention(day="2020-03-12", munitions=30)))
+    assert told.joined[0].incident_id == second
+    assert desk.incident(first).possibly_same_as == ()

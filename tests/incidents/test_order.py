@@ -20,7 +20,8 @@ NOW = instant("2020-06-01T00:00")
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # an example costs a database
 
 Told = tuple[Article, Report]
-Ended = set[tuple[frozenset[str], str, Status]]
+Urls = frozenset[str]
+Ended = set[tuple[Urls, str, Status, frozenset[Urls]]]
 
 places = st.sampled_from(["taji", "taji", "taji town", "besmaya", "iraq", "anbar", None])
 days = st.sampled_from([None, "2020-03-11", "2020-03-11", "2020-03-12", "2020-03-14"])
@@ -64,11 +65,17 @@ def ended(told: list[Told]) -> Ended:
             for written, read in told:
                 record(conn, written, read, now=NOW, policy=POLICY)
             incidents = [known.get(conn, one) for one in overview.incident_ids(conn)]
+            urls = {
+                one.id: frozenset(told.url for told in overview.tellings(conn, one.id))
+                for one in incidents
+                if one is not None
+            }
             return {
                 (
-                    frozenset(telling.url for telling in overview.tellings(conn, one.id)),
+                    urls[one.id],
                     repr(one.facts),
                     one.status,
+                    frozenset(urls[other] for other in one.possibly_same_as),
                 )
                 for one in incidents
                 if one is not None
@@ -103,7 +110,7 @@ def test_a_late_report_takes_apart_what_only_a_vague_one_held_together():
             report(mention("besmaya", munitions=9)),
         ),
     ]
-    assert {urls for urls, _, _ in ended(told)} == {
+    assert {urls for urls, *_ in ended(told)} == {
         frozenset({vague.url, taji.url}),
         frozenset({"https://b.example/1"}),
     }
@@ -115,6 +122,6 @@ def test_a_denial_that_comes_before_the_report_disputes_it():
         (denial, report(mention(modality=Modality.DENIED), verdict=Verdict.UPDATE)),
         (article(at="2020-03-11T10:00"), report(mention())),
     ]
-    ((urls, _, status),) = ended(told)
+    ((urls, _, status, _),) = ended(told)
     assert len(urls) == 2
     assert status is Status.DISPUTED
