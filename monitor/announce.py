@@ -3,17 +3,18 @@
 Either both are kept or neither: an incident that is stored and not announced cannot be.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.render import render
-from monitor.alerts.route import Routed, Standing, route
-from monitor.alerts.subscribers import Use
+from monitor.alerts.route import Posting, Routed, Standing, route
+from monitor.alerts.subscribers import Subscriber, Use
 from monitor.store import outbox, wishes
-from monitor.store.outbox import RowKind
-from monitor.types import Change, Facts, Incident, Revision
+from monitor.store.outbox import Destination, RowKind
+from monitor.types import Facts, Incident, Revision, Told
 
 
 def announce(
@@ -33,28 +34,45 @@ def announce(
     """
     told = outbox.told(conn, incident.id)
     decisions = preview(conn, revision, incident, audience, now=now, silent=silent)
-    if revision.change is Change.RETRACTION:
-        outbox.cancel_escalations(conn, incident.id, why="the attack was taken back")
     people = {subscriber.name: subscriber for subscriber in audience.subscribers}
     for routed in decisions:
-        if routed.why is None:
-            continue
         subscriber = people[routed.subscriber]
+        for channel in routed.stale:
+            at = (subscriber.name, channel)
+            why = f"revision {revision.number} no longer concerns them: {routed.reason}"
+            outbox.supersede(conn, incident.id, at, number=revision.number, why=why)
         for posting in routed.postings:
-            alert = posting.alert
-            message = render(
-                alert,
-                revision,
-                incident,
-                why=routed.why,
-                words=audience.words[subscriber.language],
-                timezone=subscriber.timezone,
-                desk=audience.desk,
-                before=_facts_at(conn, incident.id, told.get((alert.subscriber, alert.channel))),
-            )
-            kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
-            outbox.add(conn, alert, message, now=now, kind=kind, not_before=posting.not_before)
+            _post(conn, posting, revision, incident, audience, subscriber, told, now)
     return decisions
+
+
+def _post(
+    conn: Connection,
+    posting: Posting,
+    revision: Revision,
+    incident: Incident,
+    audience: Audience,
+    subscriber: Subscriber,
+    told: Mapping[Destination, Told],
+    now: datetime,
+) -> None:
+    """Store one message. One about the same attack that still waits there need not leave."""
+    alert = posting.alert
+    at = (alert.subscriber, alert.channel)
+    why = f"revision {alert.revision} says it better"
+    outbox.supersede(conn, incident.id, at, number=alert.revision, why=why)
+    message = render(
+        alert,
+        revision,
+        incident,
+        why=posting.why,
+        words=audience.words[subscriber.language],
+        timezone=subscriber.timezone,
+        desk=audience.desk,
+        before=_facts_at(conn, incident.id, told.get(at, Told()).revision),
+    )
+    kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
+    outbox.add(conn, alert, message, now=now, kind=kind, not_before=posting.not_before)
 
 
 def preview(

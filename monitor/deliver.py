@@ -7,9 +7,12 @@
     claimed       held          the hour's messages to that destination are used   with the claim
     held          pending       its time has come and it is alone                  tick
     held          folded        the same with others: one summary instead          with the summary
+    pending, held superseded    nothing of it has left and a newer revision is     with the revision
+                                told there, or takes it back
     pending, held expired       older than 72 h                                    tick
     claimed       cancelled     its destination is in no configuration any more    lane
     pending       cancelled     an escalation that was acknowledged                by a person
+    pending, held cancelled     the subscriber has paused or unsubscribed          by a person
     claimed       pending       the lease ran out: nothing was sent, no repeat     tick
     claimed       handing_over  before the first byte leaves                       lane, own commit
     handing_over  sent          the provider said yes, in status and body          lane

@@ -1,7 +1,7 @@
 """What is handed from stage to stage: frozen, named, valid once built.
 
     Feed -> Fetched | NotModified -> Item -> Article -> Report(Mention...)
-         -> Incident, Revision -> Alert -> Message -> Sent | RetryAt | GaveUp
+         -> Incident, Revision -> Alert -> Message -> Sent
 
 Instants are timezone-aware and in UTC; days are local calendar days at the place of the attack.
 `monitor read --json` and the store print these types as they stand, so a field is only ever added.
@@ -434,6 +434,14 @@ class Alert:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """What one channel of a subscriber knows of an incident."""
+
+    revision: int | None = None  # the last that left for it; None: it knows nothing yet
+    waits_until: datetime | None = None  # when a message that is not under way yet may leave
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What goes out: plain text always, HTML where the channel can show it."""
 
@@ -453,17 +461,3 @@ class Sent:
     """The provider took it; `provider_ref` names it there if the provider says so."""
 
     provider_ref: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetryAt:
-    at: datetime
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GaveUp:
-    why: str
-
-
-Outcome = Sent | RetryAt | GaveUp

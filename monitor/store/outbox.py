@@ -7,6 +7,7 @@ name).
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from monitor.store.schema import outbox, revisions
-from monitor.types import Alert, Facts, Message, Severity
+from monitor.types import Alert, Facts, Message, Severity, Told
 
 EXPIRES_AFTER = timedelta(hours=72)  # an alert older than this is history; the promise in README
 
@@ -31,6 +32,7 @@ class State(StrEnum):
     HANDING_OVER = "handing_over"
     SENT = "sent"
     FOLDED = "folded"
+    SUPERSEDED = "superseded"
     DEAD = "dead"
     UNCONFIRMED = "unconfirmed"
     EXPIRED = "expired"
@@ -48,7 +50,7 @@ class RowKind(StrEnum):
 
 OPEN = (State.PENDING, State.HELD, State.CLAIMED, State.HANDING_OVER)
 LEASED = (State.CLAIMED, State.HANDING_OVER)
-REACHED_NOBODY = (State.DEAD, State.EXPIRED, State.CANCELLED)
+REACHED_NOBODY = (State.DEAD, State.EXPIRED, State.CANCELLED, State.SUPERSEDED)
 TELLS = (RowKind.ALERT, RowKind.ESCALATION, RowKind.FALLBACK)
 
 
@@ -160,20 +162,45 @@ def copy_to(
 # --- what has been told -----------------------------------------------------------------------
 
 
-def told(conn: Connection, incident_id: str) -> dict[Destination, int]:
-    """Who has been told of an incident: destination -> the last revision they got.
+# Nothing of it has left, or it was refused: nobody knows of it, and nobody need.
+_UNSENT = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.uncertain == 0)
 
-    A row that will still be tried counts; one that ended without reaching anybody does not, nor
-    does an escalation that still waits for an answer.
+
+def told(conn: Connection, incident_id: str) -> dict[Destination, Told]:
+    """Who has been told of an incident, or will be by a message that still waits.
+
+    A row that ended without reaching anybody does not count.
     """
-    waits = (outbox.c.kind == RowKind.ESCALATION) & (outbox.c.state == State.PENDING)
     rows = conn.execute(
-        select(outbox.c.subscriber, outbox.c.channel, outbox.c.revision)
-        .where(outbox.c.incident_id == incident_id, outbox.c.kind.in_(TELLS), ~waits)
+        select(outbox, _UNSENT.label("unsent"))
+        .where(outbox.c.incident_id == incident_id, outbox.c.kind.in_(TELLS))
         .where(outbox.c.state.not_in(REACHED_NOBODY))
         .order_by(outbox.c.revision)
     )
-    return {(row.subscriber, row.channel): row.revision for row in rows}
+    found: dict[Destination, Told] = {}
+    for row in rows:
+        at = (row.subscriber, row.channel)
+        known = found.get(at, Told())
+        if row.unsent:
+            found[at] = replace(known, waits_until=row.next_at)
+        else:
+            found[at] = replace(known, revision=row.revision)
+    return found
+
+
+def supersede(
+    conn: Connection, incident_id: str, destination: Destination, *, number: int, why: str
+) -> int:
+    """End what still waits to go to a destination: revision `number` says it better, or takes it
+    back. Returns how many messages stay here for it."""
+    subscriber, channel = destination
+    return conn.execute(
+        update(outbox)
+        .where(outbox.c.incident_id == incident_id, outbox.c.kind.in_(TELLS), _UNSENT)
+        .where(outbox.c.subscriber == subscriber, outbox.c.channel == channel)
+        .where(outbox.c.revision < number)
+        .values(state=State.SUPERSEDED, error=why)
+    ).rowcount
 
 
 def facts_told(conn: Connection, incident_id: str, number: int) -> Facts | None:
@@ -216,15 +243,24 @@ def retry(
     ).rowcount
 
 
-def cancel_escalations(
-    conn: Connection, incident_id: str, *, why: str, subscriber: str = ""
-) -> int:
-    """Nobody else need be told. Returns how many messages stay here for it."""
-    waiting = (
-        update(outbox)
-        .where(outbox.c.incident_id == incident_id, outbox.c.kind == RowKind.ESCALATION)
-        .where(outbox.c.state == State.PENDING)
+def cancel_escalations(conn: Connection, incident_id: str, subscriber: str, *, why: str) -> int:
+    """Nobody else need be woken. Returns how many messages stay here for it."""
+    return _cancel(
+        conn,
+        (outbox.c.incident_id == incident_id)
+        & (outbox.c.kind == RowKind.ESCALATION)
+        & (outbox.c.subscriber == subscriber),
+        why,
     )
-    if subscriber:
-        waiting = waiting.where(outbox.c.subscriber == subscriber)
-    return conn.execute(waiting.values(state=State.CANCELLED, error=why)).rowcount
+
+
+def cancel_unsent(conn: Connection, subscriber: str, *, why: str) -> int:
+    """Who has left or paused gets nothing that still waits, either."""
+    return _cancel(conn, outbox.c.subscriber == subscriber, why)
+
+
+def _cancel(conn: Connection, which: ColumnElement[bool], why: str) -> int:
+    waiting = outbox.c.state.in_((State.PENDING, State.HELD))
+    return conn.execute(
+        update(outbox).where(which, waiting).values(state=State.CANCELLED, error=why)
+    ).rowcount

@@ -70,7 +70,7 @@ def acknowledge(conn: Connection, incident_id: str, subscriber: str, *, now: dat
         conn.execute(
             insert(acknowledgements).values(incident_id=incident_id, subscriber=subscriber, at=now)
         )
-    posts.cancel_escalations(conn, incident_id, why="acknowledged", subscriber=subscriber)
+    posts.cancel_escalations(conn, incident_id, subscriber, why="acknowledged")
     return True
 
 
@@ -90,9 +90,14 @@ def choose(
     quiet_until: datetime | None = None,
     unsubscribed: bool = False,
 ) -> None:
-    """Pause or end a subscription, or with neither take it up again."""
+    """Pause or end a subscription, or with neither take it up again.
+
+    What waits to be sent is then not sent either.
+    """
     conn.execute(delete(choices).where(choices.c.subscriber == subscriber))
     if quiet_until or unsubscribed:
+        why = "the subscriber has unsubscribed" if unsubscribed else "the subscriber has paused"
+        posts.cancel_unsent(conn, subscriber, why=why)
         conn.execute(
             insert(choices).values(
                 subscriber=subscriber, quiet_until=quiet_until, unsubscribed=unsubscribed, at=now

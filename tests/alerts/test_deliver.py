@@ -19,6 +19,7 @@ from monitor.errors import ChannelError
 from monitor.store import Store
 from monitor.store.outbox import State
 from monitor.store.schema import outbox
+from monitor.types import Change
 
 HERE = Path(__file__).parent
 
@@ -137,18 +138,55 @@ async def test_an_outage_of_a_day_loses_nothing_and_one_of_four_days_says_so(sto
     assert states(store) == [State.EXPIRED]
 
 
-async def test_updates_follow_the_first_message_and_never_overtake_it(store, server, clock):
-    put(store)
-    put(store, number=2)
-    server.modes.append("500")
+async def test_updates_follow_the_first_message_in_its_thread(store, server, clock):
     channels = {("desk", "post"): Post(server.url)}
+    put(store)
     await run(store, channels, clock)
-    assert len(server.calls) == 1  # the second waits for the first
-    clock.pass_(minutes=1)
+    put(store, number=2)
     await run(store, channels, clock)
     first, second = (call.json for call in server.accepted)
     assert (first["parent"], second["parent"]) == ("", "1584386000.000001")
     assert second["text"].startswith("UPDATE: ")
+
+
+async def test_an_update_never_overtakes_what_may_have_arrived(store, server, clock):
+    channels = {("desk", "post"): Post(server.url)}
+    put(store)
+    server.modes.append("reset")
+    await run(store, channels, clock)
+    put(store, number=2)
+    await run(store, channels, clock)
+    assert len(server.calls) == 1  # the second waits for the first
+    clock.pass_(minutes=1)
+    await run(store, channels, clock)
+    texts = [call.json["text"] for call in server.accepted]
+    assert texts[1].startswith("[possible repeat]")
+    assert texts[2].startswith("UPDATE: ")
+
+
+async def test_what_was_refused_for_now_leaves_in_its_newest_words_only(store, server, clock):
+    channels = {("desk", "post"): Post(server.url)}
+    put(store)
+    server.modes.append("500")
+    await run(store, channels, clock)
+    put(store, number=2)
+    put(store, number=3)
+    clock.pass_(minutes=1)
+    await run(store, channels, clock)
+    assert states(store) == [State.SUPERSEDED, State.SUPERSEDED, State.SENT]
+    (call,) = server.accepted
+    assert not call.json["text"].startswith("UPDATE")
+    put(store, number=4, change=Change.CORRECTION)
+    await run(store, channels, clock)
+    assert server.accepted[1].json["text"].startswith("CORRECTION: ")
+
+
+async def test_what_is_taken_back_before_it_left_never_leaves(store, server, clock):
+    channels = {("desk", "post"): Post(server.url)}
+    put(store)
+    put(store, number=2, change=Change.RETRACTION)
+    assert await run(store, channels, clock) == 0
+    assert states(store) == [State.SUPERSEDED]
 
 
 async def test_a_pause_holds_for_everything_to_that_address(store, server, clock):

@@ -10,7 +10,7 @@ from posting import START, Clock, put, rows, states
 
 from monitor.alerts.silences import Silence
 from monitor.deliver import deliver_due
-from monitor.store import outbox, wishes
+from monitor.store import outbox, schema, wishes
 from monitor.store.outbox import State
 from monitor.store.schema import incidents
 from monitor.types import Change, Severity
@@ -59,7 +59,12 @@ async def test_what_comes_at_night_waits_and_comes_as_one(store, server, clock):
     assert await run(store, server, clock, who) == 1
     assert texts(server)[1].startswith("3 attacks were reported meanwhile\n")
     assert texts(server)[1].count("Besmaya") == 3
-    assert states(store) == [State.FOLDED] * 4 + [State.SENT] * 2
+    assert states(store) == [
+        *[State.FOLDED] * 2,
+        State.SUPERSEDED,
+        State.FOLDED,
+        *[State.SENT] * 2,
+    ]
 
 
 async def test_one_alone_comes_as_itself_in_the_morning(store, server, clock):
@@ -181,11 +186,23 @@ async def test_an_acknowledged_alert_wakes_nobody_else(store, server, clock):
     assert states(store) == [State.SENT, State.CANCELLED]
 
 
-def test_a_retraction_stops_an_escalation(store):
+async def test_a_retraction_stops_an_escalation(store, server, clock):
     who = person(*BOSS)
     put(store, who, severity=Severity.CRITICAL)
+    await run(store, server, clock, who)
     put(store, who, number=2, severity=Severity.CRITICAL, change=Change.RETRACTION)
-    assert states(store) == [State.PENDING, State.CANCELLED, State.PENDING]
+    assert states(store) == [State.SENT, State.SUPERSEDED, State.PENDING]
+
+
+async def test_an_escalation_wakes_the_next_with_the_newest_words(store, server, clock):
+    who = person(*BOSS)
+    put(store, who, severity=Severity.CRITICAL)
+    await run(store, server, clock, who)
+    put(store, who, number=2, severity=Severity.CRITICAL)
+    clock.pass_(minutes=10)
+    await run(store, server, clock, who)
+    assert states(store) == [State.SENT, State.SUPERSEDED, State.SENT, State.SENT]
+    assert not texts(server)[-1].startswith("UPDATE")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +233,7 @@ def test_a_silence_covers_what_it_names(store, silence, heard):
 def test_a_silence_can_be_lifted_and_hides_no_correction(store):
     put(store)
     with store.write() as conn:
+        conn.execute(schema.outbox.update().values(state=State.SENT))
         quiet = Silence(until=START + timedelta(days=1), reason="enough")
         number = wishes.silence(conn, quiet, now=START)
     assert not put(store, number=2)[0].alerts
@@ -232,8 +250,10 @@ def test_who_paused_or_left_gets_nothing_until_they_come_back(store):
         wishes.choose(conn, "desk", now=START, quiet_until=START + timedelta(hours=1))
     assert "paused until 2026-03-16 21:00" in put(store)[0].reason
     assert put(store, now=START + timedelta(hours=1))[0].alerts
+    assert states(store) == [State.PENDING]
     with store.write() as conn:
         wishes.choose(conn, "desk", now=START, unsubscribed=True)
+    assert states(store) == [State.CANCELLED]
     assert put(store, attack="b")[0].reason == "has unsubscribed"
     with store.write() as conn:
         wishes.choose(conn, "desk", now=START)
