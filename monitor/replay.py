@@ -19,6 +19,7 @@ from monitor.record import Joined, Recorded, record
 from monitor.seeds import plant
 from monitor.store import Store, overview
 from monitor.store import incidents as known
+from monitor.store import outbox as queue
 from monitor.store.incidents import FACTS
 from monitor.store.schema import outbox
 from monitor.types import Article, Change, Facts, Origin, Report
@@ -124,6 +125,7 @@ def _step(
     policy: Policy,
     audience: Audience,
 ) -> Step:
+    queue.take_as_sent(conn, now=now)
     done = record(conn, article, report, now=now, policy=policy, audience=audience)
     events = tuple(_events(conn, article, done, now))
     return Step(article=article, report=report, joined=done.joined, events=events)

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from monitor.alerts.audience import Audience
 from monitor.incidents import Policy
 from monitor.record import Recorded, record
-from monitor.store import Store, schema
+from monitor.store import Store, outbox, schema
 from monitor.store import incidents as known
 from monitor.types import Article, Incident, Report
 
 
 class Desk:
-    """A store with one subscriber to everything; `tells` records one report at its own hour."""
+    """A store with one subscriber to everything; `tells` records one report at its own hour, and
+    what it has to say is taken at once."""
 
     def __init__(self, store: Store, policy: Policy, audience: Audience) -> None:
         self.store, self.policy, self.audience = store, policy, audience
@@ -23,7 +24,7 @@ class Desk:
         assert written.published is not None
         now = more.pop("now", written.published + timedelta(minutes=5))
         with self.store.write() as conn:
-            return record(
+            done = record(
                 conn,
                 written,
                 told,
@@ -32,6 +33,8 @@ class Desk:
                 audience=self.audience,
                 **more,
             )
+            outbox.take_as_sent(conn, now=now)
+            return done
 
     def incidents(self) -> list[str]:
         with self.store.read() as conn:

@@ -203,6 +203,12 @@ def supersede(
     ).rowcount
 
 
+def take_as_sent(conn: Connection, *, now: datetime) -> None:
+    """Take what is due as accepted: how a replay gets on without channels."""
+    due = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.next_at <= now)
+    conn.execute(update(outbox).where(due).values(state=State.SENT))
+
+
 def facts_told(conn: Connection, incident_id: str, number: int) -> Facts | None:
     """The facts of an incident as one of its revisions told them."""
     row = conn.execute(
