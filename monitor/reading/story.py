@@ -5,21 +5,28 @@ earlier, counted together or taken as known becomes a mention of its own, and se
 attack of their own continue the mention before them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
-from monitor.types import Modality
+from monitor.types import Kind, Modality
 
 LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
 LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
 FAR_KM = 100.0  # attacks told at places farther apart are two; "80 km north of Baghdad" is not
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
+# kinds that one attack can have at once: what comes on foot or by road, what comes from afar
+TOGETHER: Final = (
+    frozenset({Kind.GUNFIRE, Kind.IED, Kind.VEHICLE_BOMB, Kind.SUICIDE_BOMB, Kind.GRENADE})
+    | {Kind.ARSON, Kind.KIDNAPPING, Kind.STABBING, Kind.VEHICLE_RAMMING},
+    frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED}),
+    frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.DRONE, Kind.SHELLING, Kind.IED}),
+)
 
 Dated = Callable[[Scene], int | None]
 """How many days before the publication the text puts an attack; None when it does not say."""
@@ -155,7 +162,9 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     if age is not None and strand.age is not None and abs(age - strand.age) > 1:
         return False
     if head.kinds and strand.kinds and head.kinds.isdisjoint(strand.kinds):
-        return False
+        goes_on = head.sentence.index - strand.last <= 1 and news and strand.news and not head.known
+        if not (goes_on and _together(head.kinds | strand.kinds)):
+            return False
     if _elsewhere(head, strand):
         return False
     if news and strand.recalled:
@@ -165,6 +174,11 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
+
+
+def _together(kinds: Set[str]) -> bool:
+    """Whether one attack can be all of these: gunmen use bombs too, drones come with missiles."""
+    return any(kinds <= together for together in TOGETHER)
 
 
 def _elsewhere(head: Head, strand: Strand) -> bool:

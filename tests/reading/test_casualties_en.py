@@ -59,10 +59,10 @@ It landed without causing casualties. | 0 | 0
 There were no reports of casualties. | 0 | 0
 There were no immediate reports of casualties. | 0 | 0
 No one was hurt. | 0 | 0
-Nobody was injured. | 0 | 0
-No injuries were reported. | 0 | 0
+Nobody was injured. | - | 0
+No injuries were reported. | - | 0
 None of the soldiers was hurt. | 0 | 0
-The attack did not cause any injuries. | 0 | 0
+The attack did not cause any injuries. | - | 0
 No deaths were reported. | 0 | -
 Nobody was killed. | 0 | -
 The strike caused no deaths but left more than 100 soldiers with brain injuries. | 0 | 100+

@@ -19,6 +19,7 @@ NAME: Final = regex.compile(
     r"(?:\p{Lu}[\p{L}'’-]+|al-\p{Lu}[\p{L}'’-]+)"
     r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
 )
+TIE: Final = "tie"  # kind of the idioms that bind one group to another
 DONE: Final = ("event", "weak_event", "means", "launch")
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "killed", "wounded", "launch", "intercepted")
@@ -154,7 +155,7 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
     """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
     actor = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
-    if not after:
+    if not after or _is_tie(hits, actor):
         return False
     gap = after[0].first_word - actor.last_word - 1
     if gap <= 1 and any(h.role in NAMED_DEED for h in after if h.start == after[0].start):
@@ -168,6 +169,11 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
         and suffers.role in SUFFERS
         and suffers.first_word - after[0].last_word <= 2 * CLOSE
     )
+
+
+def _is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
+    """ "A group with ties to Islamic State": only named to describe another."""
+    return any(h.kind == TIE and actor.first_word - h.last_word in (1, 2) for h in hits)
 
 
 def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:

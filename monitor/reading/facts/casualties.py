@@ -1,12 +1,12 @@
 """Killed and wounded of one attack: which of the figures in its sentences counts. Pure.
 
 Reading order decides, within these ranks: the latest death toll; a number; those taken to hospital;
-a word like "dozens";
-a plain denial (0); one person without a number ("the mayor was killed"); a part of the victims
-("among the dead was a medic": at least 1). Figures of victims come before those of attackers, so
-that "three guards and the two gunmen died" in two sentences gives the guards; where only attackers
-are counted ("the strike killed two militants") they are the dead. A later, larger number widens
-the range upwards and leaves the first as best: it may be a fresher count or another source's.
+a word like "dozens"; one person without a number ("the mayor was killed"); a plain denial (0); a
+part of the victims ("among the dead was a medic": at least 1). Figures of victims come before those
+of attackers, so that "three guards and the two gunmen died" in two sentences gives the guards;
+where only attackers are counted ("the strike killed two militants") they are the dead. A later,
+larger number widens the range upwards and leaves the first as best: it may be a fresher count or
+another source's.
 Sums over a time ("this year", "24 attacks since October") and deaths of another cause are left out.
 """
 
@@ -20,7 +20,7 @@ from monitor.reading.facts.victims import Fact, Figure, figures
 from monitor.reading.wording import Word
 from monitor.types import Count
 
-TOLL, NUMBER, ATTACKERS, CARE, VAGUE, NOBODY, ONE, PART = range(8)
+TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART = range(8)
 
 
 @dataclass(frozen=True, slots=True)

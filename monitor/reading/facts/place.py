@@ -111,7 +111,7 @@ def _distance(scene: Scene, sentence: Sentence, span: Span) -> float:
     if sentence.index != scene.first.index:
         order = [one.index for one in scene.sentences]
         later = order.index(sentence.index) if sentence.index in order else len(order)
-        return FAR_WORDS + 2.0 * (1 + later)
+        return FAR_WORDS + 2.0 * (1 + later) + _set_back(sentence, span)
     at = _word(sentence, span.start)
     between = [
         max(hit.first_word - at, at - hit.last_word, 0) + _stops_between(sentence, hit.start, span)
@@ -128,6 +128,14 @@ def _stops_between(sentence: Sentence, head: int, span: Span) -> int:
         for hit in sentence.having("stop")
         if low < hit.start < high and hit.kind == "sequel"
     )
+
+
+def _set_back(sentence: Sentence, span: Span) -> int:
+    """ "..., as crowds marked the anniversary of the strike at": a place of something known."""
+    before = [hit for hit in sentence.hits if hit.start < span.start]
+    stops = [hit.start for hit in before if hit.role == "stop"]
+    known = stops and any(h.role in ("recall", "past") and h.start > stops[0] for h in before)
+    return FAR_WORDS if known else 0
 
 
 def _word(sentence: Sentence, position: int) -> int:

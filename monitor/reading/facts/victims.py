@@ -150,7 +150,7 @@ def _figure(
 ) -> Iterator[Figure]:
     first, last = group
     members = cells[first:last]
-    count, implied = _sum(members)
+    count, implied = _told_twice(members) or _sum(members)
     if count is None or _denied_group(cells, first):
         return
     stretch = cells[min(first, harm)].start, cells[max(last - 1, harm)].end
@@ -167,6 +167,14 @@ def _figure(
             care=cells[harm].words[0].has("wounded_care"),
             implied=implied and not wording.bare_singular,
         )
+
+
+def _told_twice(members: list[Cell]) -> tuple[Count, bool] | None:
+    """ "Three people, two men and a woman": the list says again who the three are."""
+    comma = next((i for i, cell in enumerate(members) if cell.letter == ","), len(members))
+    whole, _ = _sum(members[:comma])
+    parts, _ = _sum(members[comma:])
+    return (whole, False) if whole is not None and whole == parts and whole.best > 1 else None
 
 
 def _sum(members: list[Cell]) -> tuple[Count | None, bool]:
@@ -261,9 +269,9 @@ def _silent(line: str, start: int, index: int) -> bool:
 def _nobody(cells: list[Cell], start: int, index: int) -> Iterator[Figure]:
     none = Count(low=0, best=0, high=0)
     harm = cells[index]
-    # nobody hurt means nobody killed either; nobody killed leaves the wounded open
+    # "nobody hurt" speaks of the dead too; "no deaths", "no injuries" speak of one of them only
     facts: tuple[Fact, ...] = ("killed", "wounded")
-    if harm.letter not in "HZ?":
-        facts = facts if "wounded" in _facts(harm) else ("killed",)
+    if harm.letter not in "HZ?" and not harm.words[0].has("harm"):
+        facts = tuple(_facts(harm))
     for fact in facts:
         yield Figure(fact, none, cells[start].start, harm.end)

@@ -16,6 +16,9 @@ MORE_EXACTLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.AIRSTRIKE: (Kind.DRONE,),
     Kind.SHELLING: (Kind.MORTAR,),
 }
+DEADLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {Kind.KIDNAPPING: (Kind.GUNFIRE, Kind.STABBING)}
+"""What tells more than the kind on the left where people were killed: raiders who shot some and
+took others."""
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
@@ -26,7 +29,10 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
         return None
     sentence, hit = named[0]
     exact = MORE_EXACTLY.get(Kind(hit.kind), ())
-    sentence, hit = next(((s, h) for s, h in named if Kind(h.kind) in exact), (sentence, hit))
+    if any(s.having("killed") for s in scene.sentences):
+        exact += DEADLY.get(Kind(hit.kind), ())
+    better = ((s, h) for s, h in named if Kind(h.kind) in exact and h.role != "attacker")
+    sentence, hit = next(better, (sentence, hit))
     return _weapon(scene, sentence, hit)
 
 
