@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, insert
 
 from monitor.alerts.audience import Audience
@@ -26,7 +26,8 @@ from monitor.store.incidents import TEXT, VALUES
 from monitor.store.schema import corrections
 from monitor.types import Claim, Facts, Incident, Severity, Source, Status
 
-EDITABLE = (*VALUES, "target", "claimed_by", "blamed_on")
+EDITABLE = ("status", *VALUES, "target", "claimed_by", "blamed_on")
+STATUS = TypeAdapter(Status)
 
 
 class CannotCorrect(MonitorError):
@@ -127,13 +128,14 @@ def edit(
 ) -> Settled | None:
     """A person knows better: `value` (as in the JSON of an incident) goes before what was read.
 
+    The status "reported" hands it back to the reports: it takes back what a person decided.
     Those who were told are told, if it is worth a message.
     """
     one = _get(conn, incident)
     if fact not in EDITABLE:
         raise CannotCorrect(f"{fact!r} cannot be edited; one of {', '.join(EDITABLE)}")
     try:
-        parsed = VALUES.get(fact, TEXT).validate_python(value)
+        parsed = (STATUS if fact == "status" else VALUES.get(fact, TEXT)).validate_python(value)
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or fact
@@ -198,6 +200,8 @@ def _note(
     other: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
+    if not who.strip() or not why.strip():
+        raise CannotCorrect("say who puts it right and why; both are kept with it")
     conn.execute(
         insert(corrections).values(
             at=now,

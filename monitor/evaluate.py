@@ -8,42 +8,19 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from rapidfuzz import fuzz
+from pydantic import ValidationError
 
 from monitor import stream
 from monitor.alerts.audience import Audience
 from monitor.article import Walls
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role
+from monitor.labels import SLOTS, TELLING, Gold, Labels, agrees
 from monitor.replay import Event, Final, Replayed, Step, replay
-from monitor.types import Article, Change, Count, Facts, Report, Source
-
-SLOTS = ("place", "date", "weapon", "munitions", "killed", "wounded", "claimed_by")
-SAME_NAME = 80  # rapidfuzz token_set_ratio from which two names are one; judged by eye
-TELLING = ("new_report", "update")
-
-
-class Range(BaseModel):
-    """A count of the labels: `max` None is open upwards."""
-
-    min: int
-    max: int | None = None
-
-
-class Labels(BaseModel):
-    """What a reader says of one article."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    role: Literal["new_report", "update", "analysis", "aggregate", "not_attack"]
-    incident_ids: tuple[str, ...] = ()
-    background_incident_ids: tuple[str, ...] = ()
-    gold: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+from monitor.types import Article, Change, Report, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +243,7 @@ def _facts(lines: Mapping[str, Labelled], done: Replayed) -> tuple[dict[str, Rat
         final = finals.get(best[0][0]) if best else None
         for slot, (value, url) in slots.items():
             total[slot] += 1
-            if final is not None and _is_right(slot, value, final.facts):
+            if final is not None and agrees(value, slot, final.facts):
                 right[slot] += 1
             else:
                 mistakes.append(_wrong(name, slot, value, final, url))
@@ -275,49 +252,21 @@ def _facts(lines: Mapping[str, Labelled], done: Replayed) -> tuple[dict[str, Rat
 
 def _latest_labels(
     lines: Mapping[str, Labelled], steps: Iterable[Step]
-) -> dict[str, dict[str, tuple[Any, str]]]:
+) -> dict[str, dict[str, tuple[object, str]]]:
     """What the labels say last of each slot of each incident."""
-    found: dict[str, dict[str, tuple[Any, str]]] = defaultdict(dict)
+    found: dict[str, dict[str, tuple[object, str]]] = defaultdict(dict)
     for step in steps:
         one = lines[step.article.url]
         for name in one.tells_of:
-            for slot, value in one.labels.gold.get(name, {}).items():
-                if slot in SLOTS and value is not None:
-                    found[name][slot] = (value, step.article.url)
+            for slot, value in one.labels.gold.get(name, Gold()).told():
+                found[name][slot] = (value, step.article.url)
     return found
 
 
-def _is_right(slot: str, value: Any, facts: Facts) -> bool:
-    """A label with alternatives, "rocket|drone", is right with any of them."""
-    if isinstance(value, str) and "|" in value:
-        return any(_is_right(slot, one, facts) for one in value.split("|"))
-    if slot == "date":
-        when = facts.when
-        return when is not None and when.earliest <= date.fromisoformat(value) <= when.latest
-    if slot == "weapon":
-        return facts.weapon is not None and facts.weapon.kind == value
-    if slot == "place":
-        return facts.place is not None and _one_name(facts.place.name, value)
-    if slot == "claimed_by":
-        return facts.claimed_by is not None and _one_name(facts.claimed_by, value)
-    count: Count | None = getattr(facts, slot)
-    wanted = Range.model_validate(value)
-    top = count.best if wanted.max is None and count else wanted.max
-    return count is not None and top is not None and wanted.min <= count.best <= top
-
-
-def _one_name(ours: str, gold: str) -> bool:
-    return fuzz.token_set_ratio(ours.casefold(), gold.casefold()) >= SAME_NAME
-
-
-def _wrong(name: str, slot: str, value: Any, final: Final | None, url: str) -> Mistake:
-    if final is None:
-        got = "no incident"
-    elif slot == "date":
-        got = f"{final.facts.when.earliest}" if final.facts.when else "nothing"
-    else:
-        got = str(getattr(final.facts, slot))
-    return Mistake(kind="fact", gold=name, url=url, why=f"{slot}: {value} told, {got} found")
+def _wrong(name: str, slot: str, value: object, final: Final | None, url: str) -> Mistake:
+    told = " or ".join(value) if isinstance(value, tuple) else value
+    found = getattr(final.facts, "when" if slot == "date" else slot) if final else "no incident"
+    return Mistake(kind="fact", gold=name, url=url, why=f"{slot}: {told} told, {found} found")
 
 
 # --- for people and programs -------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """Stored articles read by other rules: what would change, and the change itself, told to nobody."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from itertools import count
 
 from sqlalchemy import Connection, func, select
 
@@ -13,13 +12,14 @@ from monitor.backfill import Reads
 from monitor.incidents.group import Sighting
 from monitor.incidents.policy import Policy
 from monitor.record import record
-from monitor.replay import Final, replay
+from monitor.replay import Final, Replayed, replay
 from monitor.settle import settle
 from monitor.store import Store, pairs, reports, sightings
 from monitor.store.schema import articles
 from monitor.store.schema import reports as reports_table
-from monitor.types import Article, Origin, Report, TextBasis, Verdict
+from monitor.types import Article, Origin, Report, TextBasis
 
+OnStep = Callable[[int, int], object]  # how many of how many
 SILENT = "an article was read anew by other rules"
 
 
@@ -27,23 +27,25 @@ SILENT = "an article was read anew by other rules"
 class Reading:
     """An article that other rules understand otherwise."""
 
-    url: str
-    title: str
-    before: Verdict
-    after: Verdict
-    reason: str  # of the new verdict
+    article: Article
+    before: Report
+    after: Report
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What other rules gain and lose. Incidents are named by the addresses of their reports."""
+    """What other rules gain and lose: how articles are read, and which incidents there are."""
 
     read: int
-    readings: tuple[Reading, ...]
-    appear: tuple[tuple[str, ...], ...]
-    vanish: tuple[tuple[str, ...], ...]
-    merge: tuple[tuple[tuple[str, ...], ...], ...]  # those that become one
-    split: tuple[tuple[tuple[str, ...], ...], ...]  # those that one becomes
+    readings: tuple[Reading, ...] = ()
+    appear: tuple[Final, ...] = ()
+    vanish: tuple[Final, ...] = ()
+    merge: tuple[tuple[Final, tuple[Final, ...]], ...] = ()  # what becomes one, and of which
+    split: tuple[tuple[Final, tuple[Final, ...]], ...] = ()  # what becomes several, and which
+
+    @property
+    def same(self) -> bool:
+        return self == Difference(read=self.read)
 
 
 def difference(
@@ -52,36 +54,47 @@ def difference(
     *,
     policy: Policy,
     audience: Audience,
+    since: datetime | None = None,
+    on_step: OnStep = lambda _done, _of: None,
 ) -> Difference:
     """Compare the stored reports with what `read` makes of the same articles.
 
     Both are replayed from the beginning, so that nothing but the rules differs. Writes nothing.
+    `since` leaves out what was recorded before; `on_step` hears how far it is.
     """
     with store.read() as conn:
-        stored = dict(_stored(conn))
-    by_key = {_key(article): report for article, report in stored.values()}
-    told = [article for article, _ in stored.values()]
-    before = replay(told, lambda one: by_key[_key(one)], policy=policy, audience=audience)
-    after = replay(told, read, policy=policy, audience=audience)
-    readings = [
-        Reading(
-            url=new.article.url,
-            title=new.article.title,
-            before=old.report.verdict,
-            after=new.report.verdict,
-            reason=new.report.reason,
+        stored = [one for _, one in _stored(conn, since)]
+    by_key = {_key(article): report for article, report in stored}
+    told = [article for article, _ in stored]
+    steps = count(1)
+
+    def replayed(reads: Callable[[Article], Report]) -> Replayed:
+        return replay(
+            told,
+            reads,
+            policy=policy,
+            audience=audience,
+            on_step=lambda _step: on_step(next(steps), 2 * len(told)),
         )
+
+    before, after = replayed(lambda one: by_key[_key(one)]), replayed(read)
+    readings = [
+        Reading(article=new.article, before=old.report, after=new.report)
         for old, new in zip(before.steps, after.steps, strict=True)
         if (old.report.verdict, old.report.mentions) != (new.report.verdict, new.report.mentions)
     ]
-    return Difference(
-        read=len(told),
-        readings=tuple(readings),
-        **_regrouped(before.incidents, after.incidents),
-    )
+    return _regrouped(len(told), tuple(readings), before.incidents, after.incidents)
 
 
-def apply(store: Store, reader: Reads, *, policy: Policy, clock: Callable[[], datetime]) -> int:
+def apply(
+    store: Store,
+    reader: Reads,
+    *,
+    policy: Policy,
+    clock: Callable[[], datetime],
+    since: datetime | None = None,
+    on_step: OnStep = lambda _done, _of: None,
+) -> int:
     """Record every article as it is read now, in place of how it was read; return how many were.
 
     Tells nobody. What people put right stays, and with it the reading of its articles. Can be
@@ -90,10 +103,14 @@ def apply(store: Store, reader: Reads, *, policy: Policy, clock: Callable[[], da
     with store.read() as conn:
         old = [
             (number, article)
-            for number, (article, report) in _stored(conn)
+            for number, (article, report) in _stored(conn, since)
             if report.rules_version != reader.rules_version
         ]
-    return sum(_apply_one(store, number, one, reader, policy, clock()) for number, one in old)
+    changed = 0
+    for done, (number, article) in enumerate(old, 1):
+        changed += _apply_one(store, number, article, reader, policy, clock())
+        on_step(done, len(old))
+    return changed
 
 
 def _apply_one(
@@ -140,43 +157,57 @@ def _key(article: Article) -> tuple[str, str]:
     return (article.url, reports.content_hash(article))
 
 
-def _stored(conn: Connection) -> Iterator[tuple[int, tuple[Article, Report]]]:
+def _stored(
+    conn: Connection, since: datetime | None
+) -> Iterator[tuple[int, tuple[Article, Report]]]:
     """Every article whose text was kept, with its newest report."""
     newest = (
         select(func.max(reports_table.c.id)).group_by(reports_table.c.article_id).scalar_subquery()
     )
-    rows = conn.execute(
+    wanted = (
         select(articles, reports_table.c.body)
         .join(reports_table, reports_table.c.article_id == articles.c.id)
         .where(reports_table.c.id.in_(newest), articles.c.basis != TextBasis.UNKEPT)
         .order_by(articles.c.id)
     )
-    for row in rows:
+    if since is not None:
+        wanted = wanted.where(articles.c.fetched_at >= since)
+    for row in conn.execute(wanted):
         yield row.id, (reports.article_of(row), reports.REPORT.validate_python(row.body))
 
 
-def _regrouped(before: Iterable[Final], after: Iterable[Final]) -> dict[str, Any]:
-    old = [frozenset(one.urls) for one in before]
-    new = [frozenset(one.urls) for one in after]
-    return {
-        "appear": tuple(tuple(sorted(one)) for one in new if not any(one & each for each in old)),
-        "vanish": tuple(tuple(sorted(one)) for one in old if not any(one & each for each in new)),
-        "merge": _many(new, old),
-        "split": _many(old, new),
-    }
+def _regrouped(
+    read: int, readings: tuple[Reading, ...], old: tuple[Final, ...], new: tuple[Final, ...]
+) -> Difference:
+    return Difference(
+        read=read,
+        readings=readings,
+        appear=tuple(one for one in new if not any(_share(one, each) for each in old)),
+        vanish=tuple(one for one in old if not any(_share(one, each) for each in new)),
+        merge=_many(new, old),
+        split=_many(old, new),
+    )
+
+
+def _share(a: Final, b: Final) -> int:
+    return len(set(a.urls) & set(b.urls))
 
 
 def _many(
-    whole: list[frozenset[str]], parts: list[frozenset[str]]
-) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """For each of `whole` that holds several of `parts`: those parts."""
-    shares: dict[frozenset[str], list[frozenset[str]]] = defaultdict(list)
-    for one in whole:
-        for part in parts:
-            if len(one & part) * 2 > len(part):
-                shares[one].append(part)
-    return tuple(
-        tuple(sorted(tuple(sorted(part)) for part in found))
-        for found in shares.values()
-        if len(found) > 1
-    )
+    whole: tuple[Final, ...], parts: tuple[Final, ...]
+) -> tuple[tuple[Final, tuple[Final, ...]], ...]:
+    """Those of `whole` that hold several of `parts`, and which: each part is held by the one that
+    is most like it, if that has most of its reports.
+    """
+    held: dict[str, list[Final]] = {one.id: [] for one in whole}
+    for part in parts:
+        best = max(
+            whole, key=lambda one: (_likeness(one, part), one.id == part.id, one.id), default=None
+        )
+        if best is not None and 2 * _share(best, part) > len(part.urls):
+            held[best.id].append(part)
+    return tuple((one, tuple(held[one.id])) for one in whole if len(held[one.id]) > 1)
+
+
+def _likeness(a: Final, b: Final) -> float:
+    return _share(a, b) / len(set(a.urls) | set(b.urls))

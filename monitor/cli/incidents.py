@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli import screen
+from monitor.cli import corrections, dossier, screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 app = typer.Typer(help="The attacks, with who says what.", no_args_is_help=True)
+app.add_typer(corrections.app)
 
 
 @app.command("list")
@@ -67,7 +68,8 @@ def show(
     if as_json:
         screen.data(found)
     else:
-        _print(found, asked=incident)
+        for line in dossier.lines(found, asked=incident):
+            screen.line(line)
 
 
 def told(conn: "Connection", incident_id: str) -> dict[str, Any]:
@@ -87,71 +89,11 @@ def row(one: dict[str, Any]) -> tuple[str, ...]:
     publishers = dict.fromkeys(claim["publisher"] for claim in one["claims"])
     return (
         one["id"],
-        _days(one),
-        _place(one),
+        dossier.days(one),
+        dossier.place(one),
         one["weapon"]["kind"] if one["weapon"] else "",
-        _count(one["killed"]),
-        _count(one["wounded"]),
+        dossier.count(one["killed"]),
+        dossier.count(one["wounded"]),
         one["status"],
         ", ".join(publishers),
     )
-
-
-def _days(one: dict[str, Any]) -> str:
-    if not one["when"]:
-        return "unknown"
-    return " to ".join(dict.fromkeys((one["when"]["earliest"], one["when"]["latest"])))
-
-
-def _place(one: dict[str, Any]) -> str:
-    if not one["place"]:
-        return "unknown"
-    parts = (one["place"]["name"], one["place"]["admin1"], one["place"]["country"])
-    return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def _count(count: dict[str, Any] | None) -> str:
-    """A number, "24+" for at least, "2-5 (3)" for low to high with the best in brackets."""
-    if count is None or count["best"] is None:
-        return ""
-    if count["high"] is None:
-        return f"{count['low']}+"
-    if count["low"] == count["high"]:
-        return str(count["best"])
-    return f"{count['low']}-{count['high']} ({count['best']})"
-
-
-def _print(one: dict[str, Any], asked: str) -> None:
-    if one["id"] != asked:
-        screen.line(f"{asked} was merged into {one['id']}")
-    screen.line(f"{one['id']}  {one['status']}, {one['severity']}, {one['origin']}")
-    for name, said in (
-        ("day", _days(one)),
-        ("place", _place(one)),
-        ("means", one["weapon"]["kind"] if one["weapon"] else ""),
-        *((name, _count(one[name])) for name in ("munitions", "killed", "wounded")),
-        ("target", one["target"] or ""),
-        ("claimed by", one["claimed_by"] or ""),
-        ("blamed on", ", ".join(one["blamed_on"])),
-        ("possibly", ", ".join(one["possibly_same_as"])),
-    ):
-        if said:
-            screen.line(f"  {name:<11}{said}")
-    screen.line("Who said what:")
-    for claim in (claim for claim in one["claims"] if claim["quote"]):
-        screen.line(f'  {claim["fact"]:<11}{_publisher(claim)}: "{claim["quote"]}"')
-    screen.line("Reports:")
-    for telling in one["reports"]:
-        screen.line(f"  {telling['publisher']}: {telling['title']} ({telling['role']})")
-        screen.line(f"    {telling['url']}")
-        screen.line(f"    {telling['reason']}")
-    screen.line("How it changed:")
-    for revision in one["revisions"]:
-        changed = f" ({', '.join(revision['changed'])})" if revision["changed"] else ""
-        when, what = revision["at"][:16].replace("T", " "), revision["change"]
-        screen.line(f"  {revision['number']}. {when} {what}{changed}: {revision['reason']}")
-
-
-def _publisher(claim: dict[str, Any]) -> str:
-    letter = f" ({claim['reliability']})" if claim["reliability"] else ""
-    return f"{claim['publisher']}{letter}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli import screen
+from monitor.cli import rules_diff, screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from monitor.errors import Problem
 
 app = typer.Typer(help="The rules by which articles are read.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """A group even while it has one command."""
+app.add_typer(rules_diff.app)
 
 
 @app.command()

@@ -12,13 +12,15 @@ def status_of(claims: Iterable[Claim], rules: Confidence) -> tuple[Status, str]:
 
     Retracted: whoever reported it denies it now. Disputed: somebody denies it. Official: a
     government, an army or the UN says it itself. Corroborated: enough independent publishers do;
-    what a party to the conflict says corroborates nothing. A person's decision goes before all.
+    what a party to the conflict says corroborates nothing. A person's decision goes before all;
+    "reported" takes it back.
     """
     ledger = tuple(claims)
-    decided = [claim for claim in ledger if claim.fact == "status"]
-    if decided:
-        last = max(decided, key=lambda claim: claim.as_of)
-        return Status(str(last.value)), f"decided by {last.publisher}: {last.quote}"
+    decided = max(
+        (one for one in ledger if one.fact == "status"), key=lambda one: one.as_of, default=None
+    )
+    if decided is not None and decided.value != Status.REPORTED:
+        return Status(str(decided.value)), f"decided by {decided.publisher}: {decided.quote}"
     told = [claim for claim in ledger if claim.fact == "modality" and not claim.recalled]
     now = {voice(claim): claim for claim in sorted(told, key=lambda c: (c.as_of, c.url))}
     denying = {name for name, claim in now.items() if claim.value == Modality.DENIED}

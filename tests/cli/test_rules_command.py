@@ -1,5 +1,6 @@
 """monitor rules check: the shipped rules hold, and a fault is named with its place and cure."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,3 +40,33 @@ def test_rules_that_do_not_load_are_bad_configuration(run, folder: Path) -> None
     done = run("rules", "check")
     assert done.exit_code == 2
     assert "en.yaml" in str(done.exception)
+
+
+TEXT = "Two rockets hit Camp Taji on Wednesday, the Iraqi army said. Three soldiers were killed."
+LINE = {
+    "url": "https://first.example/1",
+    "title": "Rockets hit Camp Taji",
+    "text": TEXT,
+    "published": "2020-03-11T20:00:00Z",
+}
+
+
+def test_diff_shows_what_other_rules_read_and_apply_reads_it_anew(
+    run: Callable, answer: Callable, folder: Path
+) -> None:
+    run("backfill", "-", given=json.dumps(LINE))
+    done = run("rules", "diff")
+    assert done.exit_code == 0, done.stdout
+    assert "1 articles compared: 0 read otherwise" in done.stdout
+    rules = folder / "rules" / "en.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("rocket", "qocket"), "utf-8")
+    done = run("rules", "diff")
+    assert done.exit_code == 1
+    assert "means rocket -> none" in done.stdout
+    told = answer("rules", "diff")
+    assert [one["url"] for one in told["readings"]] == [LINE["url"]]
+    assert answer("incidents", "list")[0]["weapon"]["kind"] == "rocket"  # nothing was written
+    assert answer("rules", "diff", "--apply") == {"read_anew": 1}
+    assert answer("incidents", "list")[0]["weapon"] != {"kind": "rocket", "detail": None}
+    assert answer("alerts", "list") == []
+    assert run("rules", "diff").exit_code == 0

@@ -83,7 +83,7 @@ def test_an_edit_goes_before_what_is_read_later(desk: Desk, two: tuple[str, str]
 @pytest.mark.parametrize(
     ("fact", "value", "says"),
     [
-        ("mood", 1, "one of place, when"),
+        ("mood", 1, "one of status, place, when"),
         ("killed", "many", "killed"),
         ("weapon", {"kind": "spoon"}, "kind"),
     ],

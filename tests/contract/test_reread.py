@@ -60,16 +60,18 @@ def test_the_same_rules_change_nothing(desk_with_three: Desk):
     same = NewRules({A: again(mention()), B: again(mention()), C: again(mention("besmaya"))})
     found = compared(desk_with_three, same)
     assert found.read == 3
-    assert (found.readings, found.appear, found.vanish, found.merge, found.split) == ((),) * 5
+    assert found.same
 
 
 def test_what_vanishes_and_what_falls_apart_is_shown_and_then_done(desk_with_three: Desk):
     desk = desk_with_three
     rules = NewRules({A: again(mention()), B: again(mention("basra")), C: NOTHING})
     found = compared(desk, rules)
-    assert {one.url for one in found.readings} == {B, C}
-    assert found.vanish == ((C,),)
-    assert found.appear == ()
+    assert {one.article.url for one in found.readings} == {B, C}
+    assert [one.urls for one in found.vanish] == [(C,)]
+    ((whole, parts),) = found.split
+    assert (set(whole.urls), {part.urls for part in parts}) == ({A, B}, {(A,), (B,)})
+    assert found.appear == found.merge == ()
     assert groups(desk) == {frozenset({A, B}), frozenset({C})}  # showing writes nothing
     before, sent = desk.incidents(), desk.sent()
     assert applied(desk, rules) == 3
