@@ -4,7 +4,6 @@ An environment variable wins over config/monitor.yaml, which wins over the defau
 referred to by the name of a variable or of a file and read when they are used, never here.
 """
 
-import codecs
 import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +11,6 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -25,12 +23,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
-from monitor import yamlfile
+from monitor import feedsfile, yamlfile
 from monitor.alerts.audience import Audience
 from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
 from monitor.errors import ConfigError, Problem
-from monitor.types import Feed, Reliability, Source
+from monitor.types import Feed
 from monitor.watch import Watch
 
 PREFIX = "MONITOR_"
@@ -44,12 +42,6 @@ def _store(url: str) -> str:
     if not url.startswith(STORES):
         raise ValueError(f"a store is an address that starts with {' or '.join(STORES)}")
     return url
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no IANA time zone; write one like Asia/Baghdad or UTC")
-    return name
 
 
 def _names(value: object) -> object:
@@ -80,63 +72,6 @@ class _Environment(Options, BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
 
-def _kind(name: str) -> str:
-    from monitor.feeds import KINDS  # slow to import, and most feeds do not name a kind
-
-    if name not in KINDS:
-        raise ValueError(f"no such kind of feed; one of {', '.join(KINDS)}")
-    return name
-
-
-def _encoding(name: str) -> str:
-    try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
-        raise ValueError(f"{name!r} is no encoding; write one like windows-1256") from None
-
-
-_Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-
-
-class _Publisher(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(min_length=1)
-    country: _Country
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    reliability: Reliability
-    why: str = Field(min_length=1)
-    affiliation: str = ""
-    family: str = ""
-    official: bool = False
-    covers: tuple[_Country, ...] = ()
-
-
-class _Feed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str = Field(pattern="^[a-z0-9][a-z0-9-]{0,99}$")
-    publisher: str
-    url: str = Field(pattern="^https?://[^\\s]+$")
-    language: str = Field(pattern="^[a-z]{2,3}$")
-    kind: Annotated[str, AfterValidator(_kind)] = "feed"
-    interval: int = Field(900, ge=60, le=86_400)  # seconds
-    fast: bool = False
-    encoding: Annotated[str, AfterValidator(_encoding)] = ""
-    select: str = ""
-    article: str = ""
-    covers: tuple[_Country, ...] = ()
-    enabled: bool = True
-    note: str = ""
-
-
-class _FeedsFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    publishers: dict[str, _Publisher]
-    feeds: tuple[_Feed, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything a user sets, valid. `warnings` are for people: what is odd but not wrong."""
@@ -157,7 +92,7 @@ def load(config: Path | None = None) -> Settings:
     folder = find_folder(config, os.environ)
     problems: list[Problem] = []
     options = attempt(problems, lambda: read_options(folder))
-    feeds = attempt(problems, lambda: read_feeds(folder / "feeds.yaml"))
+    feeds = attempt(problems, lambda: feedsfile.read(folder / "feeds.yaml"))
     audience = attempt(problems, lambda: Audience.load(folder))
     if options is None or feeds is None or audience is None:
         raise ConfigError(tuple(problems))
@@ -233,59 +168,6 @@ def _from_environment(fault: Any) -> Problem:
 
 def _fault(file: str, key: str, message: str, cure: str) -> Problem:
     return Problem(file=file, line=0, key=key, message=message, cure=cure)
-
-
-def read_feeds(path: Path) -> tuple[Feed, ...]:
-    """config/feeds.yaml. Raises ConfigError with every problem of the file."""
-    file = yamlfile.load(path, _FeedsFile)
-    problems = tuple(_feed_problems(path, file))
-    if problems:
-        raise ConfigError(problems)
-    return tuple(_feed(entry, file.publishers[entry.publisher]) for entry in file.feeds)
-
-
-def _feed_problems(path: Path, file: _FeedsFile) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for n, entry in enumerate(file.feeds):
-        if entry.publisher not in file.publishers:
-            near = _nearest(entry.publisher, file.publishers)
-            yield yamlfile.at(
-                path,
-                ("feeds", n, "publisher"),
-                f"no publisher {entry.publisher!r}",
-                f"write {near!r}" if near else "add it under publishers",
-            )
-        if entry.id in seen:
-            yield yamlfile.at(
-                path, ("feeds", n, "id"), f"a second feed {entry.id!r}", "give it an id of its own"
-            )
-        seen.add(entry.id)
-
-
-def _feed(entry: _Feed, publisher: _Publisher) -> Feed:
-    source = Source(
-        publisher=publisher.name,
-        family=publisher.family,
-        reliability=publisher.reliability,
-        affiliation=publisher.affiliation,
-        country=publisher.country,
-        language=entry.language,
-        timezone=publisher.timezone,
-        official=publisher.official,
-    )
-    return Feed(
-        id=entry.id,
-        url=entry.url,
-        source=source,
-        kind=entry.kind,
-        interval_s=entry.interval,
-        fast=entry.fast,
-        encoding=entry.encoding,
-        select=entry.select,
-        article=entry.article,
-        covers=entry.covers or publisher.covers or (publisher.country,),
-        enabled=entry.enabled,
-    )
 
 
 def unknown_variables(environ: Mapping[str, str], people: tuple[Subscriber, ...]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from monitor.cli import (
     backfill,
     demo,
     evaluate,
+    feedlists,
     feeds,
     health,
     incidents,
@@ -56,6 +57,7 @@ app.add_typer(backfill.app)
 app.add_typer(replay.app)
 app.add_typer(evaluate.app)
 app.add_typer(incidents.app, name="incidents")
+feeds.app.add_typer(feedlists.app)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(subscribers.app, name="subscribers")

@@ -94,6 +94,7 @@ class Checked:
     title: str = ""
     items: int = 0
     newest: datetime | None = None
+    language: str = ""  # what its entries say, ISO 639
     warnings: tuple[str, ...] = ()
     trouble: str = ""
 
@@ -139,21 +140,27 @@ async def _check(chosen: "list[Feed]", contact: str) -> list[Checked]:
     from monitor.fetch import Fetcher
 
     async with Fetcher(contact=contact) as fetcher:
-        return await asyncio.gather(*(_poll(fetcher, feed) for feed in chosen))
+        return await asyncio.gather(*(polled(fetcher, feed) for feed in chosen))
 
 
-async def _poll(fetcher: "Fetcher", feed: "Feed") -> Checked:
+async def polled(fetcher: "Fetcher", feed: "Feed") -> Checked:
+    """What one poll of `feed` gives; nothing is stored."""
     from monitor.clock import utc_now
     from monitor.errors import FetchError, NotAFeed
-    from monitor.feeds import parse
+    from monitor.feeds import offered, parse
     from monitor.types import Fetched
 
     try:
         answer = await fetcher.fetch(feed.url)
         assert isinstance(answer, Fetched), "nothing was asked on condition"  # noqa: S101
-        parsed = await asyncio.to_thread(parse, answer, feed, utc_now())
-    except (FetchError, NotAFeed) as error:
+    except FetchError as error:
         return Checked(id=feed.id, url=feed.url, trouble=str(error))
+    try:
+        parsed = await asyncio.to_thread(parse, answer, feed, utc_now())
+    except NotAFeed as error:
+        links = " or ".join(offered(answer.body, answer.url)[:3])
+        hint = f"; the page offers {links}" if links else ""
+        return Checked(id=feed.id, url=feed.url, trouble=f"{error}{hint}")
     dates = [item.published for item in parsed.items if item.published]
     return Checked(
         id=feed.id,
@@ -161,6 +168,7 @@ async def _poll(fetcher: "Fetcher", feed: "Feed") -> Checked:
         title=parsed.title,
         items=len(parsed.items),
         newest=max(dates, default=None),
+        language=next((item.language for item in parsed.items if item.language), "")[:2],
         warnings=parsed.warnings,
     )
 

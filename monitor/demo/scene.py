@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from monitor import feedsfile
 from monitor import settings as configuration
 from monitor.alerts.subscribers import Destination, Scope, Subscriber
 from monitor.errors import ConfigError, Problem
@@ -90,7 +91,7 @@ def arrange(config: Path | None, folder: Path, site: str, *, dashboard_port: int
 def sample_feeds() -> tuple[Feed, ...]:
     """The feeds of `feeds.yaml` beside this file."""
     with as_file(files("monitor.demo") / "feeds.yaml") as path:
-        return configuration.read_feeds(path)
+        return feedsfile.read(path)
 
 
 def _at(site: str, feeds: Iterable[Feed]) -> Iterable[Feed]:

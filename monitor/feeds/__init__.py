@@ -1,17 +1,23 @@
 """Sources: the bytes of one answer in, items out. One file per kind of source, one registry."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from lxml import etree, html
 
 from monitor import plain
 from monitor.dates import Dateline
 from monitor.feeds import gdelt, googlenews, index, jsonfeed, sitemap, syndication, telegram
 from monitor.feeds.charset import decode, scrub
 from monitor.feeds.parsed import MAX_TITLE, Document, ParsedFeed
+from monitor.links import http_link
 from monitor.types import Feed, Fetched
 
-__all__ = ["KINDS", "Kind", "ParsedFeed", "parse"]
+__all__ = ["KINDS", "Kind", "ParsedFeed", "offered", "parse"]
+
+FEED_TYPE = re.compile(r"(rss|atom)\+xml|feed\+json", re.IGNORECASE)
 
 Parser = Callable[[Document], ParsedFeed]
 
@@ -68,6 +74,18 @@ def parse(fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed:
         title=plain.one_line(plain.strip_tags(parsed.title), MAX_TITLE),
         warnings=parsed.warnings + _charset_warnings(charset),
     )
+
+
+def offered(body: bytes, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds that a web page names in its head."""
+    if not body.strip():
+        return ()
+    try:
+        links = html.document_fromstring(body).iterfind(".//link[@rel='alternate']")
+        found = [link.get("href", "") for link in links if FEED_TYPE.search(link.get("type", ""))]
+    except (etree.LxmlError, ValueError):
+        return ()
+    return tuple(dict.fromkeys(filter(None, (http_link(one, url) for one in found))))
 
 
 def _charset_warnings(charset: str) -> tuple[str, ...]:

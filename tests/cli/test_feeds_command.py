@@ -88,7 +88,7 @@ async def test_a_check_says_what_one_poll_gives(site, path, items, trouble):
     feed = Feed(id="gazette", url=str(site.make_url(path)), source=Source(publisher="Gazette"))
     allowed = frozenset({("127.0.0.1", site.port or 0)})
     async with Fetcher(allow=allowed, host_gap_s=0) as fetcher:
-        checked = await command._poll(fetcher, feed)
+        checked = await command.polled(fetcher, feed)
     assert checked.items == items
     assert bool(checked.trouble) is trouble
     if items:

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from monitor import feeds, settings
+from monitor import feeds, feedsfile
 from monitor.demo import site as news_site
 from monitor.demo import story as stories
 from monitor.demo.site import Site
@@ -16,9 +16,7 @@ from monitor.types import Fetched, Item
 
 OPENED = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # a Wednesday in Baghdad
 SAMPLE = stories.load()
-FEEDS = {
-    feed.id: feed for feed in settings.read_feeds(Path(news_site.__file__).with_name("feeds.yaml"))
-}
+FEEDS = {feed.id: feed for feed in feedsfile.read(Path(news_site.__file__).with_name("feeds.yaml"))}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sources.hostile import NOW, entry, rss, stories
 
 from monitor import feeds
 from monitor.errors import NotAFeed
-from monitor.feeds import ParsedFeed
+from monitor.feeds import ParsedFeed, offered
 from monitor.feeds.charset import decode
 from monitor.types import Feed, Fetched, Source
 
@@ -307,3 +307,13 @@ def test_any_bytes_decode(body: bytes, header: str, override: str) -> None:
     )
     assert isinstance(text, str)
     assert charset
+
+
+def test_a_page_names_the_feeds_it_offers() -> None:
+    page = (
+        b"<html><head><link rel='alternate' type='application/rss+xml' href='/rss'>"
+        b"<link rel='alternate' type='application/atom+xml' href='javascript:x'>"
+        b"<link rel='alternate' hreflang='ar' href='/ar'></head><body>News</body></html>"
+    )
+    assert offered(page, "https://post.example/news") == ("https://post.example/rss",)
+    assert offered(b"", "https://post.example/") == ()
