@@ -67,6 +67,8 @@ def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -
         return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
     if not _is_told(lead, opening):
         return _named_only(lead)
+    if _is_aside(lead, opening):
+        return Judged(Verdict.BACKGROUND, f"told in passing: {_quote(lead)}", 0.3, None)
     if not _supported(lead, opening):
         reason = f"too little says that this is an attack: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.35, None)
@@ -79,6 +81,13 @@ def _is_told(lead: Strand, opening: list[Sentence]) -> bool:
     first = {sentence.index for sentence in opening}
     heads = [head for head in lead.heads if head.sentence.index in first]
     return any(h.told for h in heads) or not any(h.sure for h in heads) or len(opening) <= FLASH
+
+
+def _is_aside(lead: Strand, opening: list[Sentence]) -> bool:
+    """Whether the opening only says that something else happened after it or when it did."""
+    heads = [head for head in lead.heads if head.sentence in opening and head.sure]
+    aside = [head for head in heads if head.aside or head.looks_back]
+    return not lead.dated_fresh and bool(heads) and aside == heads
 
 
 def _named_only(lead: Strand) -> Judged:
@@ -98,11 +107,23 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
+    if not frame and _in_passing(recalled, opening):
+        reason = f"an attack only in passing: {_quote(recalled[0])}"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
     known = [s for s in recalled if _recent(s) and (frame in KNOWN or _opens(s, opening))]
+    if frame in ("legal", "memorial"):
+        known = [s for s in known if s.age is not None]  # trials and tributes come years later
     recent = max(known, key=lambda s: len(s.heads), default=None)  # the one most spoken of
     if recent is not None and frame in ("", *KNOWN):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
+
+
+def _in_passing(recalled: list[Strand], opening: list[Sentence]) -> bool:
+    """Whether the text, about something else, has one sentence on attacks long past or counted."""
+    heads = [head for strand in recalled for head in strand.heads]
+    far = len(heads) == 1 and not _opens(recalled[0], opening)
+    return far and (heads[0].past or heads[0].aggregate or heads[0].looks_back)
 
 
 def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
