@@ -25,7 +25,8 @@ FRAMES: Final = (
     "hypothetical",
     "topic",
 )
-KNOWN: Final = ("reaction", "legal", "memorial")  # titles about people after an attack
+FRESH: Final = ("reaction", "funeral")  # what people do in the days after an attack
+KNOWN: Final = (*FRESH, "legal", "memorial")  # titles about people after an attack
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
@@ -92,7 +93,7 @@ def _is_aside(lead: Strand, opening: list[Sentence]) -> bool:
 
 def _named_only(lead: Strand) -> Judged:
     """An attack that the opening only names is known already, or long past."""
-    if _recent(lead) or lead.dated_fresh:
+    if _recent(lead, "") or lead.dated_fresh:
         return Judged(Verdict.UPDATE, f"named, not told: {_quote(lead)}", 0.4, lead)
     return Judged(Verdict.BACKGROUND, f"named, not told: {_quote(lead)}", 0.3, None)
 
@@ -110,9 +111,7 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if not frame and _in_passing(recalled, opening):
         reason = f"an attack only in passing: {_quote(recalled[0])}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
-    known = [s for s in recalled if _recent(s) and (frame in KNOWN or _opens(s, opening))]
-    if frame in ("legal", "memorial"):
-        known = [s for s in known if s.age is not None]  # trials and tributes come years later
+    known = [s for s in recalled if _recent(s, frame) and (frame in KNOWN or _opens(s, opening))]
     recent = max(known, key=lambda s: len(s.heads), default=None)  # the one most spoken of
     if recent is not None and frame in ("", *KNOWN):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
@@ -136,13 +135,15 @@ def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
     return lead.dated_fresh and any(h.hard for h in plain)
 
 
-def _recent(strand: Strand) -> bool:
+def _recent(strand: Strand, frame: str) -> bool:
+    """Whether it is of the last days: by the text's own day, or by what people do after it."""
     if strand.aggregate:
         return False
-    if any(head.known for head in strand.heads):
-        return strand.age is None or strand.age <= UPDATE_DAYS
-    told = any(head.told for head in strand.heads)
-    return told and strand.age is not None and strand.age <= UPDATE_DAYS
+    known = any(head.known for head in strand.heads)
+    if strand.age is None:
+        lately = frame in FRESH and not strand.heads[0].past
+        return lately or (known and frame not in KNOWN)  # trials and tributes come years later
+    return strand.age <= UPDATE_DAYS and (known or any(head.told for head in strand.heads))
 
 
 def _opening(document: Document) -> list[Sentence]:

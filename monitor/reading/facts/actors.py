@@ -155,6 +155,8 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
     """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
     actor = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
+    if after and after[0].role == "attacker" and after[0].first_word - actor.last_word == 1:
+        actor, after = after[0], [hit for hit in after if hit.start >= after[0].end]
     if not after or _is_tie(hits, actor):
         return False
     gap = after[0].first_word - actor.last_word - 1
