@@ -208,9 +208,15 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     first, last = reading.first, reading.last
     if view.tokens[first].key in ARTICLES and first < last:
         first += 1
-    if first != last or view.tokens[first].key not in vocabulary.never:
+    if first != last or vocabulary.never.isdisjoint((view.tokens[first].key, reading.key)):
         return False
-    return view.loud[first] or view.before(first, "unit") is None
+    called = view.before(first, "unit") is not None and not _is_unit(view, first)
+    return view.loud[first] or not called
+
+
+def _is_unit(view: View, number: int) -> bool:
+    """Whether it is itself the word for a town or a district: "the outskirts of the city of"."""
+    return any(tag.role == "unit" for tag in view.starting[number])
 
 
 def _is_direction(view: View, first: int, last: int) -> bool:

@@ -135,7 +135,7 @@ def _blamed(sentence: Sentence, rules: Rulebook) -> Iterator[Hit]:
     for position, actor in enumerate(hits):
         if actor.role != "actor":
             continue
-        if _accused(hits, position) or _does(hits, position) or _done(hits, position, rules):
+        if _accused(hits, position) or _does(hits, position, rules) or _done(hits, position, rules):
             yield actor
 
 
@@ -151,7 +151,7 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
     return False
 
 
-def _does(hits: tuple[Hit, ...], position: int) -> bool:
+def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
     """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
     actor = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
@@ -160,7 +160,7 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
     if not after or _is_tie(hits, actor):
         return False
     gap = after[0].first_word - actor.last_word - 1
-    if gap <= 1 and any(h.role in NAMED_DEED for h in after if h.start == after[0].start):
+    if gap <= 1 and _names_deed(after, rules):
         return True
     if after[0].role not in DEED or gap > CLOSE:
         return False
@@ -176,6 +176,15 @@ def _does(hits: tuple[Hit, ...], position: int) -> bool:
 def _is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "A group with ties to Islamic State": only named to describe another."""
     return any(h.kind == TIE and actor.first_word - h.last_word in (1, 2) for h in hits)
+
+
+def _names_deed(after: list[Hit], rules: Rulebook) -> bool:
+    """Whether a deed comes first of what stands `after` an actor, who stands before its deeds."""
+    first = [hit for hit in after if hit.start == after[0].start]
+    return any(
+        hit.role in NAMED_DEED and hit.term.language not in rules.lexicon.actor_after
+        for hit in first
+    )
 
 
 def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:

@@ -14,7 +14,8 @@ MORE_EXACTLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.IED: (Kind.SUICIDE_BOMB, Kind.VEHICLE_BOMB, Kind.AIRSTRIKE, Kind.GRENADE),
     Kind.VEHICLE_BOMB: (Kind.SUICIDE_BOMB,),
     Kind.AIRSTRIKE: (Kind.DRONE,),
-    Kind.SHELLING: (Kind.MORTAR,),
+    Kind.SHELLING: (Kind.MORTAR, Kind.AIRSTRIKE),
+    Kind.ROCKET: (Kind.MISSILE,),
 }
 DEADLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {Kind.KIDNAPPING: (Kind.GUNFIRE, Kind.STABBING)}
 """What tells more than the kind on the left where people were killed: raiders who shot some and
