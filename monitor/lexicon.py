@@ -31,6 +31,7 @@ letters as written ("US" is not "us") unless the sentence is all capitals.
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -262,11 +263,12 @@ class Lexicon:
 
     def scan(self, folded: str) -> list[Match]:
         """Every term in `folded` as whole words, in order; of overlapping ones the longest."""
-        found: list[tuple[int, int, tuple[tuple[Term, str], ...]]] = []
-        for last, (length, terms) in self._automaton.iter(folded.replace("-", " ")):
-            start, end = last - length + 1, last + 1
-            if _whole(folded, start, end):
-                found.append((start, end, terms))
+        before, after = f" {folded}", f"{folded} "  # the letter before and after each place
+        found = [
+            (last - length + 1, last + 1, terms)
+            for last, (length, terms) in self._automaton.iter(folded.replace("-", " "))
+            if _is_edge(before[last - length + 1]) and _is_edge(after[last + 1])
+        ]
         return [
             Match(term, start, end, written)
             for start, end, terms in _longest(found)
@@ -284,9 +286,9 @@ def expand(word: str) -> Iterator[str]:
         yield from expand(word[: inner.start()] + choice + word[inner.end() :])
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before and WORD.match(before)) and not (after and WORD.match(after))
+def _is_edge(beside: str) -> bool:
+    """Whether a word ends beside this letter."""
+    return beside == " " or not WORD.match(beside)
 
 
 Found = tuple[int, int, tuple[tuple[Term, str], ...]]
@@ -295,9 +297,12 @@ Found = tuple[int, int, tuple[tuple[Term, str], ...]]
 def _longest(found: list[Found]) -> list[Found]:
     """Drop what overlaps a longer one; of equals the first stays. In order of position."""
     kept: list[Found] = []
-    for candidate in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
-        if all(candidate[1] <= other[0] or other[1] <= candidate[0] for other in kept):
-            kept.append(candidate)
+    taken: set[int] = set()
+    for start, end, terms in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        # a shorter one that overlaps a longer one has its first or its last letter in it
+        if start not in taken and end - 1 not in taken:
+            taken.update(range(start, end))
+            kept.append((start, end, terms))
     return sorted(kept, key=lambda f: f[0])
 
 
@@ -340,9 +345,9 @@ def script_of(text: str) -> str:
     if text.isascii():
         return "latin"
     counts = dict.fromkeys(SCRIPTS, 0)
-    for letter in text:
+    for letter, times in Counter(text).items():
         for name, (first, last) in SCRIPTS.items():
-            counts[name] += first <= letter <= last
+            counts[name] += times * (first <= letter <= last)
     return max(counts, key=lambda name: counts[name])
 
 

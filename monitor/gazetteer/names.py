@@ -1,7 +1,8 @@
 """All names, hand-written and of the table, looked up word by word from where a name may start."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.gazetteer.sites import Named, Site, spot_of
@@ -10,7 +11,7 @@ from monitor.gazetteer.table import Spot, Table
 from monitor.gazetteer.words import tokens_of
 
 LONGEST_NAME: Final = 6  # words
-REMEMBERED: Final = 50_000  # words, about 6 MB
+REMEMBERED: Final = 16_384  # names asked for
 KEPT: Final = 6  # spots of one name; the table lists the most populous first
 
 
@@ -39,7 +40,7 @@ class _Keys(NamedTuple):
     longer: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """The names of all places."""
 
@@ -49,7 +50,6 @@ class Names:
     prefixes: frozenset[str]  # of the hand-written keys
     starts: frozenset[str]  # small first words of hand-written names
     missions: Mapping[tuple[str, str], tuple[Mission, ...]]  # (of, kind)
-    _begins: dict[tuple[str, bool], bool] = field(default_factory=dict)  # answers of `begin`
 
     @classmethod
     def of(cls, table: Table, named: Iterable[Named], sites: Iterable[Site]) -> "Names":
@@ -90,14 +90,7 @@ class Names:
 
     def begin(self, key: str, latin: bool) -> bool:
         """Whether any name begins with the word `key`. Most words of a text begin none."""
-        known = self._begins.get((key, latin))
-        if known is None:
-            found = self.written_so(key)
-            heard = self._heard([key]) if latin else NOTHING
-            known = any((*found, *heard))
-            if len(self._begins) < REMEMBERED:
-                self._begins[key, latin] = known
-        return known
+        return any(_written_so(self, key)) or (latin and any(_heard(self, (key,))))
 
     def readings(
         self, words: Iterable[tuple[str, bool]], first: int, latin: bool
@@ -113,20 +106,14 @@ class Names:
         for key, like_a_name in words:
             keys.append(key)
             known = known and like_a_name
-            found = self.written_so("".join(keys))
-            heard = self._heard(keys) if latin else NOTHING
+            found = _written_so(self, "".join(keys))
+            heard = _heard(self, tuple(keys)) if latin else NOTHING
             spots, like = (found.written, heard.sounding) if known else ((), ())
             named = found.named or (_in_sound(heard.named, spots) if known else ())
             if named or spots or like:
                 yield Reading(first, first + len(keys) - 1, "".join(keys), named, spots, like)
             if not (found.longer or heard.longer):
                 return
-
-    def _heard(self, keys: Sequence[str]) -> _Keys:
-        heard = self.sounding_so("".join(sound_of(keys)))
-        if len(keys) == 1 and keys[0] in self.table.words:  # "Crime" sounds like Crimea
-            return NOTHING._replace(longer=heard.longer)
-        return heard
 
     def written_so(self, key: str) -> _Keys:
         entry, longer = self.table.find(key)
@@ -147,6 +134,20 @@ class Names:
 
 NOTHING: Final = _Keys((), (), (), False)
 EMPTY: Final = _Keys((), (), (), True)  # an article: the name comes after it
+
+
+# News repeats its names: most questions have been asked before. About 10 MB.
+@lru_cache(maxsize=REMEMBERED)
+def _written_so(names: Names, key: str) -> _Keys:
+    return names.written_so(key)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _heard(names: Names, keys: tuple[str, ...]) -> _Keys:
+    heard = names.sounding_so("".join(sound_of(keys)))
+    if len(keys) == 1 and keys[0] in names.table.words:  # "Crime" sounds like Crimea
+        return NOTHING._replace(longer=heard.longer)
+    return heard
 
 
 def _in_sound(named: tuple[Named, ...], written_so: tuple[Spot, ...]) -> tuple[Named, ...]:

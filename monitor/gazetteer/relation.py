@@ -58,12 +58,17 @@ class Bond:
 
 def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     """The relation of the name at words [first, last]."""
+    if not view.is_spoken_of(first, last):
+        return Bond(relation=Relation.NONE, first=first)
     unit, begin = _unit(view, first, last)
+    before = view.all_before(begin)
+    if not before:
+        return Bond(relation=Relation.NONE, first=begin, unit=unit)
     away = _away(view, begin, vocabulary)
     if away is not None:
         return away
     for role, relation in RELATIONS:
-        tag = view.before(begin, role)
+        tag = before.get(role)
         if tag is not None:
             return Bond(relation=relation, first=tag.first, unit=unit, sure=role in SURE)
     return Bond(relation=Relation.NONE, first=begin, unit=unit)
@@ -85,12 +90,12 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
 def _unit(view: View, first: int, last: int) -> tuple[str, int]:
     """What the text calls the place, and where that starts: "the city of Taji", "Taji district"."""
     after = view.after(last, "unit")
-    before = view.before(first, "unit")
+    tags = view.all_before(first)
+    before, filler = tags.get("unit"), tags.get("filler")
     if after is not None and (before is None or after.value != "town"):
         return after.value, first
     if before is not None:
         return before.value, before.first
-    filler = view.before(first, "filler")
     return "", filler.first if filler is not None else first
 
 

@@ -56,7 +56,7 @@ class Entry(NamedTuple):
     sounding: tuple[int, ...]
 
 
-REMEMBERED: Final = 16_384  # answers, about 5 MB
+REMEMBERED: Final = 16_384  # places, about 3 MB
 LAYERS: Final = {"c": Layer.COUNTRY, "p": Layer.PROVINCE, "d": Layer.DISTRICT, "t": Layer.TOWN}
 
 
@@ -66,8 +66,6 @@ class Table:
     def __init__(self, rows: Sequence[str], names: Sequence[str], words: frozenset[str]) -> None:
         self._rows, self._names, self.words = rows, names, words
         self._capital_rows = frozenset(_capitals(names))
-        # News repeats its words: most questions have been asked before.
-        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
         self.spot = lru_cache(maxsize=REMEMBERED)(self._spot)
 
     @classmethod
@@ -82,8 +80,8 @@ class Table:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _find(self, key: str) -> tuple[Entry | None, bool]:
-        """`find(key)`: what `key` means, and whether longer keys start with it."""
+    def find(self, key: str) -> tuple[Entry | None, bool]:
+        """What `key` means, and whether longer keys start with it."""
         names = self._names
         at = bisect_left(names, key)
         if at == len(names) or not names[at].startswith(key):

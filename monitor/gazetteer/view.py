@@ -1,5 +1,6 @@
 """A text as the gazetteer looks at it: words, their tags, and how its lines are written."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -60,6 +61,24 @@ class View:
             return None
         return _longest(tag for tag in self.ending[previous] if tag.role in roles)
 
+    def is_spoken_of(self, first: int, last: int) -> bool:
+        """Whether any tagged word stands right before or after the words [first, last]."""
+        previous = self.skip_articles(first)
+        if previous >= 0 and self.ending[previous]:
+            return True
+        return last + 1 < len(self.tokens) and bool(self.starting[last + 1])
+
+    def all_before(self, first: int) -> dict[str, Tag]:
+        """The tags that end right before word `first` by role, the longest of each."""
+        previous = self.skip_articles(first)
+        if previous < 0:
+            return {}
+        found: dict[str, Tag] = {}
+        for tag in self.ending[previous]:
+            if tag.role not in found or tag.first < found[tag.role].first:
+                found[tag.role] = tag
+        return found
+
     def skip_articles(self, first: int) -> int:
         """The word before `first` without "the"; -1 when a full stop or the start is there."""
         previous = first - 1
@@ -95,7 +114,8 @@ def _lines(text: str, tokens: Sequence[Token]) -> tuple[list[bool], list[bool]]:
 
 def _by_line(text: str, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     begin = 0
-    for number in range(1, len(tokens) + 1):
-        if number == len(tokens) or "\n" in text[tokens[number - 1].end : tokens[number].start]:
-            yield tokens[begin:number]
-            begin = number
+    while begin < len(tokens):
+        newline = text.find("\n", tokens[begin].end)
+        end = len(tokens) if newline < 0 else bisect_left(tokens, (newline,), lo=begin + 1)
+        yield tokens[begin:end]
+        begin = end

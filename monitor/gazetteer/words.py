@@ -140,21 +140,15 @@ class Vocabulary:
 
     def tags(self, tokens: Sequence[Token]) -> list[Sequence[Tag]]:
         """For each word, the tags that start at it, longest first."""
-        keys = tuple(token.key for token in tokens)
-        phrases = self.phrases
-        return [
-            tuple(self._starting(keys, number, self.bare(token)))
-            if token.key in phrases or token.script == "arabic"
-            else ()
-            for number, token in enumerate(tokens)
-        ]
-
-    def _starting(self, keys: tuple[str, ...], first: int, heads: tuple[str, ...]) -> Iterator[Tag]:
-        for head in heads:
-            for rest, role, value in self.phrases.get(head, ()):
-                last = first + len(rest)
-                if not rest or keys[first + 1 : last + 1] == rest:
-                    yield Tag(first, last, role, value)
+        keys = tuple([token.key for token in tokens])
+        found: list[Sequence[Tag]] = [()] * len(tokens)
+        for number, token in enumerate(tokens):
+            for head in self.bare(token) if token.script == "arabic" else (token.key,):
+                for rest, role, value in self.phrases.get(head, ()):
+                    last = number + len(rest)
+                    if not rest or keys[number + 1 : last + 1] == rest:
+                        found[number] = (*found[number], Tag(number, last, role, value))
+        return found
 
 
 @lru_cache(maxsize=20_000)

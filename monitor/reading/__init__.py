@@ -44,7 +44,8 @@ class Reader:
     def read(self, article: Article) -> Report:
         """What `article` claims. Never raises, in bounded time."""
         article = replace(article, title=article.title[:LONGEST], text=article.text[:LONGEST])
-        document = open_article(article, language_of(article, self.languages), self.rules)
+        language = language_of(article, self.languages)
+        document = open_article(article, language, self.rules, self.patterns.may_tell)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
         judged = judge(document, found)
         return Report(

@@ -15,8 +15,9 @@ mention. `rules` holds the lexicon and the gazetteer. None means that the text d
 Found without spans is refused. The registry is FACTS in monitor/reading/facts/__init__.py.
 """
 
+import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
@@ -47,6 +48,9 @@ class Hit:
     first_word: int  # index of its first word in the sentence
     last_word: int
     place: PlaceHit | None = None  # what a hit with the role `place` names
+
+    def __hash__(self) -> int:  # asked for often; hardly two hits of a sentence share these
+        return hash((self.start, self.end, self.term.id))
 
     @property
     def role(self) -> str:
@@ -82,6 +86,10 @@ class Sentence:
     @property
     def folded(self) -> str:
         return self.fold.text
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(hit.term.role for hit in self.hits)
 
     def having(self, *roles: str) -> tuple[Hit, ...]:
         """The hits with one of these roles, in order."""
@@ -155,20 +163,54 @@ class Scene:
         return self.sentences[0]
 
 
-def open_article(article: Article, language: str, rules: Rulebook) -> Document:
-    """Cut `article` into sentences and find every term and place in them. Never raises."""
-    found: list[Sentence] = []
-    located: list[tuple[PlaceHit, ...]] = []
-    parts: tuple[Part, ...] = ("title", "text")
-    texts = [article.title, article.text]
-    places = rules.gazetteer.find_all(texts, home=article.source.country)
-    for part, written, named in zip(parts, texts, places, strict=True):
-        for start, end, paragraph in sentences(written, rules.lexicon.abbreviations):
-            here = _between(named, start, end)
-            located.append(here)
-            piece = Piece(len(found), part, start, paragraph, written[start:end])
-            found.append(_sentence(piece, here, language, rules.lexicon))
-    return Document(article, language, tuple(found), tuple(located))
+def open_article(
+    article: Article,
+    language: str,
+    rules: Rulebook,
+    may_tell: Callable[[frozenset[str]], bool] | None = None,
+) -> Document:
+    """Cut `article` into sentences and find every term and place in them. Never raises.
+
+    With `may_tell`, an article without any sentence whose roles may tell of an attack keeps its
+    places to itself: it has no scene.
+    """
+    found = tuple(_cut(article, language, rules.lexicon))
+    nowhere: tuple[tuple[PlaceHit, ...], ...] = ((),) * len(found)
+    document = Document(article, language, found, nowhere)
+    if may_tell is not None and not any(may_tell(one.roles) for one in found):
+        return document
+    return _located(document, rules.gazetteer)
+
+
+def _cut(article: Article, language: str, lexicon: Lexicon) -> Iterator[Sentence]:
+    """The sentences of title and text, with the terms in them."""
+    number = itertools.count()
+    parts: tuple[tuple[Part, str], ...] = (("title", article.title), ("text", article.text))
+    for part, written in parts:
+        for start, end, paragraph in sentences(written, lexicon.abbreviations):
+            piece = Piece(next(number), part, start, paragraph, written[start:end])
+            yield _sentence(piece, language, lexicon)
+
+
+def _located(document: Document, gazetteer: Gazetteer) -> Document:
+    """`document` with the places of each sentence, and as hits those where things can happen."""
+    article = document.article
+    title, text = gazetteer.find_all((article.title, article.text), home=article.source.country)
+    named = {"title": title, "text": text}
+    places = tuple(
+        _between(named[one.part], one.start, one.start + len(one.original))
+        for one in document.sentences
+    )
+    found = map(_with_places, document.sentences, places)
+    return replace(document, sentences=tuple(found), places=places)
+
+
+def _with_places(sentence: Sentence, places: Sequence[PlaceHit]) -> Sentence:
+    terms = sentence.hits
+    hits = [hit for hit in _named(sentence, places) if not _hidden(hit, terms)]
+    if not hits:
+        return sentence
+    return replace(sentence, hits=tuple(sorted((*terms, *hits), key=lambda hit: hit.start)))
 
 
 def _between(places: Sequence[PlaceHit], start: int, end: int) -> tuple[PlaceHit, ...]:
@@ -189,33 +231,28 @@ class Piece:
     original: str
 
 
-def _sentence(
-    piece: Piece, places: Sequence[PlaceHit], language: str, lexicon: Lexicon
-) -> Sentence:
+def _sentence(piece: Piece, language: str, lexicon: Lexicon) -> Sentence:
     folded = fold(piece.original)
-    words = tuple(match.span() for match in WORDS.finditer(folded.text))
+    words = tuple([match.span() for match in WORDS.finditer(folded.text)])
     matches = _spoken(lexicon.scan(folded.text), piece.original, folded, language, lexicon)
-    terms = list(_hits(matches, words))
-    named = (hit for hit in _named(places, piece.start, folded, words) if not _hidden(hit, terms))
-    hits = tuple(sorted((*terms, *named), key=lambda hit: hit.start))
+    hits = tuple(_hits(matches, words))
     return Sentence(
         piece.index, piece.part, piece.start, piece.paragraph, piece.original, folded, words, hits
     )
 
 
-def _named(
-    places: Sequence[PlaceHit], begin: int, folded: Folded, words: tuple[tuple[int, int], ...]
-) -> Iterator[Hit]:
+def _named(sentence: Sentence, places: Sequence[PlaceHit]) -> Iterator[Hit]:
     """The places as hits with the role `place`, where something can happen."""
+    starts = sentence.fold.starts
     for place in places:
-        start = bisect_left(folded.starts, place.start - begin)
-        end = bisect_left(folded.starts, place.end - begin)
+        start = bisect_left(starts, place.start - sentence.start)
+        end = bisect_left(starts, place.end - sentence.start)
         if place.use is Use.SCENE and start < end:
-            for hit in _hits([Match(PLACE, start, end, "")], words):
+            for hit in _hits([Match(PLACE, start, end, "")], sentence.words):
                 yield replace(hit, place=place)
 
 
-def _hidden(place: Hit, terms: list[Hit]) -> bool:
+def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:
     """Whether the name is part of the name of a weapon or of a figure of speech."""
     return any(
         hit.role in ("detail", "idiom") and hit.start < place.end and place.start < hit.end

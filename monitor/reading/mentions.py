@@ -13,7 +13,7 @@ import regex
 
 from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
-from monitor.reading.patterns import Patterns, Reading, find
+from monitor.reading.patterns import ATTACKS, Patterns, Reading, find
 from monitor.types import Kind, Modality
 
 MODALITIES: Final = {
@@ -31,7 +31,6 @@ YEAR: Final = regex.compile(
 )
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
-ATTACKS: Final = ("attack", "named", "maybe", "another")
 REFERENCES: Final = ("recall", "known")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
@@ -140,7 +139,7 @@ def _head(
 ) -> Head | None:
     readings = [r for clause in _clauses(segment) for r in find(clause, patterns)]
     # "fell near the gate, but did not explode": how it ended may stand in another clause
-    readings += [r for r in find(segment, patterns) if r.says in ENDS and r not in readings]
+    readings += [r for r in find(segment, patterns, ENDS) if r not in readings]
     void = {hit for r in readings if r.says == "nothing" for hit in r.hits}
     attacks = [r for r in readings if r.says in ATTACKS and not void.intersection(r.hits)]
     if not attacks:

@@ -11,8 +11,9 @@ A pattern never reaches over a `stop` (after, when ...), which begins another cl
 can say is listed in SAYS.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from monitor.errors import ConfigError, Problem
@@ -39,6 +40,13 @@ SAYS: Final = {
     "foiled": "it was stopped before anything was launched or placed",
 }
 
+ATTACKS: Final = (
+    "attack",
+    "named",
+    "maybe",
+    "another",
+)  # there was one; the rest say how or what of it
+
 Slot = frozenset[tuple[str, str]]  # (role, kind); kind "" stands for any
 
 
@@ -51,7 +59,21 @@ class Pattern:
     kind: str
 
 
-Patterns = Mapping[str, Mapping[str, tuple[Pattern, ...]]]
+ByRole = Mapping[str, tuple[Pattern, ...]]  # by the role a pattern begins with
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """The patterns of all languages, by language and by the roles they begin with."""
+
+    by_language: Mapping[str, ByRole]
+
+    def __getitem__(self, language: str) -> ByRole:
+        return self.by_language[language]
+
+    def may_tell(self, roles: frozenset[str]) -> bool:
+        """Whether words with `roles`, and any places among them, can tell of an attack."""
+        return _may_tell(self, roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,9 @@ class Reading:
 
     pattern: Pattern
     hits: tuple[Hit, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.pattern.id, self.hits))
 
     @property
     def says(self) -> str:
@@ -83,13 +108,15 @@ def compile_patterns(lexicon: Lexicon) -> Patterns:
                 own[file.language].append(_compile(entry, file))
     if problems:
         raise ConfigError(tuple(problems))
-    return {
-        file.language: _by_first_role(own[file.language] + own.get(file.borrows, []))
-        for file in lexicon.files
-    }
+    return Patterns(
+        {
+            file.language: _by_first_role(own[file.language] + own.get(file.borrows, []))
+            for file in lexicon.files
+        }
+    )
 
 
-def _by_first_role(patterns: list[Pattern]) -> dict[str, tuple[Pattern, ...]]:
+def _by_first_role(patterns: Sequence[Pattern]) -> ByRole:
     roles = {role for pattern in patterns for role, _ in pattern.slots[0]}
     return {
         role: tuple(p for p in patterns if role in {first for first, _ in p.slots[0]})
@@ -97,16 +124,43 @@ def _by_first_role(patterns: list[Pattern]) -> dict[str, tuple[Pattern, ...]]:
     }
 
 
-def find(hits: Iterable[Hit], patterns: Patterns) -> Iterator[Reading]:
-    """Every pattern at every place where it fits; `hits` are those of one clause, in order."""
+def find(hits: Iterable[Hit], patterns: Patterns, says: tuple[str, ...] = ()) -> Iterator[Reading]:
+    """Every pattern at every place where it fits; `hits` are those of one clause, in order.
+
+    `says`: only the patterns that say one of these.
+    """
     line = tuple(hits)
     language = next((hit.term.language for hit in line if hit.term.language), "")
-    spoken = patterns.get(language, {})
+    spoken = _fitting(patterns, language, frozenset(hit.role for hit in line), says)
     for index, hit in enumerate(line):
         for pattern in spoken.get(hit.role, ()):
             filled = _fill(pattern, line, index)
             if filled:
                 yield Reading(pattern, filled)
+
+
+# News puts the same few roles together again and again; most patterns lack one of them.
+@lru_cache(maxsize=8192)
+def _fitting(
+    patterns: Patterns, language: str, roles: frozenset[str], says: tuple[str, ...]
+) -> ByRole:
+    """The patterns of `language` whose every slot can be filled from `roles`."""
+    fitting = {
+        first: tuple(p for p in spoken if _can_fill(p, roles) and (not says or p.says in says))
+        for first, spoken in patterns.by_language.get(language, {}).items()
+        if first in roles
+    }
+    return {first: found for first, found in fitting.items() if found}
+
+
+@lru_cache(maxsize=8192)
+def _may_tell(patterns: Patterns, roles: frozenset[str]) -> bool:
+    named = roles | {"place"}
+    return any(_fitting(patterns, language, named, ATTACKS) for language in patterns.by_language)
+
+
+def _can_fill(pattern: Pattern, roles: frozenset[str]) -> bool:
+    return all(any(role in roles for role, _ in slot) for slot in pattern.slots)
 
 
 def _fill(pattern: Pattern, line: tuple[Hit, ...], index: int) -> tuple[Hit, ...]:
