@@ -175,17 +175,15 @@ Element = tuple[str, str, str]  # address, incident of the labels, our incident
 def _elements(lines: Mapping[str, Labelled], steps: Iterable[Step]) -> list[Element]:
     """Reports that tell of one attack, with where they belong and where they were put.
 
-    A report that was put nowhere stands alone.
+    What it tells goes before what it recalls. A report that was put nowhere stands alone.
     """
     found = []
     for step in steps:
         names = lines[step.article.url].tells_of
         if len(names) == 1:
-            ours = [
-                one.incident_id
-                for one in step.joined
-                if one.incident_id and one.role is not Role.BACKGROUND
-            ]
+            joined = [one for one in step.joined if one.incident_id]
+            joined.sort(key=lambda one: one.role is Role.BACKGROUND)
+            ours = [one.incident_id or "" for one in joined]
             found.append((step.article.url, names[0], ours[0] if ours else step.article.url))
     return found
 

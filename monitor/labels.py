@@ -32,7 +32,8 @@ def _named(value: object) -> object:
 
 
 def _days(value: object) -> object:
-    return {"earliest": value, "latest": value} if isinstance(value, str | date) else value
+    days = _alternatives(value)
+    return {"earliest": min(days), "latest": max(days)} if isinstance(days, tuple) else value
 
 
 def _range(value: object) -> object:

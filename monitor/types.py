@@ -274,7 +274,9 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class When:
-    """The local day or days of the attack; `time` is the local hour ("10:51") if it was told."""
+    """The local day or days of the attack; `time` is the local hour ("10:51"), or the part of the
+    day ("evening"), if it was told.
+    """
 
     earliest: date
     latest: date

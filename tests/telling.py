@@ -58,6 +58,16 @@ PLACES = {
         "Erbil", 36.19, 44.01, "Erbil", site_id=None, precision=Precision.DISTRICT, radius_km=15.0
     ),
     "erbil airport": site("Erbil Airport", 36.237, 43.963, "Erbil"),
+    "balad": site("Balad air base", 33.94, 44.36, "Salah al-Din"),
+    "balad town": site(
+        "Balad",
+        34.014,
+        44.146,
+        "Salah al-Din",
+        site_id=None,
+        precision=Precision.DISTRICT,
+        radius_km=3.0,
+    ),
     "iraq": site(
         "Iraq",
         33.2,

@@ -10,6 +10,8 @@ from monitor.incidents.merge import asserting, corrects
 from monitor.incidents.policy import Matching
 from monitor.types import Basis, Claim, When, WhenPrecision
 
+Hours = tuple[float, float]  # from the midnight that the day begins with
+
 
 class DayFit(IntEnum):
     """The greater the closer."""
@@ -33,7 +35,7 @@ class Window:
     earliest: date
     latest: date
     told: bool
-    hour: float | None = None  # local, 10.85 for 10:51
+    hours: Hours | None = None  # local: (10.85, 10.85) for 10:51, (16, 25) for "evening"
 
     @property
     def one_day(self) -> bool:
@@ -46,13 +48,12 @@ def window(
     """The days that a report leaves open. A follow-up may speak of an older attack."""
     if when is not None and when.basis is Basis.TEXT:
         told = when.precision in (WhenPrecision.HOUR, WhenPrecision.DAY)
-        hour = hour_of(when.time)
-        return Window(earliest=when.earliest, latest=when.latest, told=told, hour=hour)
+        hours = hours_of(when, rules)
+        return Window(earliest=when.earliest, latest=when.latest, told=told, hours=hours)
     back = timedelta(days=rules.follow_up_back_days if follow_up else rules.undated_back_days)
     latest = when.latest if when else published.date()
     first = min(when.earliest, latest - back) if when else latest - back
-    hour = hour_of(when.time) if when else None
-    return Window(earliest=first, latest=latest, told=False, hour=hour)
+    return Window(earliest=first, latest=latest, told=False, hours=hours_of(when, rules))
 
 
 def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
@@ -82,12 +83,15 @@ def _window_of(parts: list[Claim], at: datetime, rules: Matching) -> Window:
     return window(whens[0] if whens else None, at, rules, follow_up=follow_up)
 
 
-def hour_of(time: str | None) -> float | None:
-    """ "10:51" as 10.85."""
-    if not time or ":" not in time:
+def hours_of(when: When | None, rules: Matching) -> Hours | None:
+    """When on its day: "10:51" is (10.85, 10.85); a part of the day as far as it may reach."""
+    if when is None or not when.time:
         return None
-    hours, minutes = time.split(":")[:2]
-    return int(hours) + int(minutes) / 60
+    if ":" not in when.time:
+        return rules.dayparts.get(when.time)
+    hours, minutes = when.time.split(":")[:2]
+    hour = int(hours) + int(minutes) / 60
+    return hour, hour
 
 
 def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
@@ -108,9 +112,9 @@ def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
 def _one_night(a: Window, b: Window, rules: Matching) -> bool:
     """Late on one day and early on the next, or only one of the two with its hour told."""
     before, after = sorted((a, b), key=lambda window: window.earliest)
-    late = before.hour is not None and before.hour >= rules.late_hour
-    early = after.hour is not None and after.hour <= rules.early_hour
-    return (late or before.hour is None) and (early or after.hour is None) and (late or early)
+    late = before.hours is not None and before.hours[1] >= rules.late_hour
+    early = after.hours is not None and after.hours[0] <= rules.early_hour
+    return (late or before.hours is None) and (early or after.hours is None) and (late or early)
 
 
 def _days(one: Window) -> str:

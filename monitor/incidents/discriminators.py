@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from monitor.incidents.days import hour_of
+from monitor.incidents.days import hours_of
 from monitor.incidents.policy import Matching
-from monitor.types import Claim, Count, Facts, Incident, Kind, Mention
+from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, When
 
 FIGURES = ("munitions", "killed", "wounded")
 GROWING = ("killed", "wounded")  # may grow while a story develops; what was fired may not
@@ -36,7 +36,7 @@ def terms(
     mention: Mention, published: datetime, known: Incident, rules: Matching
 ) -> tuple[Term, ...]:
     """Compare all facts but place, day and kind of `mention` with what is known."""
-    found = [*_figures(mention, published, known, rules), *_hour(mention, known.facts, rules)]
+    found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
     return (*found, *_claimant(mention, known.facts))
 
 
@@ -75,7 +75,11 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
     low, high = sorted((told.best, other.best))
-    contradicts = high - low >= rules.least and high > factor * max(low, 1)
+    contradicts = (
+        high - low >= rules.least
+        and high > factor * max(low, 1)
+        and not (_allows(told, other) or _allows(other, told))
+    )
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
     shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
     return Term(fact=fact, says=says, words=words, shrinks=shrinks)
@@ -83,6 +87,11 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
 
 def _overlap(a: Count, b: Count) -> bool:
     return a.low <= _top(b) and b.low <= _top(a)
+
+
+def _allows(open_ended: Count, other: Count) -> bool:
+    """ "One fighter, among others" and "at least five" are true of 22 dead as well."""
+    return open_ended.high is None and open_ended.low <= other.best
 
 
 def _top(count: Count) -> float:
@@ -96,19 +105,33 @@ def _range(count: Count) -> str:
     return str(count.best) if count.low == count.high else f"{count.low}-{count.high}"
 
 
-def _hour(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
-    told = hour_of(mention.when.time) if mention.when else None
-    other = hour_of(known.when.time) if known.when else None
-    if told is None or other is None:
-        return
-    apart = abs(told - other)
-    apart = min(apart, 24 - apart)  # 23:30 and 00:30 are an hour apart
+def _hour(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
+    """One claim that agrees is enough, as with figures."""
+    told = [claim.value for claim in known.claims if isinstance(claim.value, When)]
+    found = [
+        term
+        for other in sorted(set(told), key=repr)
+        if (term := _hours(mention.when, other, rules)) is not None
+    ]
+    if found:
+        yield max(found, key=lambda term: (term.says, term.words))
+
+
+def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
+    mine, theirs = hours_of(one, rules), hours_of(other, rules)
+    if one is None or mine is None or theirs is None:
+        return None
+    apart = max(mine[0] - theirs[1], theirs[0] - mine[1], 0.0)
+    exact = mine[0] == mine[1] and theirs[0] == theirs[1]
+    if exact or one.latest != other.latest:
+        # 23:30 and 00:30 are an hour apart; the evening may be dated to the day after.
+        apart = min(apart, max(24 - (max(*mine, *theirs) - min(*mine, *theirs)), 0.0))
     says = Says.NEITHER
-    if apart <= rules.hours_agree:
+    if apart <= rules.hours_agree and exact:
         says = Says.AGREES
     elif apart >= rules.hours_contradict:
         says = Says.CONTRADICTS
-    yield Term(fact="hour", says=says, words=f"{apart:.1f} hours apart")
+    return Term(fact="hour", says=says, words=f"{apart:.1f} hours apart ({one.time}, {other.time})")
 
 
 def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:

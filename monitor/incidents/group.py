@@ -121,6 +121,8 @@ def refusal(mention: Mention, role: Role) -> str:
     """Why a mention that fits no known incident begins none; empty when it does."""
     if mention.modality is Modality.DENIED:
         return "denies an attack that nobody reported"
+    if role is Role.UPDATE and mention.place is None:
+        return "follows up an attack and names no place"
     if role is Role.BACKGROUND and not is_identified(mention):
         return "recalled without its day and place"
     return ""

@@ -15,9 +15,10 @@ from monitor.incidents.discriminators import Says, Term, compatible, terms
 from monitor.incidents.merge import asserting
 from monitor.incidents.places import Fit, PlaceTerm
 from monitor.incidents.policy import Matching
+from monitor.text import fold
 from monitor.types import Incident, Kind, Mention, Precision
 
-FOLLOW_UP = "follow-up"
+Rank = tuple[int, int, int, int, int]
 
 
 class Decision(StrEnum):
@@ -63,13 +64,9 @@ class Comparison:
         return sum(term.says is Says.CONTRADICTS for term in self.terms)
 
     @property
-    def rank(self) -> tuple[int, int, int, int]:
-        return (
-            self.agreeing - self.contradicting,
-            self.place.fit,
-            self.day.fit,
-            self.kinds,
-        )
+    def rank(self) -> Rank:
+        balance = self.agreeing - self.contradicting
+        return (balance, self.place.fit, -self.place.coarsest, self.day.fit, self.kinds)
 
     @property
     def close(self) -> bool:
@@ -106,7 +103,7 @@ def match(
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
     same = [one for one in compared if one.decision is Decision.SAME]
     if same:
-        return _settling(_best(same), compared)
+        return _settling(_best(same, follow_up=follow_up), compared)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
     if unsure:
         best = max(unsure, key=_order)
@@ -164,11 +161,20 @@ def _cue(mention: Mention, known: Incident, day: DayTerm, rules: Matching) -> st
         return ""
     if any(claim.fact == "cue" and claim.value == "split" for claim in known.claims):
         return "" if day.fit is DayFit.SAME or day.fit is DayFit.POSSIBLE else "another attack"
-    quotes = " ".join(piece.quote.casefold() for piece in mention.evidence if piece.fact == "cue")
-    reaches_back = any(word.casefold() in quotes for word in rules.long_cues)
-    if reaches_back and day.fit is DayFit.SAME:
+    told = [piece.quote for piece in mention.evidence if piece.fact == "cue"]
+    words = fold(" ".join(told)).text
+    same_day = any(fold(word).text in words for word in rules.same_day_cues)
+    if not same_day and _dated_alike(mention, known, day):
         return ""
-    return f"told as another attack ({quotes})" if quotes else "told as another attack"
+    return f"told as another attack ({'; '.join(told)})" if told else "told as another attack"
+
+
+def _dated_alike(mention: Mention, known: Incident, day: DayTerm) -> bool:
+    """Of one day as far as anybody tells: the earlier attack that is meant is another one."""
+    if day.fit is not DayFit.POSSIBLE:
+        return day.fit is DayFit.SAME
+    when, other = mention.when, known.facts.when
+    return when is not None and other is not None and when.latest == other.latest
 
 
 def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
@@ -190,6 +196,8 @@ def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[
     if not found.kinds:
         if same_day and found.agreeing >= 2 and not found.contradicting:
             return Decision.SAME, "told as another means, all else agrees"
+        if same_day and follow_up and not found.contradicting:
+            return Decision.SAME, "follows up an attack of that day there, told as another means"
         return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
     if found.contradicting:
         if found.agreeing > found.contradicting and same_day:
@@ -236,19 +244,22 @@ def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decisi
 
 def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
     close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
-    enough = 1 if follow_up or found.day.fit is DayFit.SAME else 2
+    enough = 1 if follow_up else 2
     if close and not found.contradicting and found.agreeing >= enough:
         return Decision.SAME, "no place told, but day and figures fit"
+    if close and not found.contradicting and found.agreeing:
+        return Decision.UNSURE, "no place told; day and one figure fit"
     return Decision.NEW, "no place to compare"
 
 
-def _best(same: list[Comparison]) -> Match:
+def _best(same: list[Comparison], *, follow_up: bool) -> Match:
     """The closest of those that fit. A tie on one spot is one of the two: the later one, since
-    reports follow attacks; a tie over a wide area says nothing.
+    reports follow attacks. A tie over a wide area says nothing, except of a report that follows up
+    a known attack: it begins none.
     """
     best = max(same, key=_order)
     rivals = [one for one in same if one.rank == best.rank and one is not best]
-    if rivals and best.place.fit <= Fit.WITHIN:
+    if rivals and best.place.fit <= Fit.WITHIN and not follow_up:
         others = ", ".join(sorted(one.incident.id for one in rivals))
         return Match(
             decision=Decision.UNSURE,
@@ -276,7 +287,7 @@ def _linked(a: Incident, b: Incident) -> bool:
 
 def _order(
     one: Comparison,
-) -> tuple[tuple[int, int, int, int], tuple[datetime, str], str]:
+) -> tuple[Rank, tuple[datetime, str], str]:
     """Of equally close ones, the one that was told of last; never its id, which is an accident."""
     told = [(claim.as_of, claim.url) for claim in one.incident.claims]
     return (one.rank, min(told, default=(one.incident.created_at, "")), one.incident.id)

@@ -1,12 +1,13 @@
 """How two places told by different reports fit together, at the coarser precision of the two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
 
 from monitor.types import Place, Precision
 
 QUARTER = 2  # a city is at least so many times as wide as its quarter; provisional
+NAMESAKE_KM = 40.0  # a base that is named after a town lies no farther off; judged on sites.yaml
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
 
@@ -24,6 +25,7 @@ class Fit(IntEnum):
 class PlaceTerm:
     fit: Fit
     words: str
+    coarsest: int = 0  # precision of the coarser place; 0 without one
 
 
 def compare(a: Place | None, b: Place | None, *, same_spot_km: float) -> PlaceTerm:
@@ -31,10 +33,15 @@ def compare(a: Place | None, b: Place | None, *, same_spot_km: float) -> PlaceTe
     if a is None or b is None:
         return PlaceTerm(fit=Fit.UNKNOWN, words="no place told")
     fine, coarse = sorted((a, b), key=lambda place: (place.precision, place.radius_km, place.name))
+    found = _fit(fine, coarse, same_spot_km)
+    return replace(found, coarsest=coarse.precision)
+
+
+def _fit(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
     if coarse.precision >= Precision.PROVINCE:
         return _within(fine, coarse)
-    if a.site_id and a.site_id == b.site_id:
-        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({a.name})")
+    if fine.site_id and fine.site_id == coarse.site_id:
+        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name})")
     return _spots(fine, coarse, same_spot_km)
 
 
@@ -45,9 +52,23 @@ def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
     words = f"{distance:.0f} km apart ({names})"
     if distance <= same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
-    if distance <= max(fine.radius_km, coarse.radius_km) and not _rivals(fine, coarse):
+    reach = max(fine.radius_km, coarse.radius_km)
+    if _named_after(fine, coarse):
+        reach = max(reach, NAMESAKE_KM)
+    if distance <= reach and not _rivals(fine, coarse):
         return PlaceTerm(fit=Fit.NEAR, words=words)
     return PlaceTerm(fit=Fit.APART, words=words)
+
+
+def _named_after(site: Place, town: Place) -> bool:
+    """Balad air base may be all that "Balad" means."""
+    if site.site_id is None or town.site_id is not None:
+        return False
+    return set(_words(town)) <= set(_words(site))
+
+
+def _words(place: Place) -> list[str]:
+    return place.name.casefold().replace("-", " ").split()
 
 
 def _rivals(fine: Place, coarse: Place) -> bool:

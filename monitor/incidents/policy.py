@@ -32,6 +32,7 @@ class Matching(_Read):
     follow_up_back_days: int = Field(ge=0)
     late_hour: int = Field(ge=0, le=23)
     early_hour: int = Field(ge=0, le=23)
+    dayparts: Mapping[str, tuple[float, float]]
     hours_agree: float = Field(gt=0)
     hours_contradict: float = Field(gt=0)
     factor: float = Field(gt=1)
@@ -39,7 +40,7 @@ class Matching(_Read):
     growth: float = Field(gt=1)
     same_spot_km: float = Field(ge=0)
     recent_days: int = Field(ge=0)
-    long_cues: tuple[str, ...]
+    same_day_cues: tuple[str, ...]
     most_candidates: int = Field(ge=1)
 
 

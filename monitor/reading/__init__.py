@@ -79,7 +79,7 @@ class Reader:
             lead=strand is judged.lead,
             modality=strand.modality,
             aggregate=strand.aggregate,
-            evidence=_evidence(document, found),
+            evidence=(*_evidence(document, found), *strand.cue_words(document)),
             cue=strand.cue,
             **values,
         )

@@ -5,7 +5,7 @@ earlier, counted together or taken as known becomes a mention of its own, and se
 attack of their own continue the mention before them.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
-from monitor.types import Kind, Modality
+from monitor.types import Evidence, Kind, Modality
 
 LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
@@ -88,9 +88,19 @@ class Strand:
     @property
     def cue(self) -> Literal["", "split", "join"]:
         """Whether the text says that this attack is a further one, or one already known."""
-        if any(head.another or head.has("separate") for head in self.heads):
+        if self._further() is not None:
             return "split"
         return "join" if any(head.known or head.update for head in self.heads) else ""
+
+    def cue_words(self, document: Document) -> Iterator[Evidence]:
+        """The sentence that says that this attack is a further one."""
+        head = self._further()
+        if head is not None and head.sentence.words:
+            words = head.sentence.words
+            yield document.evidence("cue", head.sentence.span(words[0][0], words[-1][1]))
+
+    def _further(self) -> Head | None:
+        return next((one for one in self.heads if one.another or one.has("separate")), None)
 
     @property
     def dated_fresh(self) -> bool:

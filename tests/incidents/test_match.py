@@ -49,7 +49,12 @@ SAME = [
     (mention("taji town"), mention("taji"), "a site and its town"),
     (mention("anbar"), mention("ain al-asad"), "a province and a base in it"),
     (mention("iraq"), mention("taji"), "a country and the only attack in it"),
-    (mention(None, killed=7), mention(killed=7), "no place told, the figures fit"),
+    (mention(None, killed=7, wounded=9), mention(killed=7, wounded=9), "no place, figures fit"),
+    (mention(killed=22), mention(killed=(1, None)), "one of the dead is buried"),
+    (mention(time="evening"), mention(day="2020-03-12", time="dawn"), "one night by its parts"),
+    (mention(time="night"), mention(time="21:30"), "an hour of that night"),
+    (mention(), mention(cue="split", cue_words="a new attack"), "new beside those of other days"),
+    (mention("balad"), mention("balad town"), "a base told by the name of its town"),
     (mention(day="2020-03-11", time="23:40"), mention(day="2020-03-12"), "one night dated twice"),
     (mention(munitions=33), mention(day="2020-03-12", munitions=33), "a day off, the figure fits"),
     (mention(kind="ied", killed=4, wounded=9), mention(killed=4, wounded=9), "another means"),
@@ -70,7 +75,10 @@ APART = [
     (mention(), mention("besmaya"), "new", "another place"),
     (mention("erbil"), mention("basra"), "new", "another place"),
     (mention("anbar"), mention("taji"), "new", "another place"),
+    (mention(None, killed=7), mention(killed=7), "unsure", "one figure fit"),
     (mention(time="06:00"), mention(time="21:00"), "unsure", "contradicting facts"),
+    (mention(time="01:00"), mention(time="evening"), "unsure", "contradicting facts"),
+    (mention(), mention(cue="split", cue_words="a second strike hours later"), "new", "another"),
     (mention(munitions=2), mention(munitions=30), "unsure", "contradicting facts"),
     (mention(killed=20), mention(killed=2), "unsure", "contradicting facts"),
     (mention(), mention(day="2020-03-12"), "unsure", "perhaps one night dated twice"),
@@ -120,6 +128,17 @@ def test_a_tie_on_one_spot_goes_to_the_later_attack():
 def test_a_tie_over_a_wide_area_decides_nothing():
     found = held(mention("iraq"), known(mention(), name="a"), known(mention("besmaya"), name="b"))
     assert found.decision == "unsure"
+
+
+def test_a_tie_over_a_wide_area_begins_nothing_when_it_follows_up():
+    two = known(mention(), name="a"), known(mention("besmaya"), name="b")
+    found = held(mention("iraq", cue="join"), *two, follow_up=True)
+    assert found.decision == "same"
+
+
+def test_the_same_province_goes_before_its_country():
+    wide, close = known(mention("iraq"), name="a"), known(mention("anbar"), name="b")
+    assert held(mention("anbar"), wide, close).incident_id == "b"
 
 
 def test_a_follow_up_without_a_date_finds_an_attack_of_days_before():

@@ -16,21 +16,21 @@ from monitor.reading.facts.days import Base, local, resolve
 BASE = Base(datetime(2026, 3, 18, 14, tzinfo=timezone(timedelta(hours=3))))
 
 TABLE = """
-en | late Monday | 16
-en | late on Monday | 16
-en | late Monday night | 16
-en | early Tuesday | 17
+en | late Monday | 16 | day | night
+en | late on Monday | 16 | day | night
+en | late Monday night | 16 | day | night
+en | early Tuesday | 17 | day | small_hours
 en | on Saturday | 14
 en | on Wednesday | 18
-en | Wednesday evening | 18
+en | Wednesday evening | 18 | day | evening
 en | last Wednesday | 11
 en | last Friday | 13
 en | this Monday | 16
-en | in the early hours of Sunday | 15
-en | at dawn on Sunday | 15
-en | before dawn Monday | 16
+en | in the early hours of Sunday | 15 | day | small_hours
+en | at dawn on Sunday | 15 | day | dawn
+en | before dawn Monday | 16 | day | dawn
 en | shortly before midnight on Friday | 13
-en | Thursday afternoon | 12
+en | Thursday afternoon | 12 | day | afternoon
 en | Tues. | 17
 en | Monday, March 16 | 16
 en | Tuesday, 17 March 2026 | 17
@@ -39,10 +39,10 @@ en | earlier today | 18
 en | this morning | 18
 en | tonight | 18
 en | yesterday | 17
-en | yesterday evening | 17
-en | late yesterday | 17
+en | yesterday evening | 17 | day | evening
+en | late yesterday | 17 | day | night
 en | the day before yesterday | 16
-en | last night | 17
+en | last night | 17 | day | night
 en | overnight | 17..18
 en | overnight Monday | 15..16
 en | overnight into Tuesday | 16..17
@@ -104,9 +104,9 @@ en | Monday at 19:35 | 16 | hour | 19:35
 en | at 2200 GMT on Monday | 17 | hour | 01:00
 en | at 0900 GMT | 18 | hour | 12:00
 en | at 12:15 a.m. on Monday | 16 | hour | 00:15
-en | at dawn | 18
-en | in the evening | 17
-en | at night | 17
+en | at dawn | 18 | day | dawn
+en | in the evening | 17 | day | evening
+en | at night | 17 | day | night
 en | next Friday | -
 en | tomorrow | -
 en | Saturday 31 February | -
@@ -119,24 +119,24 @@ en | 2:33 museum celebrates | -
 en | on 12/29/25 | 2025-12-29
 en | two brothers aged 9 and 11 | -
 ar | اليوم | 18
-ar | فجر اليوم | 18
-ar | صباح اليوم الأربعاء | 18
-ar | مساء أمس | 17
-ar | مساء أمس الثلاثاء | 17
+ar | فجر اليوم | 18 | day | dawn
+ar | صباح اليوم الأربعاء | 18 | day | morning
+ar | مساء أمس | 17 | day | evening
+ar | مساء أمس الثلاثاء | 17 | day | evening
 ar | أمس الأول | 16
 ar | أول أمس | 16
 ar | أول من أمس | 16
-ar | الليلة الماضية | 17
+ar | الليلة الماضية | 17 | day | night
 ar | ليلة أمس | 17
 ar | يوم الاثنين | 16
 ar | يوم الإثنين الماضي | 16
 ar | الأربعاء الماضي | 11
 ar | والأحد | 15
-ar | ظهر السبت | 14
-ar | مساء يوم الجمعة | 13
-ar | في وقت متأخر من الجمعة | 13
-ar | في ساعة متأخرة من مساء الاثنين | 16
-ar | فجر الأحد | 15
+ar | ظهر السبت | 14 | day | afternoon
+ar | مساء يوم الجمعة | 13 | day | evening
+ar | في وقت متأخر من الجمعة | 13 | day | night
+ar | في ساعة متأخرة من مساء الاثنين | 16 | day | evening
+ar | فجر الأحد | 15 | day | dawn
 ar | منتصف ليل السبت الأحد | 14..15
 ar | قبل يومين | 16
 ar | قبل ثلاثة أيام | 15

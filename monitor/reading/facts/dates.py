@@ -303,7 +303,8 @@ def _hour_minute(word: Word) -> tuple[int, int] | None:
 
 
 def _noon(piece: Piece) -> Values:
-    return {"part": piece.word.roles["noon"]}
+    hour = piece.word.roles["noon"]
+    return {"part": hour, "night": hour == 0}
 
 
 def _apart(piece: Piece) -> Values:

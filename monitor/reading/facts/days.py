@@ -17,6 +17,15 @@ from monitor.types import Basis, When, WhenPrecision
 DAY: Final = timedelta(days=1)
 EVENING = 17  # hour from which "tonight" and "in the evening" can be the day of publication
 SMALL = 3  # hours after midnight in which "tonight" may have begun on the day before
+NIGHT = 20  # hour at which a night begins
+PARTS: Final = (  # until which hour a part of the day that begins then goes by which name
+    (3, "small_hours"),
+    (5, "dawn"),
+    (12, "morning"),
+    (17, "afternoon"),
+    (19, "evening"),
+    (24, "night"),
+)
 AHEAD = 1  # days that a text may be dated after its publication instant (wrong clocks, zones)
 
 
@@ -57,8 +66,20 @@ def resolve(told: Told, base: Base) -> When | None:
         latest=latest,
         precision=WhenPrecision.HOUR if clock else days.precision,
         basis=Basis.TEXT,
-        time=clock.strftime("%H:%M") if clock else None,
+        time=clock.strftime("%H:%M") if clock else _part(told, days),
     )
+
+
+def _part(told: Told, days: Days) -> str | None:
+    """The part of the one day that was told: "on Friday evening", "late on Friday"."""
+    if days.earliest != days.latest:
+        return None
+    if told.part == 0 and told.night:
+        return None  # midnight: before it or after it, on that day or the next
+    part = NIGHT if told.last_night else told.part
+    if part is None and days.precision is WhenPrecision.DAY:
+        part = {"early": 0, "late": NIGHT}.get(told.shade)
+    return None if part is None else next(name for end, name in PARTS if part < end)
 
 
 def _days(told: Told, base: Base) -> Days | None:

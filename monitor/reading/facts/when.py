@@ -71,7 +71,7 @@ def _choose(told: list[Dated]) -> Found[When] | None:
         return _spoken_of(told)
     first = min(own, key=lambda one: (_vague(one), one.order, one.distance))
     hour = next((one for one in told if _tells_hour(one, first)), None)
-    if first.when.time is None and hour is not None:
+    if first.when.precision is not WhenPrecision.HOUR and hour is not None:
         when = replace(first.when, time=hour.when.time, precision=WhenPrecision.HOUR)
         return Found(when, (first.span, hour.span))
     return Found(first.when, (first.span,))
@@ -99,7 +99,8 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
     """An hour told elsewhere of the same day."""
     days, same = first.when, one.when
     single = days.earliest == days.latest
-    return same.time is not None and single and same.earliest == days.earliest
+    told = same.precision is WhenPrecision.HOUR
+    return told and single and same.earliest == days.earliest
 
 
 # --- the expressions of one sentence ----------------------------------------------------------
