@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from monitor import canary
 from monitor.alerts.audience import Audience
 from monitor.alerts.render import render
 from monitor.alerts.route import Posting, Routed, Standing, route
@@ -61,17 +62,19 @@ def _post(
     at = (alert.subscriber, alert.channel)
     why = f"revision {alert.revision} says it better"
     outbox.supersede(conn, incident.id, at, number=alert.revision, why=why)
+    words = audience.words[subscriber.language]
     message = render(
         alert,
         revision,
         incident,
         why=posting.why,
-        words=audience.words[subscriber.language],
+        words=words,
         timezone=subscriber.timezone,
         desk=audience.desk,
         before=_facts_at(conn, incident.id, told.get(at, Told()).revision),
     )
     kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
+    message = canary.marked(message, incident, words.test)
     outbox.add(conn, alert, message, now=now, kind=kind, not_before=posting.not_before)
 
 

@@ -11,30 +11,31 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 
 import structlog
 import uvicorn
 
+from monitor import canary
 from monitor.alerts.audience import Audience
 from monitor.channels.registry import open_channels
 from monitor.clock import utc_now
 from monitor.deliver import Deliverer
 from monitor.digests import post_digests
 from monitor.feeds.health import FeedState
-from monitor.fetch import Fetcher
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
 from monitor.poll import Poller
 from monitor.processes import is_gone
-from monitor.record import record
 from monitor.schedule import Lane, Schedule, Tick
 from monitor.seeds import plant
+from monitor.selftest import HomeFetcher, Recorder
 from monitor.settings import Settings, shipped
 from monitor.store import Store, heartbeat, leases
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
+from monitor.watch import Watch
+from monitor.watchman import Watchman
 from monitor.web.app import LOOPBACK, create_app
 from monitor.workers import Workers
 
@@ -43,6 +44,7 @@ READ_WIDTH = 8  # pages on their way; the children that read them are settings.w
 POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
 DIGEST_EVERY = timedelta(minutes=1)
+PING_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=1)
 LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
 LAST_HAND_OVER_S = 5.0
@@ -85,11 +87,13 @@ async def run(
     async with contextlib.AsyncExitStack() as house:
         house.enter_context(_signals(stop))
         store = house.enter_context(_opened(settings))
-        schedule, deliverer = await _built(settings, store, reach or Reach(), house)
-        dashboard = await house.enter_async_context(_dashboard(settings, store))
+        watch = settings.watch()
+        dashboard = await house.enter_async_context(_dashboard(settings, store, watch))
+        tested = dashboard if watch.self_test else ""
+        schedule, deliverer = await _built(settings, store, reach or Reach(), tested, house)
         beat = _first_beat(dashboard)
         await asyncio.to_thread(_write, store, beat)
-        schedule.ticks += (_heart(store, beat, schedule),)
+        schedule.ticks += (_heart(store, beat, schedule), *_watched(settings, store, watch))
         schedule.start()
         log.info("started", dashboard=dashboard, feeds=sum(one.enabled for one in settings.feeds))
         on_ready(Running(store=store, dashboard=dashboard, stop=stop))
@@ -138,28 +142,41 @@ def _opened(settings: Settings) -> Iterator[Store]:
 
 
 async def _built(
-    settings: Settings, store: Store, reach: Reach, house: contextlib.AsyncExitStack
+    settings: Settings,
+    store: Store,
+    reach: Reach,
+    tested: str,
+    house: contextlib.AsyncExitStack,
 ) -> tuple[Schedule, Deliverer]:
-    """The parts that work, each with what it needs; what must be closed is left to `house`."""
+    """The parts that work, each with what it needs; what must be closed is left to `house`.
+
+    `tested` is the dashboard's address when the self-test is polled from there.
+    """
     people = settings.audience.subscribers
     file = settings.folder / "subscribers.yaml"
     channels = open_channels(people, environ=os.environ, file=file)
     policy = Policy.load(settings.folder)
     await asyncio.to_thread(_plant, store, policy)
     fetcher = await house.enter_async_context(
-        Fetcher(allow=reach.allow, host_gap_s=reach.host_gap_s, contact=settings.options.contact)
+        HomeFetcher(
+            dashboard=tested,
+            allow=reach.allow,
+            host_gap_s=reach.host_gap_s,
+            contact=settings.options.contact,
+        )
     )
     workers = await house.enter_async_context(
         Workers(settings.folder, children=settings.options.workers)
     )
-    poller = Poller(store, fetcher, workers, settings.feeds)
+    feeds = (*settings.feeds, *((canary.feed(tested),) if tested else ()))
+    poller = Poller(store, fetcher, workers, feeds)
     await poller.start()
     follower = Follower(
         store,
         fetcher,
         workers,
-        settings.feeds,
-        partial(record, policy=policy, audience=settings.audience),
+        feeds,
+        Recorder(policy, settings.audience),
     )
     deliverer = Deliverer(store, channels, settings.audience)
     return _schedule(store, settings.audience, poller, follower, deliverer), deliverer
@@ -219,13 +236,19 @@ def _heart(store: Store, beat: Beat, schedule: Schedule) -> Tick:
     return Tick(name="beat", every=BEAT_EVERY, run=once)
 
 
+def _watched(settings: Settings, store: Store, watch: Watch) -> Iterator[Tick]:
+    url = settings.options.ping_url.get_secret_value()
+    if url:
+        yield Tick(name="watchman", every=PING_EVERY, run=Watchman(store, watch, url).call)
+
+
 def _write(store: Store, beat: Beat) -> None:
     with store.write() as conn:
         heartbeat.write(conn, beat)
 
 
 @contextlib.asynccontextmanager
-async def _dashboard(settings: Settings, store: Store) -> AsyncIterator[str]:
+async def _dashboard(settings: Settings, store: Store, watch: Watch) -> AsyncIterator[str]:
     """Serve the dashboard in this loop and give its address; "" when it cannot listen."""
     host, port = settings.options.host, settings.options.port
     try:
@@ -242,9 +265,9 @@ async def _dashboard(settings: Settings, store: Store) -> AsyncIterator[str]:
     app = create_app(
         store,
         words["en"],
-        hosts=(*LOOPBACK, *settings.options.answers_to),
+        hosts=(*LOOPBACK, _shown(host), *settings.options.answers_to),
         audience=settings.audience,
-        watch=settings.watch(),
+        watch=watch,
     )
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")

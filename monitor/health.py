@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor import canary
+from monitor.canary import Progress
 from monitor.feeds.coverage import Coverage
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
@@ -30,6 +32,14 @@ class Finding:
         return f"{self.what} -> {self.cure}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SelfTest:
+    """The newest self-test: when it was due, and how far it came."""
+
+    due: datetime
+    progress: Progress
+
+
 def judge(
     beat: Beat | None,
     totals: Totals,
@@ -37,14 +47,17 @@ def judge(
     *,
     failing: int,
     coverage: Coverage,
+    self_test: SelfTest | None,
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong. `feeds` counts the polled ones by state, `failing` those of them
-    from which nothing arrives; `coverage` is what the rest lets us see."""
+    from which nothing arrives; `coverage` is what the rest lets us see. `self_test` is None where
+    nobody gets one."""
     if beat is None or beat.stopped or now - beat.at > SILENT_AFTER:
         return (_not_running(beat, now),)
     working = tuple(_at_work(beat, totals, sum(feeds.values()), now))
-    return (*working, *_blind(coverage, sum(feeds.values()), failing))
+    tested = _tested(self_test, now, now - beat.started) if self_test else ()
+    return (*working, *tested, *_blind(coverage, sum(feeds.values()), failing))
 
 
 def _not_running(beat: Beat | None, now: datetime) -> Finding:
@@ -74,6 +87,12 @@ def _at_work(beat: Beat, totals: Totals, feeds: int, now: datetime) -> Iterator[
             what=f"no feed was polled for {span(now - (totals.last_polled or beat.started))}",
             cure="see the log, then restart the daemon",
         )
+
+
+def _tested(self_test: SelfTest, now: datetime, up: timedelta) -> Iterator[Finding]:
+    found = canary.trouble(self_test.progress, self_test.due, now)
+    if found and up > canary.LATE_AFTER:
+        yield Finding(what=found[0], cure=found[1])
 
 
 def _blind(coverage: Coverage, feeds: int, failing: int) -> Iterator[Finding]:

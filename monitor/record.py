@@ -146,6 +146,9 @@ def _place(occasion: Occasion, index: int) -> Joined:
         why = "several attacks counted together" if mention.aggregate else f"{mention.modality}"
         return Joined(mention=index, incident_id=None, decision=None, role=None, reason=why)
     one = _sighting(occasion, index)
+    if occasion.origin is Origin.CANARY:
+        alone = Match(decision=Decision.NEW, incident_id=None, reason="a self-test stands alone")
+        return _begin(occasion, one, alone)
     copied = pairs.resolve(occasion.conn, occasion.copies.get(index, ""))
     if copied is not None:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
@@ -206,7 +209,7 @@ def _new_incident(occasion: Occasion, one: Sighting) -> str:
         id=name,
         status=Status.REPORTED,
         severity=Severity.INFO,
-        origin=occasion.origin if news else Origin.BACKGROUND,
+        origin=occasion.origin if news or occasion.origin is Origin.CANARY else Origin.BACKGROUND,
         facts=Facts(),
         revision=0,
         created_at=occasion.now,

@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import time
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -44,6 +45,11 @@ def _store(url: str) -> str:
     return url
 
 
+def _time_of_day(value: object) -> object:
+    """ "06:00", or nothing at all: never."""
+    return None if value in ("", None) else value
+
+
 def _names(value: object) -> object:
     """A list, or as an environment variable names with commas between them."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -61,6 +67,8 @@ class Options(BaseModel):
     contact: str = ""
     public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     link_secret: SecretStr = SecretStr("")
+    self_test: Annotated[time | None, BeforeValidator(_time_of_day)] = time(6)
+    ping_url: SecretStr = SecretStr("")
     workers: int = Field(1, ge=1, le=64)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
@@ -84,7 +92,8 @@ class Settings:
 
     def watch(self) -> Watch:
         """What is watched through which feeds. Raises ConfigError."""
-        return Watch.load(self.folder, self.feeds, self.audience.subscribers)
+        people = self.audience.subscribers
+        return Watch.load(self.folder, self.feeds, people, self_test=self.options.self_test)
 
 
 def load(config: Path | None = None) -> Settings:

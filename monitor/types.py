@@ -376,12 +376,13 @@ class Facts:
 
 
 class Origin(StrEnum):
-    """How an incident became known; only `live` ones ring."""
+    """How an incident became known; only `live` ones ring, and a `canary` operators."""
 
     LIVE = "live"
     SEED = "seed"
     BACKGROUND = "background"
     BACKFILL = "backfill"
+    CANARY = "canary"  # the daily self-test: in no list, joined to nothing
 
 
 @dataclass(frozen=True, kw_only=True)

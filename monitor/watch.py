@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Self
 
@@ -23,14 +23,23 @@ class Watch:
 
     feeds: tuple[Feed, ...] = ()
     watched: Watched = field(default_factory=Watched)
+    self_test: time | None = None  # time of day in UTC; None: nobody gets one
 
     @classmethod
-    def load(cls, config: Path, feeds: Iterable[Feed], people: Iterable[Subscriber]) -> Self:
+    def load(
+        cls,
+        config: Path,
+        feeds: Iterable[Feed],
+        people: Iterable[Subscriber],
+        *,
+        self_test: time | None = None,
+    ) -> Self:
         """Read the sites below `config` that `people` ask for. Raises ConfigError."""
         people = tuple(people)
         asked = any(person.receive.sites or person.receive.assets for person in people)
         sites = yamlfile.load(config / "sites.yaml", SitesFile).sites if asked else ()
-        return cls(feeds=tuple(feeds), watched=watched(people, sites))
+        tested = self_test if any(person.operator for person in people) else None
+        return cls(feeds=tuple(feeds), watched=watched(people, sites), self_test=tested)
 
     def look(self, conn: Connection, *, now: datetime) -> Coverage:
         """How well everything is seen at present."""

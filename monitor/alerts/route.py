@@ -216,7 +216,7 @@ def _silenced(revision: Revision, subscriber: Subscriber, now: datetime, standin
 
 def _no_news(revision: Revision, incident: Incident, now: datetime) -> str:
     """Why somebody who knows nothing of the attack need not hear of it now; empty when he must."""
-    if incident.origin is not Origin.LIVE:
+    if incident.origin not in (Origin.LIVE, Origin.CANARY):
         return f"known from {incident.origin}, not from live news"
     if _taken_back(revision):
         return _NEVER_TOLD

@@ -149,6 +149,7 @@ class Subscriber(_Read):
     quiet_hours: QuietHours | None = None
     digest: Digest | None = None
     max_per_hour: int = Field(30, ge=1, le=1_000)  # messages to one channel; then a summary
+    operator: bool = False  # also hears what goes wrong with the monitor itself
 
     @model_validator(mode="after")
     def _usable_channels(self) -> Self:

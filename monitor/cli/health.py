@@ -1,6 +1,5 @@
 """monitor status and monitor doctor: is it well, and if not, what is the cure?"""
 
-from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,26 +32,21 @@ def status(as_json: Json = False, config: Config = None) -> None:
 
 
 def _status(settings: "Settings", store: "Store") -> dict[str, Any]:
+    from monitor import vitals
     from monitor.clock import utc_now
-    from monitor.feeds.health import FAILING
-    from monitor.health import judge
-    from monitor.store import feeds, heartbeat, overview
 
-    now = utc_now()
-    watch = settings.watch()
     with store.read() as conn:
-        beat, totals = heartbeat.last(conn), overview.totals(conn)
-        seen = watch.look(conn, now=now)
-        states = [state for state in feeds.states(conn) if state.status != "paused"]
-    counts = Counter(state.status.value for state in states)
-    failing = sum(counts[status.value] for status in FAILING)
-    findings = judge(beat, totals, counts, failing=failing, coverage=seen, now=now)
+        found = vitals.take(conn, settings.watch(), now=utc_now())
+    totals, tested = found.totals, found.self_test
+    arrived = tested.progress.arrived if tested else None
     return {
-        "healthy": not findings,
-        "problems": [asdict(finding) for finding in findings],
-        "daemon": _jsonable(asdict(beat)) if beat else None,
-        "feeds": dict(counts),
-        "coverage": coverage_told(seen),
+        "healthy": not found.findings,
+        "works": found.works,
+        "problems": [asdict(finding) for finding in found.findings],
+        "daemon": _jsonable(asdict(found.beat)) if found.beat else None,
+        "feeds": dict(found.feeds),
+        "coverage": coverage_told(found.coverage),
+        "self_test": {"arrived": arrived.isoformat() if arrived else None} if tested else None,
         "last_polled": totals.last_polled.isoformat() if totals.last_polled else None,
         "items": dict(totals.items),
         "incidents": totals.incidents,
@@ -89,7 +83,8 @@ def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_status(told: dict[str, Any]) -> None:
-    screen.line("healthy" if told["healthy"] else "NOT WELL")
+    works = "works, but does not see everything" if told["works"] else "NOT WELL"
+    screen.line("healthy" if told["healthy"] else works)
     for problem in told["problems"]:
         screen.line(f"  {problem['what']} -> {problem['cure']}")
     screen.line(f"sight: {told['coverage']['words']}")
@@ -97,6 +92,8 @@ def _print_status(told: dict[str, Any]) -> None:
         said = ", ".join(f"{count} {state}" for state, count in sorted(told[name].items()))
         screen.line(f"{name}: {said or 'none yet'}")
     screen.line(f"incidents: {told['incidents']}")
+    if told["self_test"]:
+        screen.line(f"self-test last arrived: {told['self_test']['arrived'] or 'never'}")
     if told["last_polled"]:
         screen.line(f"last poll: {told['last_polled']}")
     if told["daemon"] and told["daemon"]["dashboard"] and not told["daemon"]["stopped"]:

@@ -53,6 +53,7 @@ def _secrets(settings: "Settings") -> Iterator[str]:
                 yield address(place, os.environ, settings.folder)
             except ValueError:
                 continue  # said when the channels are opened
+    yield settings.options.ping_url.get_secret_value()
     password = make_url(settings.options.store).password
     if password:
         yield str(password)

@@ -70,6 +70,7 @@ def candidates(
     ahead = days.latest + slack + timedelta(days=rules.follow_up_back_days)
     near = (
         incidents.c.redirect_to.is_(None),
+        incidents.c.origin != Origin.CANARY,
         incidents.c.day_latest.between(days.earliest - slack, ahead + LONGEST_SPAN),
         incidents.c.day_earliest <= ahead,
     )

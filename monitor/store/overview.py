@@ -20,7 +20,9 @@ from monitor.store.schema import (
     outbox,
     reports,
 )
-from monitor.types import Severity
+from monitor.types import Origin, Severity
+
+REAL = incidents.c.origin != Origin.CANARY  # not a self-test
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,7 @@ def posted(
 def totals(conn: Connection) -> Totals:
     due = outbox.c.state.in_(OPEN)
     return Totals(
-        incidents=conn.scalar(select(func.count()).select_from(incidents)) or 0,
+        incidents=conn.scalar(select(func.count()).select_from(incidents).where(REAL)) or 0,
         items=_by(conn, items.c.state),
         alerts=_by(conn, outbox.c.state),
         oldest_alert_due=conn.scalar(select(func.min(outbox.c.next_at)).where(due)),
@@ -127,7 +129,7 @@ def incident_ids(
     """The incidents of the latest days first; those merged into others are left out."""
     wanted = (
         select(incidents.c.id)
-        .where(incidents.c.redirect_to.is_(None))
+        .where(incidents.c.redirect_to.is_(None), REAL)
         .order_by(incidents.c.day_latest.desc(), incidents.c.id)
         .limit(limit)
     )

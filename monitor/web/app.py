@@ -22,7 +22,7 @@ from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
 from monitor.store import Store
 from monitor.watch import Watch
-from monitor.web import pages, selfservice
+from monitor.web import pages, selfservice, selftest
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -117,4 +117,6 @@ def create_app(
 
     if audience is not None and audience.desk is not None:
         app.include_router(selfservice.routes(store, audience, audience.desk, page, clock))
+    if watch.self_test is not None:
+        app.include_router(selftest.routes(watch.self_test, clock))
     return app

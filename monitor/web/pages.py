@@ -1,20 +1,18 @@
 """What each page and JSON answer holds, read from the store in one view of it."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from monitor import contract
+from monitor import contract, vitals
 from monitor.alerts.render.words import Words
-from monitor.feeds.coverage import Coverage
-from monitor.feeds.health import FeedState, FeedStatus
-from monitor.health import Finding, judge, span
-from monitor.store import feeds, heartbeat, incidents, overview
+from monitor.feeds.health import FeedState
+from monitor.health import span
+from monitor.store import feeds, incidents, overview
 from monitor.types import Incident, Origin
+from monitor.vitals import Vitals
 from monitor.watch import Watch
 from monitor.web import views
 
@@ -26,73 +24,51 @@ ALERTS = 30
 class Health:
     """Is it well, in words and in numbers."""
 
-    findings: tuple[Finding, ...]
-    feeds: Mapping[str, int]  # polled ones by state
-    failing: int
-    coverage: Coverage
-    alerts: Mapping[str, int]  # by state
-    incidents: int
-    last_polled: datetime | None
-    now: datetime
+    found: Vitals
 
     @property
     def well(self) -> bool:
-        """Whether the monitor works; a country that no feed shows is a problem beside that."""
-        return not any(finding.grave for finding in self.findings)
+        return self.found.works
 
     @property
     def manner(self) -> str:
         if not self.well:
             return "bad"
-        return "warn" if self.failing or self.findings else "good"
+        return "warn" if self.found.failing or self.found.findings else "good"
 
     @property
     def headline(self) -> str:
         if not self.well:
             return "Something is wrong."
-        return "It works, but does not see everything." if self.findings else "All is well."
+        return "It works, but does not see everything." if self.found.findings else "All is well."
 
     @property
     def detail(self) -> str:
-        if self.last_polled is None:
-            return f"{sum(self.feeds.values())} feeds; none was polled yet."
-        return f"{self.coverage.in_words()}. Last poll {span(self.now - self.last_polled)} ago."
+        polled = self.found.totals.last_polled
+        if polled is None:
+            return f"{sum(self.found.feeds.values())} feeds; none was polled yet."
+        return f"{self.found.coverage.in_words()}. Last poll {span(self.found.now - polled)} ago."
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return tuple(f"{finding.what}. Cure: {finding.cure}." for finding in self.findings)
+        return tuple(f"{finding.what}. Cure: {finding.cure}." for finding in self.found.findings)
 
     def as_json(self) -> dict[str, Any]:
+        totals = self.found.totals
         return {
             "healthy": self.well,
-            "problems": [asdict(finding) for finding in self.findings],
-            "feeds": dict(self.feeds),
-            "coverage": self.coverage.in_words(),
-            "alerts": dict(self.alerts),
-            "incidents": self.incidents,
-            "last_polled": self.last_polled.isoformat() if self.last_polled else None,
+            "problems": [asdict(finding) for finding in self.found.findings],
+            "feeds": dict(self.found.feeds),
+            "coverage": self.found.coverage.in_words(),
+            "alerts": dict(totals.alerts),
+            "incidents": totals.incidents,
+            "last_polled": totals.last_polled.isoformat() if totals.last_polled else None,
         }
 
 
 def health(conn: Connection, watch: Watch, *, now: datetime) -> Health:
     """The same judgement as `monitor status`."""
-    seen = watch.look(conn, now=now)
-    states = [state for state in feeds.states(conn) if state.status is not FeedStatus.PAUSED]
-    counts = Counter(state.status.value for state in states)
-    failing = sum(state.status.failing for state in states)
-    totals = overview.totals(conn)
-    return Health(
-        findings=judge(
-            heartbeat.last(conn), totals, counts, failing=failing, coverage=seen, now=now
-        ),
-        feeds=counts,
-        failing=failing,
-        coverage=seen,
-        alerts=totals.alerts,
-        incidents=totals.incidents,
-        last_polled=totals.last_polled,
-        now=now,
-    )
+    return Health(found=vitals.take(conn, watch, now=now))
 
 
 def index(conn: Connection, words: Words, watch: Watch, *, now: datetime) -> dict[str, Any]:
@@ -108,9 +84,9 @@ def index(conn: Connection, words: Words, watch: Watch, *, now: datetime) -> dic
         "known": [
             views.show(one, words, now=now) for one in found if one.origin is not Origin.LIVE
         ],
-        "sight": [views.sight_line(view, now) for view in known.coverage.views],
+        "sight": [views.sight_line(view, now) for view in known.found.coverage.views],
         "feeds": [views.feed_line(state, now) for state in sorted(states, key=_worst_first)],
-        "outbox": views.outbox_line(known.alerts),
+        "outbox": views.outbox_line(known.found.totals.alerts),
         "alerts": [views.alert_line(row, now) for row in overview.posted(conn, limit=ALERTS)],
     }
 

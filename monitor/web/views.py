@@ -32,12 +32,13 @@ ORIGIN = {
     Origin.SEED: "known from the start",
     Origin.BACKGROUND: "told of as background",
     Origin.BACKFILL: "from an archive",
+    Origin.CANARY: "self-test, no attack",
 }
 ROLES = {"new_report": "news", "update": "an update", "background": "background"}
 ALERT_STATES = {
     State.PENDING: "waiting",
     State.HELD: "held for later",
-    State.HELD: "held",
+    State.SUPERSEDED: "replaced by newer words",
     State.CLAIMED: "waiting",
     State.HANDING_OVER: "on its way",
     State.SENT: "sent",

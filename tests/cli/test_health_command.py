@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.coverage import Area, Coverage, View
-from monitor.health import judge, span
+from monitor.health import SelfTest, judge, span
 from monitor.store import Store, heartbeat
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
@@ -32,9 +32,18 @@ def said(
     totals: Totals = WELL,
     failing: int = 0,
     coverage: Coverage = SEEN,
+    self_test: SelfTest | None = None,
     **feeds: int,
 ) -> str:
-    findings = judge(beat, totals, feeds or {"ok": 10}, failing=failing, coverage=coverage, now=NOW)
+    findings = judge(
+        beat,
+        totals,
+        feeds or {"ok": 10},
+        failing=failing,
+        coverage=coverage,
+        self_test=self_test,
+        now=NOW,
+    )
     return "; ".join(str(finding) for finding in findings)
 
 
