@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.reading.document import Document, Sentence
+from monitor.reading.document import Document, Hit, Sentence
+from monitor.reading.mentions import Head
 from monitor.reading.story import LEDE, Strand
 from monitor.types import Verdict
 
@@ -29,7 +30,9 @@ FRESH: Final = ("reaction", "funeral")  # what people do in the days after an at
 KNOWN: Final = (*FRESH, "legal", "memorial")  # titles about people after an attack
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
+KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
+VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 UPDATE_DAYS = 14  # news about an older attack is history; provisional
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
@@ -64,6 +67,8 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
 def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -> Judged:
     if _about_something_else(lead, topic, words):
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
+    if _is_drill(lead, opening):
+        return Judged(Verdict.NOT_ATTACK, f"a drill or a test: {_quote(lead)}", 0.2, None)
     if _is_update(lead, opening):
         return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
     if not _is_told(lead, opening):
@@ -82,6 +87,15 @@ def _is_told(lead: Strand, opening: list[Sentence]) -> bool:
     first = {sentence.index for sentence in opening}
     heads = [head for head in lead.heads if head.sentence.index in first]
     return any(h.told for h in heads) or not any(h.sure for h in heads) or len(opening) <= FLASH
+
+
+def _is_drill(lead: Strand, opening: list[Sentence]) -> bool:
+    """Whether the title or the first sentence speaks of a drill, and nobody is harmed."""
+    begins = [s for s in opening if s.part == "title"] + [s for s in opening if s.part == "text"][
+        :1
+    ]
+    drill = any(sentence.having("drill") for sentence in begins)
+    return drill and not any(h.has("killed", "wounded", "attacker") for h in lead.heads)
 
 
 def _is_aside(lead: Strand, opening: list[Sentence]) -> bool:
@@ -103,7 +117,9 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     recalled = [
         s
         for s in found
-        if s.modality.happened and s.sure and not (unreal and s.news and _opens(s, opening))
+        if s.modality.happened
+        and (s.sure or any(h.update or h.known for h in s.heads))
+        and not (unreal and s.news and _opens(s, opening))
     ]
     if not recalled:
         reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
@@ -170,8 +186,12 @@ def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
         return GENRE
     if any(s.news and h.sure and h.sentence in title for s in found for h in s.heads):
         return ""
-    framing = (h for s in title for h in s.having(*FRAMES) if h.role != "topic" or h.kind == "talk")
-    return next((hit.kind or hit.role for hit in framing), "")
+    framing = (hit for sentence in title for hit in sentence.having(*FRAMES) if _frames(hit))
+    return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
+
+
+def _frames(hit: Hit) -> bool:
+    return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"
 
 
 def _topic(opening: list[Sentence]) -> tuple[str, int]:
@@ -198,8 +218,14 @@ def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
 def _supported(lead: Strand, opening: list[Sentence]) -> bool:
     """Whether sure words tell the lead, or several unsure ones about something lately."""
     heads = [head for head in lead.heads if head.sentence in opening]
-    telling = any(head.kinds or head.has("killed", "wounded", "unharmed") for head in heads)
+    telling = any(head.kinds for head in heads) or _harms(heads)
     return lead.sure or (len(heads) > 1 and lead.dated_fresh and telling)
+
+
+def _harms(heads: list[Head]) -> bool:
+    """Whether somebody was harmed and a word speaks of violence: not a bridge that fell."""
+    harmed = any(head.has("killed", "wounded", "unharmed") for head in heads)
+    return harmed and any(head.has(*VIOLENT) for head in heads)
 
 
 def _stands_alone(strand: Strand) -> bool:
