@@ -127,7 +127,7 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     provinces: set[tuple[str, str]] = set()
     for hit in (hit for hit in hits if not hit.doubtful):
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
-        meanings = {spot.country for spot in certain}
+        meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
         provinces |= _provinces(hit)
@@ -136,6 +136,11 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     shares = {country: count / total for country, count in countries.items()}
     areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
     return Context(shares, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home)
+
+
+def _preferred(hit: PlaceHit) -> set[str]:
+    """Countries of what the name is known for too: Oman is written like Amman in Arabic."""
+    return {spot.country for spot in hit.spots if spot.preferred}
 
 
 def _is_certain(hit: PlaceHit) -> bool:

@@ -28,6 +28,7 @@ BIG: Final = 100_000  # people; a city that readers know without being told
 KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
 LONGEST_ACRONYM: Final = 4
+BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly anything but places
 ALIKE: Final = 55.0  # per cent of letters in common
 _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|or|y|و)\s+$|^\s+و?$")
 _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
@@ -210,7 +211,8 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
         first += 1
     if first != last or vocabulary.never.isdisjoint((view.tokens[first].key, reading.key)):
         return False
-    called = view.before(first, "unit") is not None and not _is_unit(view, first)
+    unit = view.before(first, "unit")
+    called = unit is not None and unit.value != "country" and not _is_unit(view, first)
     return view.loud[first] or not called
 
 
@@ -280,7 +282,10 @@ def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
     if alone and _tagged(view, found.first) and found.strength is not Strength.STRONG:
         return False  # "the hotel" is also a village
     if found.strength < Strength.FAIR or (alone and found.spots[0].people < KNOWN):
-        return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
+        beside = bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR
+        return (
+            bond.unit != "" or beside or (cued and not alone) or found.strength is Strength.STRONG
+        )
     return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
 
 

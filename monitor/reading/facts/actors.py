@@ -20,7 +20,8 @@ NAME: Final = regex.compile(
     r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
 )
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
-DONE: Final = ("event", "weak_event", "means", "launch")
+DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
+MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "killed", "wounded", "launch", "intercepted")
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
@@ -191,7 +192,8 @@ def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
     """The actor stands right after what it did, in languages that put it there."""
     actor = hits[position]
     return any(
-        actor.first_word - before.last_word == 1
+        actor.first_word - before.last_word <= (MEMBER if before.role == "attacker" else 1)
+        and actor.start >= before.end
         and before.role in DONE
         and before.term.language in rules.lexicon.actor_after
         for before in hits[:position]
