@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-COUNTS = ("munitions", "killed", "wounded")
+from monitor.exports.words import COUNTS, count, days, means, place
+
 ORIGINS = {
     "live": "from live news",
     "seed": "known from the start",
@@ -32,7 +33,7 @@ def facts(one: dict[str, Any]) -> dict[str, str]:
         "severity": one["severity"],
         "day": days(one),
         "place": place(one),
-        "means": _means(one["weapon"]),
+        "means": means(one["weapon"]),
         **{name: count(one[name]) for name in COUNTS},
         "target": one["target"] or "",
         "claimed by": one["claimed_by"] or "",
@@ -63,39 +64,6 @@ def lines(one: dict[str, Any], *, asked: str) -> Iterator[str]:
         if entries:
             yield title
         yield from (f"  {entry}" for entry in entries)
-
-
-def days(one: dict[str, Any]) -> str:
-    when = one["when"]
-    if not when:
-        return "unknown"
-    told: str = " to ".join(dict.fromkeys((when["earliest"], when["latest"])))
-    hour = f", {when['time']}" if when.get("time") else ""
-    guessed = ", by the day of publication" if when["basis"] == "published" else ""
-    return told + hour + guessed
-
-
-def place(one: dict[str, Any]) -> str:
-    if not one["place"]:
-        return "unknown"
-    parts = (one["place"]["name"], one["place"]["admin1"], one["place"]["country"])
-    return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def count(figure: dict[str, Any] | None) -> str:
-    """A number; "24+" for at least; "3 (2-5)", "12 (9+)" for the best of several."""
-    if figure is None or figure["best"] is None:
-        return ""
-    low, best, high = figure["low"], figure["best"], figure["high"]
-    if high is None:
-        return f"{best}+" if low == best else f"{best} ({low}+)"
-    return str(best) if low == high else f"{best} ({low}-{high})"
-
-
-def _means(weapon: dict[str, Any] | None) -> str:
-    if not weapon:
-        return ""
-    return f"{weapon['kind']} ({weapon['detail']})" if weapon["detail"] else str(weapon["kind"])
 
 
 def _closeness(one: dict[str, Any], fact: str) -> str:
@@ -157,7 +125,7 @@ def said(fact: str, value: Any) -> str:
     words: dict[str, Callable[[Any], str]] = {
         "when": lambda it: days({"when": it}),
         "place": lambda it: place({"place": it}),
-        "weapon": _means,
+        "weapon": means,
         **dict.fromkeys(COUNTS, count),
     }
     told = words.get(fact, str)(value)

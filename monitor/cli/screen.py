@@ -23,6 +23,13 @@ def data(value: Any, *, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent, default=str))
 
 
+def raw(document: bytes) -> None:
+    """A document for another program on standard output, byte for byte."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(document)
+    sys.stdout.buffer.flush()
+
+
 def records(rows: Iterable[Any]) -> None:
     """An array of dataclasses as JSON."""
     from pydantic import TypeAdapter

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from monitor.cli.dossier import COUNTS
 from monitor.cli.inputs import InputError
+from monitor.exports.words import COUNTS
 from monitor.types import Place
 
 FindPlace = Callable[[str], Place | None]

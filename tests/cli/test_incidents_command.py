@@ -197,3 +197,27 @@ def test_list_prints_what_show_prints(answer: Callable, ids: tuple[str, str]) ->
     listed = {one["id"]: one for one in answer("incidents", "list")}
     assert listed[ids[0]] == answer("incidents", "show", ids[0])
     json.dumps(listed)
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson", "json", "stix", "rss"])
+def test_every_incident_is_exported(run: Callable, ids: tuple[str, str], form: str) -> None:
+    done = run("incidents", "export", "--format", form)
+    assert done.exit_code == 0
+    assert all(name in done.stdout for name in ids)
+
+
+def test_cap_takes_one_incident_or_a_folder(
+    run: Callable, ids: tuple[str, str], tmp_path: Path
+) -> None:
+    assert "<alert" in run("incidents", "export", ids[0], "--format", "cap").stdout
+    refused = run("incidents", "export", "--format", "cap")
+    assert refused.exit_code == 2
+    assert "name one, or give --output FOLDER" in str(refused.exception)
+    run("incidents", "export", "--format", "cap", "--output", str(tmp_path / "cap"))
+    assert {path.stem for path in (tmp_path / "cap").iterdir()} == set(ids)
+
+
+def test_an_unknown_format_names_those_there_are(run: Callable, ids: tuple[str, str]) -> None:
+    done = run("incidents", "export", "--format", "doc")
+    assert done.exit_code == 2
+    assert "one of csv, geojson, json, stix, rss, cap" in str(done.exception)
