@@ -25,6 +25,7 @@ from monitor.feeds.health import FeedState
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
+from monitor.notices import tell_blindness
 from monitor.poll import Poller
 from monitor.processes import is_gone
 from monitor.schedule import Lane, Schedule, Tick
@@ -45,6 +46,7 @@ POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
 DIGEST_EVERY = timedelta(minutes=1)
 PING_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=1)
 LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
 LAST_HAND_OVER_S = 5.0
@@ -211,6 +213,12 @@ def _post_digests(store: Store, audience: Audience) -> None:
         post_digests(conn, audience, now=utc_now())
 
 
+def _tell_blindness(store: Store, audience: Audience, watch: Watch) -> None:
+    now = utc_now()
+    with store.write() as conn:
+        tell_blindness(conn, audience, watch.look(conn, now=now), now=now)
+
+
 def _plant(store: Store, policy: Policy) -> None:
     with store.write() as conn:
         plant(conn, shipped("seeds"), now=utc_now(), policy=policy)
@@ -237,6 +245,10 @@ def _heart(store: Store, beat: Beat, schedule: Schedule) -> Tick:
 
 
 def _watched(settings: Settings, store: Store, watch: Watch) -> Iterator[Tick]:
+    async def look() -> None:
+        await asyncio.to_thread(_tell_blindness, store, settings.audience, watch)
+
+    yield Tick(name="watch", every=WATCH_EVERY, run=look)
     url = settings.options.ping_url.get_secret_value()
     if url:
         yield Tick(name="watchman", every=PING_EVERY, run=Watchman(store, watch, url).call)

@@ -33,42 +33,29 @@ incident arrive in their order.
 
 import asyncio
 import contextlib
-import os
 import random
-import secrets
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
-from monitor.alerts.budget import HOUR, full_until
-from monitor.alerts.render import repeated, summary, undelivered
-from monitor.alerts.retry import Next, Verdict, after_crash, after_failure
-from monitor.alerts.subscribers import Use
+from monitor.alerts.render import plainer, repeated
 from monitor.channels import Channel, Channels
 from monitor.clock import utc_now
+from monitor.dispatch import Dispatcher
 from monitor.errors import ChannelError
-from monitor.store import Store, lanes, outbox
+from monitor.store import Store
 from monitor.store.lanes import Parcel
-from monitor.store.outbox import Destination, RowKind, State
+from monitor.store.outbox import Destination
 from monitor.store.sharing import SharedWriter
 from monitor.types import Sent
 
-LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
 AT_ONCE = 32  # hand-overs that are not slow
 QUICK_S = 1.0  # what takes longer is slow
-CRASHED = "the process ended while the message was being handed over"
-AFTER = {
-    Verdict.RETRY: State.PENDING,
-    Verdict.REPEAT: State.PENDING,
-    Verdict.DEAD: State.DEAD,
-    Verdict.UNCONFIRMED: State.UNCONFIRMED,
-}
 
 log = structlog.get_logger()
 
@@ -99,9 +86,8 @@ class Deliverer:
     ) -> None:
         self.tally = Tally()
         self._channels, self._words = channels, audience.words
-        self._people = {person.name: person for person in audience.subscribers}
-        self._clock, self._sleep, self._draw = clock, sleep, draw
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._clock, self._sleep = clock, sleep
+        self._dispatcher = Dispatcher(audience, clock=clock, draw=draw)
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
@@ -112,7 +98,8 @@ class Deliverer:
         something due. Returns the number of lanes opened."""
         if self._stopping:
             return 0
-        parcels = await self._writer.write(self._claim_due)
+        busy = list(self._lanes)
+        parcels = await self._writer.write(partial(self._dispatcher.claim_due, busy=busy))
         for parcel in parcels:
             lane = asyncio.create_task(self._lane(parcel))
             self._lanes[parcel.destination] = lane
@@ -144,16 +131,33 @@ class Deliverer:
         while parcel is not None:
             channel = self._channels.get(parcel.destination)
             if channel is None:
-                parcel = await self._writer.write(partial(self._cancel, parcel))
+                parcel = await self._writer.write(partial(self._nowhere, parcel))
                 continue
             async with self._turn():
-                if not await self._writer.write(partial(self._hand_over, parcel)):
+                hand_over = partial(self._dispatcher.hand_over, parcel=parcel)
+                if not await self._writer.write(hand_over):
                     return
                 started = self._clock()
                 outcome = await self._try(channel, parcel)
-                parcel = await self._writer.write(partial(self._settle, parcel, outcome, started))
+                parcel = await self._writer.write(partial(self._settled, parcel, outcome, started))
             if parcel is not None and channel.pace_s:
                 await self._sleep(channel.pace_s)
+
+    def _settled(
+        self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection
+    ) -> Parcel | None:
+        self._dispatcher.settle(conn, parcel, outcome, started)
+        self.tally.sent += isinstance(outcome, Sent)
+        self.tally.failed += isinstance(outcome, ChannelError)
+        return self._next(conn, parcel.destination)
+
+    def _nowhere(self, parcel: Parcel, conn: Connection) -> Parcel | None:
+        why = "no such subscriber or channel in config/subscribers.yaml"
+        self._dispatcher.cancel(conn, parcel, why)
+        return self._next(conn, parcel.destination)
+
+    def _next(self, conn: Connection, destination: Destination) -> Parcel | None:
+        return None if self._stopping else self._dispatcher.next_for(conn, destination)
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -178,7 +182,7 @@ class Deliverer:
             give_back()
 
     async def _try(self, channel: Channel, parcel: Parcel) -> Sent | ChannelError:
-        message = parcel.message
+        message = plainer(parcel.message, parcel.plainness)
         if parcel.uncertain:
             message = repeated(message, self._words)
         try:
@@ -192,164 +196,6 @@ class Deliverer:
             # A bug of ours: loud in the log, and no reason to lose or to flood.
             log.exception("channel broke", destination=parcel.destination)
             return ChannelError(f"fault in the channel: {type(error).__name__}", uncertain=True)
-
-    # --- transactions ---------------------------------------------------------------------
-
-    def _claim_due(self, conn: Connection) -> list[Parcel]:
-        now = self._clock()
-        self._reap(conn, now)
-        for parcel in lanes.expire(conn, now=now):
-            self._tell_fallback(conn, parcel, "too old to send", now)
-        self._let_go(conn, now)
-        busy = list(self._lanes)
-        parcels = lanes.claim(conn, owner=self._owner, now=now, until=now + LEASE, busy=busy)
-        return [parcel for parcel in parcels if self._affordable(conn, parcel, now)]
-
-    def _reap(self, conn: Connection, now: datetime) -> None:
-        for parcel, state in lanes.abandoned(conn, now=now, is_dead=self._is_dead):
-            if state is State.CLAIMED:
-                lanes.release(conn, parcel, now=now)
-            else:
-                after = after_crash(uncertain=parcel.uncertain, now=now, spread=self._draw())
-                error = ChannelError(CRASHED, uncertain=True)
-                self._store_failure(conn, parcel, error, after, started=now, now=now)
-
-    def _let_go(self, conn: Connection, now: datetime) -> None:
-        """Send what was held, as one summary when there is more than one."""
-        for destination, parcels in lanes.held_due(conn, now=now).items():
-            if len(parcels) == 1:
-                lanes.move_held(conn, parcels, State.PENDING)
-                continue
-            name = f"summary/{'/'.join(destination)}/{parcels[0].id}-{parcels[-1].id}"
-            messages = [parcel.message for parcel in parcels]
-            words = self._words[messages[0].language]
-            outbox.add_other(
-                conn,
-                name,
-                RowKind.SUMMARY,
-                destination,
-                summary(messages, words, name),
-                reason=f"{len(parcels)} messages were held",
-                now=now,
-                severity=max(parcel.severity for parcel in parcels),
-            )
-            lanes.move_held(conn, parcels, State.FOLDED)
-
-    def _affordable(self, conn: Connection, parcel: Parcel, now: datetime) -> bool:
-        """Whether the destination may get one more message this hour; if not, hold it."""
-        person = self._people.get(parcel.destination[0])
-        if person is None:
-            return True
-        sent = lanes.sent_since(conn, parcel.destination, now - HOUR)
-        until = full_until(sent, person.max_per_hour, parcel.severity, now)
-        if until is not None:
-            why = f"more than {person.max_per_hour} messages within an hour"
-            lanes.hold(conn, parcel, until=until, why=why)
-        return until is None
-
-    def _hand_over(self, parcel: Parcel, conn: Connection) -> bool:
-        return lanes.hand_over(conn, parcel, until=self._clock() + LEASE)
-
-    def _settle(
-        self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection
-    ) -> Parcel | None:
-        now = self._clock()
-        if isinstance(outcome, Sent):
-            lanes.sent(
-                conn,
-                parcel,
-                ref=outcome.provider_ref,
-                started=started,
-                now=now,
-            )
-            self.tally.sent += 1
-        else:
-            after = after_failure(
-                outcome,
-                attempts=parcel.attempts,
-                uncertain=parcel.uncertain,
-                now=now,
-                spread=self._draw(),
-            )
-            self._store_failure(conn, parcel, outcome, after, started=started, now=now)
-            self.tally.failed += 1
-        return self._next(conn, parcel.destination, now)
-
-    def _store_failure(
-        self,
-        conn: Connection,
-        parcel: Parcel,
-        error: ChannelError,
-        after: Next,
-        *,
-        started: datetime,
-        now: datetime,
-    ) -> None:
-        lanes.failed(
-            conn,
-            parcel,
-            state=AFTER[after.verdict],
-            next_at=after.at,
-            attempts=parcel.attempts + after.counted,
-            uncertain=parcel.uncertain + error.uncertain,
-            error=str(error),
-        )
-        if after.whole_destination:
-            lanes.postpone(conn, parcel.destination, until=after.at)
-        if after.verdict in (Verdict.DEAD, Verdict.UNCONFIRMED) or error.broken:
-            self._tell_fallback(conn, parcel, str(error), now)
-        lanes.log(conn, parcel.id, after.verdict, str(error), started=started, ended=now)
-        log.warning(
-            "not delivered", destination=parcel.destination, outcome=after.verdict, why=str(error)
-        )
-
-    def _cancel(self, parcel: Parcel, conn: Connection) -> Parcel | None:
-        now = self._clock()
-        lanes.failed(
-            conn,
-            parcel,
-            state=State.CANCELLED,
-            next_at=now,
-            attempts=parcel.attempts,
-            uncertain=parcel.uncertain,
-            error="no such subscriber or channel in config/subscribers.yaml",
-        )
-        return self._next(conn, parcel.destination, now)
-
-    def _next(self, conn: Connection, destination: Destination, now: datetime) -> Parcel | None:
-        while not self._stopping:
-            parcel = lanes.claim_next(
-                conn, destination, owner=self._owner, now=now, until=now + LEASE
-            )
-            if parcel is None or self._affordable(conn, parcel, now):
-                return parcel
-        return None
-
-    def _tell_fallback(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
-        """Nothing ends silently: a copy goes to the channels kept for that."""
-        subscriber, failed = parcel.destination
-        person = self._people.get(subscriber)
-        if person is None or parcel.kind is RowKind.FALLBACK:
-            return
-        message = undelivered(parcel.message, self._words, failed, why)
-        for channel in person.reached_by(Use.FALLBACK):
-            if channel.name != failed:
-                outbox.copy_to(conn, parcel.id, channel.name, message, reason=why, now=now)
-
-    def _is_dead(self, owner: str) -> bool:
-        """A process on this machine that is gone need not be waited for."""
-        host, _, rest = owner.partition(":")
-        pid, _, _ = rest.partition(":")
-        if owner == self._owner or host != socket.gethostname() or not pid.isdigit():
-            return False
-        if int(pid) == os.getpid():
-            return True  # an earlier process with our number, as in a restarted container
-        with contextlib.suppress(PermissionError):
-            try:
-                os.kill(int(pid), 0)
-            except ProcessLookupError:
-                return True
-        return False
 
 
 async def deliver_due(

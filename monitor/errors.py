@@ -96,6 +96,7 @@ class ChannelError(MonitorError):
 
     `uncertain` means that the provider may have taken it: the answer was lost. `broken` means that
     the address refuses everything (a revoked token, a deleted chat) until somebody mends it.
+    `unfit` means that it is this message that is refused: a plainer form of it may be taken.
     `wait` is the provider's own wish (Retry-After).
     """
 
@@ -106,12 +107,14 @@ class ChannelError(MonitorError):
         permanent: bool = False,
         uncertain: bool = False,
         broken: bool = False,
+        unfit: bool = False,
         wait: timedelta | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.uncertain = uncertain
         self.broken = broken
+        self.unfit = unfit
         self.wait = wait
 
     @property

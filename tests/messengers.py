@@ -42,6 +42,7 @@ class Provider:
     canary: list[str] = field(default_factory=list)  # who followed a redirect
     port: int = 0
     delay_s: float = 0
+    bomb_sent: int = 0  # bytes of an endless answer that somebody took
     otherwise: Callable[[], str] = lambda: "ok"  # how calls are answered that `modes` is silent on
 
     @property
@@ -97,6 +98,7 @@ class Provider:
         with contextlib.suppress(ConnectionError):
             for _ in range(2_000):  # 128 MB if somebody reads it
                 await response.write(b" " * 65_536)
+                self.bomb_sent += 65_536
         return response
 
     def yes(self, call: Call) -> web.Response:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from monitor.errors import ChannelError
 
+PLAINEST = 2  # the last form a message can be given: its first line and a link
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 # A provider's own wish is followed between these: a wrong header must not silence us for a year.
@@ -24,6 +25,7 @@ REPEATS = len(REPEAT_WAITS)
 
 class Verdict(StrEnum):
     RETRY = "retry"  # nothing arrived; as if it had not been tried
+    PLAINER = "plainer"  # the provider does not take it in this form
     REPEAT = "repeat"  # it may have arrived; the next copy is marked
     DEAD = "dead"  # refused for good
     UNCONFIRMED = "unconfirmed"  # it may have arrived, and enough copies have been sent
@@ -42,14 +44,18 @@ def after_failure(
     *,
     attempts: int,
     uncertain: int,
+    plainness: int,
     now: datetime,
     spread: float,
 ) -> Next:
     """Return what becomes of a message after `error`.
 
-    `attempts` and `uncertain` count the failures and the lost answers before this one. `spread`
-    (0..1) is drawn at random, so that a thousand waiting messages do not come back together.
+    `attempts` and `uncertain` count the failures and the lost answers before this one, `plainness`
+    is that of the form that was sent. `spread` (0..1) is drawn at random, so that a thousand
+    waiting messages do not come back together.
     """
+    if error.unfit and plainness < PLAINEST:
+        return _next(Verdict.PLAINER, now)
     if error.permanent:
         return _next(Verdict.DEAD, now)
     if error.uncertain and uncertain >= REPEATS:

@@ -150,6 +150,7 @@ class Subscriber(_Read):
     digest: Digest | None = None
     max_per_hour: int = Field(30, ge=1, le=1_000)  # messages to one channel; then a summary
     operator: bool = False  # also hears what goes wrong with the monitor itself
+    blind_alarm: bool = False  # also hears when no source watches a country asked for
 
     @model_validator(mode="after")
     def _usable_channels(self) -> Self:

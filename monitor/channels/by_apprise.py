@@ -17,6 +17,7 @@ import apprise
 
 from monitor.alerts.render.clean import cut
 from monitor.channels.addresses import parse
+from monitor.channels.http import BROKEN, PASSING, UNFIT
 from monitor.errors import ChannelError
 from monitor.types import Message, Sent
 
@@ -47,7 +48,6 @@ _BEFORE_SENDING = re.compile(
     "getaddrinfo|Name or service not known|SSLError|certificate",
     re.IGNORECASE,
 )
-PASSING = frozenset({408, 425, 429})
 
 # Apprise blocks while it waits; a provider that hangs must not hold threads that others need.
 _threads = ThreadPoolExecutor(max_workers=64, thread_name_prefix="apprise")
@@ -80,6 +80,9 @@ class ByApprise:
     def __init__(self, url: str) -> None:
         plugin = parse(url, "write it as Apprise's own pages say")
         plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, READ_S
+        # The pause that the service needs is ours to keep: Apprise would sleep it in a thread.
+        self.pace_s = max(self.pace_s, float(plugin.request_rate_per_sec))
+        plugin.request_rate_per_sec = 0.0
         self._plugin = plugin
         self._service = str(plugin.service_name)
         self._mail = url.lower().startswith(("mailto:", "mailtos:"))
@@ -96,7 +99,7 @@ class ByApprise:
 
     def _content(self, message: Message) -> dict[str, Any]:
         """`body_format` is always said: without it some services take feed text for markup."""
-        if self._mail:
+        if self._mail and message.html:
             return {"title": message.subject, "body": message.html, "body_format": "html"}
         limit = min(MAX_BODY, int(self._plugin.body_maxlen))
         title = message.subject.replace("@", f"@{BREAK}")
@@ -109,8 +112,11 @@ def failure(service: str, lines: Iterable[str]) -> ChannelError:
     said = "\n".join(lines)
     if status := _STATUS.search(said):
         code = int(status[1])
+        why = f"{service} answered with status {code}"
+        if code in BROKEN:
+            return ChannelError(why, broken=True)
         permanent = 400 <= code < 500 and code not in PASSING
-        return ChannelError(f"{service} answered with status {code}", permanent=permanent)
+        return ChannelError(why, permanent=permanent, unfit=code in UNFIT)
     if NEVER_LEFT in said:
         return ChannelError(f"{service} could not be reached")
     return ChannelError(f"{service} gave no answer that Apprise understood", uncertain=True)

@@ -21,6 +21,7 @@ MAX_ANSWER = 64 * 1024  # bytes
 
 PASSING = frozenset({408, 425, 429})
 BROKEN = frozenset({401, 403, 404, 410})
+UNFIT = frozenset({400, 413, 422})  # about the message: another form of it may do
 
 _TIMEOUT = aiohttp.ClientTimeout(total=TOTAL_S, sock_connect=CONNECT_S)
 
@@ -75,7 +76,7 @@ def refusal(service: str, answer: Answer, said: str = "") -> ChannelError | None
         return ChannelError(why, broken=True)
     if answer.status in PASSING or answer.status >= 500:
         return ChannelError(why, wait=retry_after(answer.headers))
-    return ChannelError(why, permanent=True)
+    return ChannelError(why, permanent=True, unfit=answer.status in UNFIT)
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

@@ -21,6 +21,7 @@ from monitor.types import Message, Sent
 SERVICE = "the mail server"
 CURE = "write mailtos://user:password@server?to=one@example.org"
 SENDER = "attack-monitor"
+TOO_LARGE = 552
 
 
 class Mail:
@@ -85,8 +86,9 @@ class Mail:
 
 
 def _refused(code: int) -> ChannelError:
-    """4yz may pass, 5yz will not (RFC 5321, 4.2.1)."""
-    return ChannelError(f"{SERVICE} answered with {code}", permanent=code >= 500)
+    """4yz may pass, 5yz will not (RFC 5321, 4.2.1); 552 says that the mail is too large."""
+    why = f"{SERVICE} answered with {code}"
+    return ChannelError(why, permanent=code >= 500, unfit=code == TOO_LARGE)
 
 
 def compose(

@@ -53,13 +53,8 @@ class Slack:
             self._url = "/".join((base or HOOKS, *map(str, parts)))
 
     async def send(self, message: Message, *, parent: str = "") -> Sent:
-        body = payload(message, channel=self._channel if self._bot else "", parent=parent)
-        try:
-            return await self._call(body)
-        except ChannelError as error:
-            if not error.permanent or "blocks" not in body:
-                raise
-        return await self._call({key: body[key] for key in body if key != "blocks"})
+        channel = self._channel if self._bot else ""
+        return await self._call(payload(message, channel=channel, parent=parent))
 
     async def _call(self, body: dict[str, Any]) -> Sent:
         answer = await http.post(SERVICE, self._url, json.dumps(body).encode(), self._headers)
@@ -82,20 +77,22 @@ def _in_body(said: str) -> ChannelError:
     if said in PASSING:
         return ChannelError(why)
     # Nearly all others say that the token or the channel has to be mended.
-    return ChannelError(why, permanent=said in UNFIT, broken=said not in UNFIT)
+    unfit = said in UNFIT
+    return ChannelError(why, permanent=unfit, unfit=unfit, broken=not unfit)
 
 
 def payload(message: Message, *, channel: str = "", parent: str = "") -> dict[str, Any]:
     """The JSON of one message. Pure. Foreign text stands in `plain_text` only, and escaped."""
     body: dict[str, Any] = {
         "text": escape(cut(message.text, FALLBACK)),
-        "blocks": list(_blocks(message)),
         "mrkdwn": False,
         "parse": "none",
         "link_names": False,
         "unfurl_links": False,
         "unfurl_media": False,
     }
+    if message.html:  # a message without it is to be sent as plainly as can be
+        body["blocks"] = list(_blocks(message))
     if channel:
         body["channel"] = channel
     if parent:

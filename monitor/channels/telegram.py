@@ -70,9 +70,11 @@ def payload(
     body: dict[str, Any] = {
         "chat_id": chat,
         "text": text,
-        "entities": [{"type": "bold", "offset": 0, "length": units(text.split("\n", 1)[0])}],
         "link_preview_options": {"is_disabled": True},
     }
+    if message.html:  # a message without it is to be sent as plainly as can be
+        first = units(text.split("\n", 1)[0])
+        body["entities"] = [{"type": "bold", "offset": 0, "length": first}]
     if topic:
         body["message_thread_id"] = topic
     if parent.isdigit():

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from monitor.store.outbox import LEASED, MESSAGE, Destination, RowKind, State
-from monitor.store.schema import deliveries, outbox
+from monitor.store.schema import deliveries, destinations, outbox
 from monitor.types import Message, Severity
 
 
@@ -37,6 +37,7 @@ class Parcel:
     severity: Severity
     attempts: int
     uncertain: int
+    plainness: int
     owner: str  # of the lease
     parent: str = ""  # the provider's name of the first message of the thread
 
@@ -44,7 +45,7 @@ class Parcel:
 def expire(conn: Connection, *, now: datetime) -> list[Parcel]:
     """End what is too old to be news, and return it."""
     old = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.expires_at <= now)
-    parcels = [_parcel(conn, row) for row in conn.execute(select(outbox).where(old))]
+    parcels = [_parcel(row) for row in conn.execute(select(outbox).where(old))]
     if parcels:
         conn.execute(update(outbox).where(old).values(state=State.EXPIRED))
     return parcels
@@ -73,7 +74,8 @@ _DESTINATION = (outbox.c.subscriber, outbox.c.channel)
 
 
 def _due() -> ColumnElement[bool]:
-    """Due, and no older message about the same incident is still on its way to the same place."""
+    """Due at a destination that is not paused, and no older message about the same incident is
+    still on its way there."""
     older = outbox.alias("older")
     waits = (
         select(older.c.id)
@@ -82,7 +84,15 @@ def _due() -> ColumnElement[bool]:
         .where(older.c.state.in_((State.PENDING, *LEASED)))
         .exists()
     )
-    return (outbox.c.state == State.PENDING) & (outbox.c.next_at <= bindparam("now")) & ~waits
+    pause = destinations.alias("pause")
+    paused = (
+        select(pause.c.subscriber)
+        .where(pause.c.subscriber == outbox.c.subscriber, pause.c.channel == outbox.c.channel)
+        .where(pause.c.paused_until > bindparam("now"))
+        .exists()
+    )
+    due = (outbox.c.state == State.PENDING) & (outbox.c.next_at <= bindparam("now"))
+    return due & ~waits & ~paused
 
 
 # Built once: it runs for every message, and building it costs more than running it.
@@ -102,10 +112,10 @@ def _lease(conn: Connection, ids: list[int], owner: str, until: datetime) -> lis
         .values(state=State.CLAIMED, lease_owner=owner, lease_until=until)
     )
     rows = conn.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id))
-    return [_parcel(conn, row) for row in rows]
+    return [_parcel(row, _parent(conn, row)) for row in rows]
 
 
-def _parcel(conn: Connection, row: Row[tuple[object, ...]]) -> Parcel:
+def _parcel(row: Row[tuple[object, ...]], parent: str = "") -> Parcel:
     return Parcel(
         id=row.id,
         destination=(row.subscriber, row.channel),
@@ -115,8 +125,9 @@ def _parcel(conn: Connection, row: Row[tuple[object, ...]]) -> Parcel:
         severity=Severity(row.severity),
         attempts=row.attempts,
         uncertain=row.uncertain,
+        plainness=row.plainness,
         owner=row.lease_owner or "",
-        parent=_parent(conn, row),
+        parent=parent,
     )
 
 
@@ -161,6 +172,7 @@ def failed(
     next_at: datetime,
     attempts: int,
     uncertain: int,
+    plainness: int,
     error: str,
 ) -> None:
     _end(
@@ -170,6 +182,7 @@ def failed(
         next_at=next_at,
         attempts=attempts,
         uncertain=uncertain,
+        plainness=plainness,
         error=error[:300],
     )
 
@@ -180,17 +193,6 @@ def _end(conn: Connection, parcel: Parcel, **values: object) -> None:
         update(outbox)
         .where(outbox.c.id == parcel.id, outbox.c.lease_owner == parcel.owner)
         .values(lease_owner=None, lease_until=None, **values)
-    )
-
-
-def postpone(conn: Connection, destination: Destination, *, until: datetime) -> None:
-    """The provider asked for quiet: nothing goes to this destination before `until`."""
-    subscriber, channel = destination
-    conn.execute(
-        update(outbox)
-        .where(outbox.c.subscriber == subscriber, outbox.c.channel == channel)
-        .where(outbox.c.state == State.PENDING, outbox.c.next_at < until)
-        .values(next_at=until)
     )
 
 
@@ -214,7 +216,7 @@ def abandoned(
     """Rows whose lease ran out, or whose owner is known to be dead, with the state they are in."""
     rows = conn.execute(select(outbox).where(outbox.c.state.in_(LEASED)).order_by(outbox.c.id))
     return [
-        (_parcel(conn, row), State(row.state))
+        (_parcel(row), State(row.state))
         for row in rows
         if row.lease_until is None or row.lease_until <= now or is_dead(row.lease_owner or "")
     ]
@@ -227,6 +229,27 @@ def release(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
         .where(outbox.c.id == parcel.id, outbox.c.state == State.CLAIMED)
         .values(state=State.PENDING, next_at=now, lease_owner=None, lease_until=None)
     )
+
+
+def stranded(conn: Connection, *, now: datetime) -> list[Parcel]:
+    """What is due at an address that refuses everything, and has not gone another way yet."""
+    rows = conn.execute(
+        select(outbox)
+        .join(
+            destinations,
+            (destinations.c.subscriber == outbox.c.subscriber)
+            & (destinations.c.channel == outbox.c.channel),
+        )
+        .where(destinations.c.broken_since.is_not(None), outbox.c.state == State.PENDING)
+        .where(outbox.c.next_at <= now, ~outbox.c.fell_back)
+        .order_by(outbox.c.id)
+    )
+    return [_parcel(row) for row in rows]
+
+
+def fell_back(conn: Connection, parcel: Parcel) -> None:
+    """Note that a copy went to the fallback."""
+    conn.execute(update(outbox).where(outbox.c.id == parcel.id).values(fell_back=True))
 
 
 # --- floods -----------------------------------------------------------------------------------
@@ -256,13 +279,28 @@ def held_due(conn: Connection, *, now: datetime) -> dict[Destination, list[Parce
     )
     found: dict[Destination, list[Parcel]] = {}
     for row in rows:
-        found.setdefault((row.subscriber, row.channel), []).append(_parcel(conn, row))
+        found.setdefault((row.subscriber, row.channel), []).append(_parcel(row))
     return found
 
 
-def move_held(conn: Connection, parcels: Sequence[Parcel], state: State) -> None:
+def late(conn: Connection, destination: Destination, *, before: datetime) -> list[Parcel]:
+    """Alerts that were written before then and have not left, oldest first."""
+    rows = conn.execute(
+        select(outbox)
+        .where(outbox.c.subscriber == destination[0], outbox.c.channel == destination[1])
+        .where(outbox.c.state == State.PENDING)
+        .where(outbox.c.kind == RowKind.ALERT, outbox.c.created_at < before)
+        .where(outbox.c.uncertain == 0)
+        .order_by(outbox.c.id)
+    )
+    return [_parcel(row) for row in rows]
+
+
+def move(conn: Connection, parcels: Sequence[Parcel], state: State) -> None:
+    """Put rows that wait into another state."""
     conn.execute(
         update(outbox)
-        .where(outbox.c.id.in_([parcel.id for parcel in parcels]), outbox.c.state == State.HELD)
+        .where(outbox.c.id.in_([parcel.id for parcel in parcels]))
+        .where(outbox.c.state.in_((State.PENDING, State.HELD)))
         .values(state=state)
     )

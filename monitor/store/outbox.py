@@ -138,11 +138,13 @@ def _insert(conn: Connection, *, name: str, **values: object) -> bool:
 def copy_to(
     conn: Connection, row_id: int, channel: str, message: Message, *, reason: str, now: datetime
 ) -> bool:
-    """Send a copy of a row through another channel of the same subscriber."""
+    """Send a copy of a row through another channel of the same subscriber, unless that channel
+    tells of the same revision anyway."""
     row = conn.execute(select(outbox).where(outbox.c.id == row_id)).one()
+    about = f"{row.incident_id}/{row.revision}/{row.subscriber}"
     return _insert(
         conn,
-        name=f"{row.key}/{channel}",
+        name=f"{about if row.incident_id else row.key}/{channel}",
         kind=RowKind.FALLBACK,
         incident_id=row.incident_id,
         revision=row.revision,

@@ -287,6 +287,8 @@ outbox = Table(
     Column("provider_ref", Text),
     Column("sent_at", Instant),
     Column("error", Text, nullable=False, default=""),
+    Column("plainness", Integer, nullable=False, default=0),  # of alerts.render.plainer
+    Column("fell_back", Boolean, nullable=False, default=False),  # a copy went to the fallback
     Index("ix_outbox_state_next_at", "state", "next_at"),
     Index("ix_outbox_incident_id_subscriber", "incident_id", "subscriber"),
     Index("ix_outbox_destination_due", "subscriber", "channel", "state", "next_at"),
@@ -303,6 +305,26 @@ deliveries = Table(
     Column("ended_at", Instant),
     Column("outcome", String(20), nullable=False),
     Column("detail", Text, nullable=False, default=""),
+)
+
+# Addresses that asked for quiet or refuse everything; those that work have no row.
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("subscriber", String(100), primary_key=True),
+    Column("channel", String(100), primary_key=True),
+    Column("paused_until", Instant, nullable=False),
+    Column("broken_since", Instant),  # None: it is only paused
+    Column("why", Text, nullable=False, default=""),
+)
+
+# What no source watches at present, and whether that has been told.
+blindness = Table(
+    "blindness",
+    metadata,
+    Column("name", String(200), primary_key=True),  # "country/IQ", see feeds.coverage
+    Column("since", Instant, nullable=False),
+    Column("told", Boolean, nullable=False, default=False),
 )
 
 # What people want not to hear of for a while. An empty column silences everything of that sort.

@@ -122,11 +122,9 @@ async def test_slack_answers_in_the_thread():
         )
 
 
-async def test_slack_gets_a_plainer_form_of_what_it_refuses():
-    async with provider() as server:
-        server.modes.append("400")
-        await open_channel(OVER_HTTP["slack bot"].format(url=server.url)).send(MESSAGE)
-        assert ["blocks" in call.json for call in server.calls] == [True, False]
+async def test_a_plain_message_is_sent_without_any_formatting(rig):
+    await rig.channel.send(replace(MESSAGE, html=""))
+    assert not {"blocks", "entities"} & set(rig.server.accepted[0].json)
 
 
 async def test_telegram_replies_and_survives_a_deleted_message():

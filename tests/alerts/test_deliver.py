@@ -14,7 +14,8 @@ from post_channel import Post
 from posting import START, Clock, person, put, rows, states, tries
 
 from monitor import deliver
-from monitor.deliver import AT_ONCE, LEASE, Deliverer, deliver_due
+from monitor.deliver import AT_ONCE, Deliverer, deliver_due
+from monitor.dispatch import LEASE
 from monitor.errors import ChannelError
 from monitor.store import Store
 from monitor.store.outbox import State

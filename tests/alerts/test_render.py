@@ -20,6 +20,7 @@ from alert_samples import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.alerts.notice import Trouble
 from monitor.alerts.render import reference, render, repeated
 from monitor.alerts.render.clean import cut, link, plain
 from monitor.alerts.route import route
@@ -139,21 +140,23 @@ def test_quotes_and_sources_say_who_and_when():
     text = message().text
     assert '"Nobody was hurt' not in text  # one quote an outlet
     assert '"Two rockets hit the Besmaya base." - River Post, 16 Mar 22:00 GMT+03:00' in text
-    assert "North Wire, reliability A, state:XX https://north.example/news/1" in text
+    assert "North Wire, reliability A, state outlet of XX https://north.example/news/1" in text
 
 
 def test_an_update_shows_old_and_new():
     changed = revision(change=Change.UPDATE, facts=facts(killed=Count(low=2, best=2, high=3)))
     text = message(changed, before=FACTS).text
     assert text.startswith("UPDATE: ")
-    assert "What changed:\n  Killed: none -> 2-3\n" in text
+    assert "What changed:\n  Killed: 2-3 (before: none)\n" in text
 
 
 def test_arabic_counts_as_arabic_does():
-    text = message(revision(facts=facts(munitions=TWO)), language="ar").text
-    assert text.startswith("استهداف Besmaya base, العراق بـ صاروخين - الاثنين 16 آذار 2020 مساءً")
+    subject = message(revision(facts=facts(munitions=TWO)), language="ar").subject
+    assert subject.startswith("استهداف Besmaya base، العراق بـ صاروخين - الاثنين 16 آذار 2020 مساءً")
     eleven = revision(facts=facts(munitions=Count(low=11, best=11, high=11)))
     assert "11 صاروخاً" in message(eleven, language="ar").text
+    some = revision(facts=facts(killed=Count(low=2, best=2, high=4)))
+    assert "مقتل 2-4 أشخاص" in message(some, language="ar").subject
     assert 'dir="rtl"' in message(language="ar").html
 
 
@@ -165,6 +168,8 @@ def test_every_language_has_words_for_everything(language):
     assert set(words.marks) == set(Change)
     assert set(words.facts) == set(WORDS["en"].facts)
     assert set(words.why) == set(WORDS["en"].why)
+    assert set(words.sections) == set(WORDS["en"].sections)
+    assert set(words.notices) == set(Trouble)
     for kind in Kind:
         for modality in (Modality.ASSERTED, Modality.INTERCEPTED, Modality.FAILED):
             for place in (BESMAYA, ANBAR, None):

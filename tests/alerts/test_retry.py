@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.alerts.retry import (
     BROKEN_WAIT,
     LONGEST_WAIT,
+    PLAINEST,
     REPEATS,
     Verdict,
     after_crash,
@@ -18,8 +19,10 @@ from monitor.alerts.retry import (
 from monitor.errors import ChannelError
 
 
-def after(error, *, attempts=0, uncertain=0):
-    return after_failure(error, attempts=attempts, uncertain=uncertain, now=NOW, spread=1.0)
+def after(error, *, attempts=0, uncertain=0, plainness=0):
+    return after_failure(
+        error, attempts=attempts, uncertain=uncertain, plainness=plainness, now=NOW, spread=1.0
+    )
 
 
 def test_refused_for_good_stops():
@@ -66,3 +69,10 @@ def test_a_crash_is_repeated_soon_and_not_for_ever():
 @given(st.integers(0, 10**9), st.floats(0, 1))
 def test_a_wait_is_never_nothing_and_never_too_long(attempts, spread):
     assert timedelta(seconds=1) <= wait(attempts, spread) <= LONGEST_WAIT
+
+
+def test_what_is_refused_in_one_form_is_sent_in_plainer_ones_and_then_no_more():
+    refused = ChannelError("400", permanent=True, unfit=True)
+    verdicts = [after(refused, plainness=n).verdict for n in range(PLAINEST + 1)]
+    assert verdicts == [Verdict.PLAINER] * PLAINEST + [Verdict.DEAD]
+    assert after(refused).at == NOW

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from monitor.alerts.render import facts
-from monitor.alerts.render.clean import link, plain
+from monitor.alerts.render.clean import cut, link, plain
 from monitor.alerts.render.data import as_data
 from monitor.alerts.render.document import Document, Line, Section, as_html, as_text
 from monitor.alerts.render.words import WordBook, Words
@@ -25,9 +25,11 @@ from monitor.types import (
     Precision,
     Revision,
     Severity,
+    Status,
 )
 
 SUBJECT = 200  # characters; longer ones are cut by mail programs anyway
+SHORT = 300  # characters of the shortest form
 QUOTE = 280
 QUOTES = 3
 SOURCES = 8
@@ -98,6 +100,18 @@ def undelivered(message: Message, words: WordBook, channel: str, why: str) -> Me
     )
 
 
+def plainer(message: Message, plainness: int) -> Message:
+    """A form of the message for providers that refuse the full one: without markup (1), then only
+    what has to be known and where to read on (2). At most 300 characters then."""
+    if plainness == 0:
+        return message
+    if plainness == 1:
+        return replace(message, html="", links=())
+    where = next((one for one in message.links if len(one) < SHORT // 3), "")
+    head = cut(message.text.partition("\n")[0], SHORT - len(where) - 1)
+    return replace(message, text=f"{head}\n{where}".strip(), html="", links=(), data={})
+
+
 def summary(messages: Sequence[Message], words: Words, name: str) -> Message:
     """One message in the place of many: the first line of each, the newest word on an attack only.
 
@@ -148,7 +162,7 @@ def _document(
     first = facts.headline(revision, incident, words)
     sections = (
         _changed(revision, before, words),
-        _facts(revision.facts, incident, words),
+        _facts(revision, incident, words),
         _quotes(incident, words, timezone),
         _sources(incident, words),
         _map(revision.facts.place, words),
@@ -171,15 +185,15 @@ def _changed(revision: Revision, before: Facts | None, words: Words) -> Section 
     for name in (*SHOWN, "modality"):
         old, new = getattr(before, name), getattr(revision.facts, name)
         if old != new:
-            shown = f"{facts.value(old, words)} -> {facts.value(new, words)}"
+            shown = words.changed.format(new=facts.value(new, words), old=facts.value(old, words))
             lines.append(Line(text=f"{words.facts[name]}: {shown}"))
     if not lines or revision.change is Change.RETRACTION:
         lines.append(Line(text=plain(revision.reason, QUOTE)))
     return Section(title=words.sections["changed"], lines=tuple(lines))
 
 
-def _facts(known: Facts, incident: Incident, words: Words) -> Section:
-    lines = []
+def _facts(revision: Revision, incident: Incident, words: Words) -> Section:
+    known, lines = revision.facts, []
     for name in SHOWN:
         value = getattr(known, name)
         if value in (None, ()) and name not in ALWAYS:
@@ -187,7 +201,9 @@ def _facts(known: Facts, incident: Incident, words: Words) -> Section:
         disputed = facts.claimed(name, incident, words)
         shown = facts.value(value, words) + (f" ({disputed})" if disputed else "")
         lines.append(Line(text=f"{words.facts[name]}: {shown}"))
-    return Section(title=words.sections["facts"], lines=tuple(lines))
+    taken_back = revision.status is Status.RETRACTED
+    title = words.sections["was_reported" if taken_back else "facts"]
+    return Section(title=title, lines=tuple(lines))
 
 
 def _quotes(incident: Incident, words: Words, timezone: str) -> Section:
@@ -198,8 +214,8 @@ def _quotes(incident: Incident, words: Words, timezone: str) -> Section:
             chosen.setdefault(claim.publisher, claim)
     lines = tuple(
         Line(
-            text=f'"{plain(claim.quote, QUOTE)}" - {plain(claim.publisher, facts.NAME)},'
-            f" {facts.instant(claim, timezone, words)}"
+            text=words.foreign(f'"{plain(claim.quote, QUOTE)}"')
+            + f" - {facts.who(claim, words)}{words.comma}{facts.instant(claim, timezone, words)}"
         )
         for claim in list(chosen.values())[:QUOTES]
     )
@@ -213,11 +229,11 @@ def _sources(incident: Incident, words: Words) -> Section:
 
 
 def _source(claim: Claim, words: Words) -> Line:
-    parts: list[str] = [plain(claim.publisher, facts.NAME)]
+    parts = [facts.who(claim, words)]
     if claim.source:
         parts.append(words.reliability.format(letter=claim.source.reliability))
-        parts.append(plain(claim.source.affiliation, facts.NAME))
-    return Line(text=", ".join(part for part in parts if part), link=link(claim.url))
+        parts.append(facts.affiliation(claim, words))
+    return Line(text=words.comma.join(part for part in parts if part), link=link(claim.url))
 
 
 def _map(place: Place | None, words: Words) -> Section | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 NO_MARKUP = Markup("")
+# An address of a source or a map is wider than a telephone.
+STYLE = "font-family: sans-serif; overflow-wrap: anywhere"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +56,21 @@ def as_html(document: Document) -> str:
     )
     return str(
         Markup(
-            '<div lang="{}" dir="{}">\n<h2>{}</h2>\n{}<p><small>{}</small></p>\n</div>\n'
+            '<div lang="{}" dir="{}" style="{}">\n<h2>{}</h2>\n{}<p><small>{}</small></p>\n</div>\n'
         ).format(
-            document.language, document.direction, document.headline, sections, document.footer
+            document.language,
+            document.direction,
+            STYLE,
+            document.headline,
+            sections,
+            document.footer,
         )
     )
 
 
 def _item(line: Line) -> Markup:
     if not line.link:
-        return Markup('<li dir="auto">{}</li>\n').format(line.text)
+        return Markup("<li>{}</li>\n").format(line.text)
     return Markup(
-        '<li dir="auto">{} <a href="{}" rel="noreferrer noopener nofollow">{}</a></li>\n'
+        '<li>{} <a dir="ltr" href="{}" rel="noreferrer noopener nofollow">{}</a></li>\n'
     ).format(line.text, line.link, line.link)

@@ -29,9 +29,16 @@ SEPARATOR = " - "
 def headline(revision: Revision, incident: Incident, words: Words) -> str:
     """What, where, when, how sure: the line that people are woken up with."""
     facts = revision.facts
-    return SEPARATOR.join(
-        (what(facts, words), when(facts.when, words), sure(revision, incident, words))
-    )
+    attack = what(facts, words)
+    if facts.killed and facts.killed.best:
+        dead = words.phrase(words.headline.dead, _number(facts.killed), words.count(facts.killed))
+        attack = f"{attack}{words.comma}{dead}"
+    return SEPARATOR.join((attack, when(facts.when, words), sure(revision, incident, words)))
+
+
+def _number(count: Count) -> int:
+    """What the form of a counted word follows: the end of a range (CLDR plural ranges)."""
+    return count.best if count.high is None else max(count.high, count.best)
 
 
 def what(facts: Facts, words: Words) -> str:
@@ -40,7 +47,7 @@ def what(facts: Facts, words: Words) -> str:
     place, where = place_name(facts.place, words), where_in(facts.place, words)
     counted = ""
     if facts.munitions and facts.munitions.best and kind.counted:
-        counted = words.phrase(kind.counted, facts.munitions.best, words.count(facts.munitions))
+        counted = words.phrase(kind.counted, _number(facts.munitions), words.count(facts.munitions))
     match facts.modality:
         case Modality.INTERCEPTED if counted:
             return words.headline.counted_intercepted.format(what=counted, where=where)
@@ -67,7 +74,7 @@ def place_name(place: Place | None, words: Words) -> str:
         return ""
     if place.precision is Precision.COUNTRY:
         return words.country(place.country) or plain(place.name, NAME)
-    return ", ".join((plain(place.name, NAME), *_country(place, words)))
+    return words.comma.join((words.foreign(plain(place.name, NAME)), *_country(place, words)))
 
 
 def _country(place: Place, words: Words) -> tuple[str, ...]:
@@ -117,25 +124,36 @@ def value(value: object, words: Words) -> str:
         case When():
             return when(value, words)
         case Weapon():
-            detail = f" ({plain(value.detail, NAME)})" if value.detail else ""
+            detail = f" ({words.foreign(plain(value.detail, NAME))})" if value.detail else ""
             return f"{words.kinds[value.kind].attack}{detail}"
         case tuple() | list():
-            return ", ".join(plain(str(part), NAME) for part in value)
-    return plain(str(value), NAME)
+            return words.comma.join(words.foreign(plain(str(part), NAME)) for part in value)
+    return words.foreign(plain(str(value), NAME))
 
 
 def claimed(fact: str, incident: Incident, words: Words) -> str:
     """Who says what about a fact, when they do not all say the same: "Outlet A: 2; Outlet B: 4"."""
     said = {
-        (_who(claim), value(claim.value, words)) for claim in incident.claims if claim.fact == fact
+        (who(claim, words), value(claim.value, words))
+        for claim in incident.claims
+        if claim.fact == fact
     }
     if len({shown for _, shown in said}) < 2:
         return ""
-    return "; ".join(f"{who}: {shown}" for who, shown in sorted(said))
+    return "; ".join(f"{name}: {shown}" for name, shown in sorted(said))
 
 
-def _who(claim: Claim) -> str:
-    return plain(claim.publisher, NAME)
+def affiliation(claim: Claim, words: Words) -> str:
+    """ "state:IQ" in words; empty for who belongs to nobody."""
+    sort, _, whose = (claim.source.affiliation if claim.source else "").partition(":")
+    if not sort:
+        return ""
+    said = words.affiliations.get(sort, "{of}")
+    return said.format(of=words.country(plain(whose or sort, NAME)))
+
+
+def who(claim: Claim, words: Words) -> str:
+    return words.foreign(plain(claim.publisher, NAME))
 
 
 def instant(claim: Claim, zone: str, words: Words) -> str:

@@ -7,6 +7,7 @@ from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
 from monitor import yamlfile
+from monitor.alerts.notice import Trouble
 from monitor.errors import ConfigError, Problem
 from monitor.types import Change, Count, Kind, Precision, Status
 
@@ -22,7 +23,19 @@ class KindWords(_Read):
     counted: Forms = {}  # "{count} rockets"; empty: this kind is not counted in the headline
 
 
+class NoticeWords(_Read):
+    """What goes wrong with the monitor itself: what, how exactly, and what to do."""
+
+    headline: str
+    lines: tuple[str, ...]
+    each: str = ""  # of the places it is about
+    cure: str
+
+
 class Headline(_Read):
+    """The first line; `dead` is put behind the place when people were killed."""
+
+    dead: Forms
     hit: str
     struck: str
     attack: str
@@ -81,8 +94,13 @@ class Words(_Read):
     facts: Mapping[str, str]
     sections: Mapping[str, str]
     why: Mapping[str, str]
+    monitor: str  # what the first line of a notice about the monitor itself begins with
+    notices: Mapping[Trouble, NoticeWords]
     dayparts: Mapping[str, str] = {}
     reliability: str
+    affiliations: Mapping[str, str]  # "state", "party", "aligned": before the colon
+    changed: str  # new value and the one before it
+    comma: str
     map_note: Mapping[str, str]
     reference: str
     manage: str
@@ -101,6 +119,11 @@ class Words(_Read):
         if count.low < count.high:
             return self.between.format(low=count.low, high=count.high)
         return str(count.best)
+
+    def foreign(self, text: str) -> str:
+        """A name or a quote in a text that runs from right to left: kept together by the bidi
+        isolates that such a text needs (UAX 9, FSI and PDI). Those of feeds are dropped before."""
+        return f"\u2068{text}\u2069" if self.direction == "rtl" and text else text
 
     def country(self, code: str | None) -> str:
         return str(Locale.parse(self.locale).territories.get(code or "", code or ""))

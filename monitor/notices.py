@@ -1,0 +1,144 @@
+"""Tell the operator what goes wrong with the monitor itself, once for each episode."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from monitor.alerts.audience import Audience
+from monitor.alerts.notice import Notice, Sight, Trouble
+from monitor.alerts.render.notice import notice as written
+from monitor.alerts.subscribers import Destination as Channel
+from monitor.alerts.subscribers import Subscriber, Use
+from monitor.feeds.coverage import Area, Coverage, View
+from monitor.store import blindness, outbox
+from monitor.store.outbox import Destination, RowKind
+from monitor.types import Severity
+
+# A feed that fails once is asked again before anybody is woken for it.
+BLIND_FOR = timedelta(minutes=30)
+
+
+def tell_operators(
+    conn: Connection,
+    audience: Audience,
+    notice: Notice,
+    *,
+    now: datetime,
+    not_by: Destination | None = None,
+) -> int:
+    """Post `notice` to every subscriber with `operator: true`; returns how many rows were new.
+
+    `not_by` is the destination that the trouble is about: it is told another way, if there is one.
+    """
+    return sum(
+        _post(conn, audience, person, channel, notice, now)
+        for person in audience.subscribers
+        if person.operator
+        for channel in _ways(person, not_by)
+    )
+
+
+def tell_blindness(conn: Connection, audience: Audience, seen: Coverage, *, now: datetime) -> int:
+    """Say what turned blind or is seen again: to the operators, and of what they asked for to the
+    subscribers who want to know. Once for each episode; returns how many rows are new.
+    """
+    return sum(
+        _post(conn, audience, person, channel, _of(trouble, mine, now), now)
+        for trouble, views in _turns(conn, seen, now)
+        for person in audience.subscribers
+        if (mine := {view: since for view, since in views.items() if concerns(view, person)})
+        for channel in person.reached_by(Use.ALWAYS)
+    )
+
+
+def concerns(view: View, person: Subscriber) -> bool:
+    """Whether somebody wants to hear that this is not watched. Pure."""
+    if person.operator or not person.blind_alarm:
+        return person.operator
+    scope = person.receive
+    match view.area:
+        case Area.COUNTRY:
+            return view.name in scope.countries if scope.countries else scope.everywhere
+        case Area.LANGUAGE:
+            return view.name in scope.languages
+    return view.name in {asset.name for asset in scope.assets}
+
+
+def _turns(
+    conn: Connection, seen: Coverage, now: datetime
+) -> Iterator[tuple[Trouble, dict[View, datetime]]]:
+    """What is worth telling, each with the instant from which it was not watched."""
+    known = blindness.episodes(conn)
+    for view in seen.blind:
+        if view.key not in known:
+            blindness.begin(conn, view.key, now=now)
+    dark = {
+        view: view.since or known[view.key].since
+        for view in seen.blind
+        if view.key in known
+        and not known[view.key].told
+        and now - known[view.key].since >= BLIND_FOR
+    }
+    light = {
+        view: known[view.key].since for view in seen.views if not view.blind and view.key in known
+    }
+    for view in dark:
+        blindness.told(conn, view.key)
+    for view in light:
+        blindness.end(conn, view.key)
+    yield Trouble.BLIND, dark
+    yield (
+        Trouble.SEEING,
+        {view: since for view, since in light.items() if known[view.key].told},
+    )
+
+
+def _of(trouble: Trouble, views: Mapping[View, datetime], now: datetime) -> Notice:
+    sights = tuple(
+        Sight(
+            area=view.area,
+            name=view.name,
+            values={
+                "configured": str(view.configured),
+                "delivering": str(view.delivering),
+                "since": f"{since:%Y-%m-%d %H:%M} UTC",
+                "why": "; ".join(map(str, view.troubles[:3])),
+            },
+        )
+        for view, since in views.items()
+    )
+    return Notice(trouble=trouble, name=f"{trouble}/{now.isoformat()}", sights=sights)
+
+
+def _ways(person: Subscriber, not_by: Destination | None) -> tuple[Channel, ...]:
+    for use in (Use.ALWAYS, Use.FALLBACK):
+        ways = tuple(
+            channel for channel in person.reached_by(use) if (person.name, channel.name) != not_by
+        )
+        if ways:
+            return ways
+    return ()
+
+
+def _post(
+    conn: Connection,
+    audience: Audience,
+    person: Subscriber,
+    channel: Channel,
+    notice: Notice,
+    now: datetime,
+) -> bool:
+    name = f"{notice.name}/{person.name}/{channel.name}"
+    words = audience.words[person.language]
+    message = written(notice, words, name, operator=person.operator)
+    return outbox.add_other(
+        conn,
+        name,
+        RowKind.OPERATOR,
+        (person.name, channel.name),
+        message,
+        reason=f"{notice.trouble}: about the monitor itself",
+        now=now,
+        severity=Severity.HIGH,
+    )
