@@ -178,7 +178,7 @@ def _in_named_country(hit: PlaceHit, context: Context) -> bool:
 
 def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
     score = PRIOR.get(spot.layer, log10(spot.people + 100))
-    if _called(spot.layer, hit.unit):
+    if _called(spot.layer, hit.unit) or _is_city_of(spot, hit):
         score += CALLED
     if spot.country in context.countries:
         score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
@@ -200,6 +200,12 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
 def _others(hit: PlaceHit, context: Context) -> list[Spot]:
     """The places that the article surely speaks of, but for what this name can mean itself."""
     return [spot for spot in context.known if spot not in hit.spots]
+
+
+def _is_city_of(spot: Spot, hit: PlaceHit) -> bool:
+    """ "The city of Hodeidah", where the table has the name for the province alone."""
+    towns = {other.country for other in hit.spots if other.layer is Layer.TOWN}
+    return hit.unit == "town" and spot.layer is Layer.PROVINCE and spot.country not in towns
 
 
 def _called(layer: Layer, unit: str) -> bool:

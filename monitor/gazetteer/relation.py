@@ -82,7 +82,8 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
         return Use.BODY
     if view.after(last, "body"):
         return Use.BODY
-    if relation in (Relation.NONE, Relation.VIA, Relation.OF) and view.after(last, "said"):
+    loose = relation in (Relation.NONE, Relation.VIA, Relation.OF)
+    if loose and (view.after(last, "said") or view.before(first, "said by")):
         return Use.SPEAKER
     return Use.SCENE
 

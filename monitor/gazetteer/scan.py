@@ -282,10 +282,9 @@ def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
     if alone and _tagged(view, found.first) and found.strength is not Strength.STRONG:
         return False  # "the hotel" is also a village
     if found.strength < Strength.FAIR or (alone and found.spots[0].people < KNOWN):
-        beside = bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR
-        return (
-            bond.unit != "" or beside or (cued and not alone) or found.strength is Strength.STRONG
-        )
+        if bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR:
+            return True
+        return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
     return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
 
 

@@ -61,6 +61,7 @@ class PlaceWords(BaseModel):
     away: Words
     lengths: Mapping[str, Length]
     said: Words
+    said_by: Words = ()  # the same before the name, where only a state can follow
     bound: Words
     bodies: Words
     titles: Words
@@ -186,6 +187,7 @@ def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
         ("away", "", file.away),
         *(("length", name, d.words) for name, d in file.lengths.items()),
         ("said", "", file.said),
+        ("said by", "", file.said_by),
         ("bound", "", file.bound),
         ("body", "", file.bodies),
         ("title", "", file.titles),

@@ -13,6 +13,7 @@ import regex
 
 from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
+from monitor.reading.facts.place import is_dateline
 from monitor.reading.patterns import ATTACKS, Patterns, Reading, find
 from monitor.types import Kind, Modality
 
@@ -83,7 +84,11 @@ class Head:
     def places(self) -> tuple[PlaceHit, ...]:
         """The sites and towns where it puts the attack, not those it only measures from."""
         named = (hit.place for hit in self.segment if hit.place is not None)
-        return tuple(p for p in named if p.spot.layer in CLOSE and p.relation in AT)
+        return tuple(
+            p
+            for p in named
+            if p.spot.layer in CLOSE and p.relation in AT and not is_dateline(self.sentence, p)
+        )
 
     def has(self, *roles: str) -> bool:
         return _any_role(self.segment, *roles)

@@ -83,7 +83,7 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
     for number, hit in enumerate(hits):
         second = number > 0 and hits[number - 1].relation is hit.relation is Relation.BETWEEN
         elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
-        if elsewhere or _is_dateline(sentence, hit):
+        if elsewhere or is_dateline(sentence, hit):
             continue
         span = _span(sentence, hit)
         cost = _distance(scene, sentence, span) + PENALTY[hit.relation]
@@ -227,7 +227,7 @@ def _before(scene: Scene) -> Iterable[Sentence]:
             yield sentences[index]
 
 
-def _is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
+def is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
     """ "BAGHDAD (Agency) - ", "بغداد – ": where the story was filed."""
     if hit.start != sentence.start or hit.relation is not Relation.NONE:
         return False
@@ -255,7 +255,7 @@ def _dateline(scene: Scene, located: Located) -> Found[Place] | None:
     """Where the story was filed, if nothing else is told: not known to be where it happened."""
     for sentence in scene.document.sentences:
         for hit in located[sentence.index][:1]:
-            if sentence.part == "text" and _is_dateline(sentence, hit):
+            if sentence.part == "text" and is_dateline(sentence, hit):
                 return Found(_around_dateline(hit.spot), (_span(sentence, hit),))
     return None
 
