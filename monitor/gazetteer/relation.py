@@ -7,12 +7,6 @@ from typing import Final
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
-_NUMBER_WORDS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-}  # fmt: skip
-
 
 class Relation(StrEnum):
     IN = "in"
@@ -36,6 +30,7 @@ RELATIONS: Final = (
     ("via", Relation.VIA),
 )
 SURE: Final = ("near", "off", "in")
+FAR_AFTER: Final = 3  # words between a name and a distance told behind it
 
 
 class Use(StrEnum):
@@ -64,7 +59,7 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     before = view.all_before(begin)
     if not before:
         return Bond(relation=Relation.NONE, first=begin, unit=unit)
-    away = _away(view, begin, vocabulary)
+    away = _away(view, begin, last, vocabulary)
     if away is not None:
         return away
     for role, relation in RELATIONS:
@@ -100,7 +95,7 @@ def _unit(view: View, first: int, last: int) -> tuple[str, int]:
     return "", filler.first if filler is not None else first
 
 
-def _away(view: View, begin: int, vocabulary: Vocabulary) -> Bond | None:
+def _away(view: View, begin: int, last: int, vocabulary: Vocabulary) -> Bond | None:
     """ "20 km north of", "20 km from", "north of", "northern"."""
     turn = _outermost(view, begin, "away")
     towards = view.before(turn, "direction")
@@ -108,7 +103,7 @@ def _away(view: View, begin: int, vocabulary: Vocabulary) -> Bond | None:
     bearing = vocabulary.bearings[towards.value] if towards is not None else None
     length = view.before(at, "length")
     if length is not None:
-        number, first = _number(view, length.first)
+        number, first = _number(view, length.first, vocabulary)
         kilometres = vocabulary.kilometres[length.value] * number if number is not None else None
         return Bond(
             relation=Relation.AWAY,
@@ -118,7 +113,19 @@ def _away(view: View, begin: int, vocabulary: Vocabulary) -> Bond | None:
             sure=True,
         )
     if towards is not None:
-        return Bond(relation=_turned(view, at, begin), first=at, bearing=bearing, sure=True)
+        relation = _turned(view, at, begin)
+        far = _told_after(view, last, vocabulary) if relation is Relation.AWAY else None
+        return Bond(relation=relation, first=at, bearing=bearing, distance_km=far, sure=True)
+    return None
+
+
+def _told_after(view: View, last: int, vocabulary: Vocabulary) -> float | None:
+    """Kilometres told behind the name: "north of Baghdad by twenty kilometres"."""
+    for number in range(last + 1, min(last + 1 + FAR_AFTER, len(view.tokens) - 1)):
+        length = view.after(number, "length")
+        if length is not None and view.joined(number - 1, number):
+            value, _ = _number(view, length.first, vocabulary)
+            return vocabulary.kilometres[length.value] * value if value is not None else None
     return None
 
 
@@ -134,7 +141,7 @@ def _outermost(view: View, begin: int, role: str) -> int:
     return tag.first if tag is not None else begin
 
 
-def _number(view: View, before: int) -> tuple[float | None, int]:
+def _number(view: View, before: int, vocabulary: Vocabulary) -> tuple[float | None, int]:
     """The number that ends right before word `before`, and where it starts."""
     at = before - 1
     if at < 0:
@@ -149,9 +156,8 @@ def _number(view: View, before: int) -> tuple[float | None, int]:
             return float(digits), at
         except ValueError:  # "12.30.5"
             return None, before
-    if key in _NUMBER_WORDS:
-        return float(_NUMBER_WORDS[key]), at
-    return None, before
+    said = next((head for head in vocabulary.bare(token) if head in vocabulary.numbers), None)
+    return (vocabulary.numbers[said], at) if said is not None else (None, before)
 
 
 def continued(bond: Bond, relation: Relation) -> Bond:

@@ -21,7 +21,7 @@ from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, 
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
-from monitor.gazetteer.view import ARTICLES, View
+from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Token, Vocabulary
 
 BIG: Final = 100_000  # people; a city that readers know without being told
@@ -207,7 +207,7 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
 def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     """A word that is no place, with "the" or without, unless it is called a town."""
     first, last = reading.first, reading.last
-    if view.tokens[first].key in ARTICLES and first < last:
+    if view.tokens[first].key in view.determiners and first < last:
         first += 1
     if first != last or vocabulary.never.isdisjoint((view.tokens[first].key, reading.key)):
         return False
@@ -301,7 +301,12 @@ def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> 
     if view.before(found.first, "title"):
         return True
     before = view.tokens[at]
-    if not before.capital or before.possessive or _tagged(view, at) or before.key in ARTICLES:
+    if (
+        not before.capital
+        or before.possessive
+        or _tagged(view, at)
+        or before.key in view.determiners
+    ):
         return False
     if before.key in vocabulary.names:
         return True

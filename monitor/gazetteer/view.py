@@ -12,7 +12,6 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 # Between the words of one name: a space, a hyphen, an apostrophe.
 _JOIN: Final = regex.compile(r"^[ \u00a0\u200c]?[-‐‑–]?[ \u00a0]?['’ʿʼ`]?$")
 STOPS: Final = frozenset(".!?;:\n،,()")
-ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class View:
     ending: Sequence[Sequence[Tag]]  # tags by their last word
     loud: Sequence[bool]  # the word stands in a line that is all capitals
     titled: Sequence[bool]  # ... in a line where nearly every word has a capital
+    determiners: frozenset[str]  # "the" and the like
 
     @classmethod
     def of(cls, text: str, vocabulary: Vocabulary) -> "View":
@@ -32,7 +32,7 @@ class View:
         for tag in (tag for tags in starting for tag in tags):
             ending[tag.last] += (tag,)
         loud, titled = _lines(text, tokens)
-        return cls(text, tokens, starting, ending, loud, titled)
+        return cls(text, tokens, starting, ending, loud, titled, vocabulary.determiners)
 
     def gap(self, left: int, right: int) -> str:
         """What stands between two words."""
@@ -82,7 +82,7 @@ class View:
     def skip_articles(self, first: int) -> int:
         """The word before `first` without "the"; -1 when a full stop or the start is there."""
         previous = first - 1
-        if previous >= 0 and self.tokens[previous].key in ARTICLES:
+        if previous >= 0 and self.tokens[previous].key in self.determiners:
             previous -= 1
         if previous < 0:
             return -1

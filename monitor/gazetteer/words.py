@@ -18,7 +18,7 @@ _LETTERS: Final = "[^\\W_\u0640][\\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065
 WORD: Final = re.compile(f"{_LETTERS}(?:['’ʼʿ`´.]{_LETTERS})*")
 _POSSESSIVE: Final = ("'s", "’s", "ʼs", "'S", "’S", "ʼS")
 
-Script = Literal["latin", "arabic"]
+Script = Literal["latin", "arabic"]  # with capitals, or without
 
 
 class Direction(BaseModel):
@@ -39,35 +39,37 @@ class PlaceWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: str
-    script: Script
+    script: str
     clitics: Words = ()
     articles: Words = ()
+    determiners: Words = ()  # may stand between a preposition and a name: the, its
+    numbers: Mapping[str, float] = {}  # before a length: "twenty kilometres"
     particles: Words = ()
     compounds: Words = ()
-    kinds: Mapping[str, Words]
-    filler: Words
-    units: Mapping[Literal["town", "district", "province", "country"], Words]
-    inside: Words
-    onto: Words
-    near: Words
-    seaward: Words
-    between: Words
-    of: Words
-    via: Words
-    capital: Words
-    facilities: Words
-    groups: Words
-    directions: Mapping[str, Direction]
-    away: Words
-    lengths: Mapping[str, Length]
-    said: Words
+    kinds: Mapping[str, Words] = {}
+    filler: Words = ()
+    units: Mapping[Literal["town", "district", "province", "country"], Words] = {}
+    inside: Words = ()
+    onto: Words = ()
+    near: Words = ()
+    seaward: Words = ()
+    between: Words = ()
+    of: Words = ()
+    via: Words = ()
+    capital: Words = ()
+    facilities: Words = ()
+    groups: Words = ()
+    directions: Mapping[str, Direction] = {}
+    away: Words = ()
+    lengths: Mapping[str, Length] = {}
+    said: Words = ()
     said_by: Words = ()  # the same before the name, where only a state can follow
-    bound: Words
-    bodies: Words
-    titles: Words
-    names: Words
-    never: Words
-    nations: Mapping[str, Words]
+    bound: Words = ()
+    bodies: Words = ()
+    titles: Words = ()
+    names: Words = ()
+    never: Words = ()
+    nations: Mapping[str, Words] = {}
     states: Mapping[str, Words] = {}
 
 
@@ -108,6 +110,8 @@ class Vocabulary:
     states: Mapping[str, str]  # "Ark" -> Arkansas, as written
     bearings: Mapping[str, float]
     kilometres: Mapping[str, float]
+    numbers: Mapping[str, float]  # in words
+    determiners: frozenset[str]
 
     @classmethod
     def load(cls, folder: Path) -> "Vocabulary":
@@ -131,6 +135,8 @@ class Vocabulary:
             states={w: state for f in files for state, ws in f.states.items() for w in ws},
             bearings={n: d.bearing for file in files for n, d in file.directions.items()},
             kilometres={n: d.km for file in files for n, d in file.lengths.items()},
+            numbers={written_word(w): n for file in files for w, n in file.numbers.items()},
+            determiners=frozenset(w for file in files for w in file.determiners),
         )
 
     def bare(self, token: Token) -> tuple[str, ...]:

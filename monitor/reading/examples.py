@@ -11,6 +11,7 @@ from monitor.reading.patterns import Patterns
 from monitor.types import Article, Source
 
 Entry = TermEntry | PatternEntry | ActorEntry
+ANY = ""  # names belong to no language
 SOME_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +28,7 @@ def _failing(rules: Rulebook, patterns: Patterns) -> Iterator[Problem]:
         for pattern in file.patterns:
             yield from _judge(name, pattern, file.language, rules, patterns)
     for actor in rules.lexicon.actors.values():
-        yield from _judge("actors.yaml", actor, "en", rules, patterns)
+        yield from _judge("actors.yaml", actor, ANY, rules, patterns)
 
 
 def _judge(
