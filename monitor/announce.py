@@ -71,7 +71,7 @@ def _post(
         words=words,
         timezone=subscriber.timezone,
         desk=audience.desk,
-        before=_facts_at(conn, incident.id, told.get(at, Told()).revision),
+        before=_facts_told(conn, told.get(at, Told())),
     )
     kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
     message = canary.marked(message, incident, words.test)
@@ -97,5 +97,7 @@ def preview(
     return route(revision, incident, people, now=now, standing=standing, silent=silent)
 
 
-def _facts_at(conn: Connection, incident_id: str, number: int | None) -> Facts | None:
-    return None if number is None else outbox.facts_told(conn, incident_id, number)
+def _facts_told(conn: Connection, told: Told) -> Facts | None:
+    if told.revision is None:
+        return None
+    return outbox.facts_told(conn, told.incident, told.revision)

@@ -441,6 +441,7 @@ class Told:
     """What one channel of a subscriber knows of an incident."""
 
     revision: int | None = None  # the last that left for it; None: it knows nothing yet
+    incident: str = ""  # by which id; another one if they were merged since
     waits_until: datetime | None = None  # when a message that is not under way yet may leave
 
 

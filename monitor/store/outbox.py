@@ -14,6 +14,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from monitor.store.pairs import merged_into
 from monitor.store.schema import outbox, revisions
 from monitor.types import Alert, Facts, Message, Severity, Told
 
@@ -171,13 +172,15 @@ _UNSENT = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.uncertain 
 def told(conn: Connection, incident_id: str) -> dict[Destination, Told]:
     """Who has been told of an incident, or will be by a message that still waits.
 
-    A row that ended without reaching anybody does not count.
+    A row that ended without reaching anybody does not count. Who was told of an incident that was
+    merged into this one knows of this one.
     """
+    ids = (incident_id, *merged_into(conn, incident_id))
     rows = conn.execute(
         select(outbox, _UNSENT.label("unsent"))
-        .where(outbox.c.incident_id == incident_id, outbox.c.kind.in_(TELLS))
+        .where(outbox.c.incident_id.in_(ids), outbox.c.kind.in_(TELLS))
         .where(outbox.c.state.not_in(REACHED_NOBODY))
-        .order_by(outbox.c.revision)
+        .order_by(outbox.c.incident_id == incident_id, outbox.c.revision)
     )
     found: dict[Destination, Told] = {}
     for row in rows:
@@ -186,7 +189,7 @@ def told(conn: Connection, incident_id: str) -> dict[Destination, Told]:
         if row.unsent:
             found[at] = replace(known, waits_until=row.next_at)
         else:
-            found[at] = replace(known, revision=row.revision)
+            found[at] = replace(known, revision=row.revision, incident=row.incident_id)
     return found
 
 
@@ -198,9 +201,12 @@ def supersede(
     subscriber, channel = destination
     return conn.execute(
         update(outbox)
-        .where(outbox.c.incident_id == incident_id, outbox.c.kind.in_(TELLS), _UNSENT)
+        .where(outbox.c.kind.in_(TELLS), _UNSENT)
         .where(outbox.c.subscriber == subscriber, outbox.c.channel == channel)
-        .where(outbox.c.revision < number)
+        .where(
+            outbox.c.incident_id.in_(merged_into(conn, incident_id))
+            | ((outbox.c.incident_id == incident_id) & (outbox.c.revision < number))
+        )
         .values(state=State.SUPERSEDED, error=why)
     ).rowcount
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
@@ -89,6 +89,8 @@ def create_app(
             values = pages.incident(conn, incident_id, words, now=clock())
         if values is None:
             raise HTTPException(404, "no such incident")
+        if values["id"] != incident_id:
+            return RedirectResponse(f"/incidents/{values['id']}", 308)
         return page(request, "incident.html", values)
 
     @app.get("/healthz")
@@ -103,11 +105,13 @@ def create_app(
             return JSONResponse(pages.incidents_json(conn))
 
     @app.get("/api/incidents/{incident_id}")
-    def api_incident(incident_id: str) -> JSONResponse:
+    def api_incident(incident_id: str) -> Response:
         with store.read() as conn:
             found = pages.incident_json(conn, incident_id)
         if found is None:
             raise HTTPException(404, "no such incident")
+        if found["id"] != incident_id:
+            return RedirectResponse(f"/api/incidents/{found['id']}", 308)
         return JSONResponse(found)
 
     @app.get("/api/feeds")

@@ -104,6 +104,7 @@ def incident(
     if found is None:
         return None
     return {
+        "id": found.id,
         "one": views.show(found, words, now=now),
         "same": found.possibly_same_as,
         "reports": [views.report_line(told, now) for told in overview.tellings(conn, found.id)],

@@ -10,7 +10,7 @@ from telling import article, instant, mention, report
 from monitor import correct
 from monitor.correct import CannotCorrect
 from monitor.store import overview, pairs, schema
-from monitor.types import Status
+from monitor.types import Origin, Status
 
 NOW = instant("2020-03-12T12:00")
 ME = {"who": "Ada", "why": "the base said so", "now": NOW}
@@ -35,6 +35,18 @@ def test_merged_ids_lead_to_the_one_that_goes_on(desk: Desk, two: tuple[str, str
         (row,) = conn.execute(select(schema.corrections)).all()
     assert (row.action, row.who, row.why) == ("merge", "Ada", "the base said so")
     assert len(desk.sent()) == 2  # nothing but the two first alerts
+
+
+def test_who_was_told_of_a_merged_one_is_told_when_it_is_taken_back(desk: Desk):
+    old = article("https://old.example/1", by="Old")
+    kept = desk.tells(old, report(mention("besmaya")), origin=Origin.BACKFILL)
+    told = desk.tells(article(), report(mention(killed=2)))
+    first, second = kept.joined[0].incident_id, told.joined[0].incident_id
+    assert desk.sent() == [(second, "new")]
+    with desk.store.write() as conn:
+        correct.merge(conn, second, first, policy=desk.policy, **ME)
+        correct.retract(conn, first, policy=desk.policy, audience=desk.audience, **ME)
+    assert desk.sent() == [(second, "new"), (first, "retraction")]
 
 
 def test_a_merge_survives_what_comes_later_and_late(desk: Desk, two: tuple[str, str]):

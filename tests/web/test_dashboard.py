@@ -7,6 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from monitor import correct
 from monitor.feeds.health import FeedStatus
 from monitor.incidents import Policy
 from monitor.record import record
@@ -170,3 +171,18 @@ async def test_a_store_that_no_daemon_uses_is_not_well(dashboard: aiohttp.Client
         told = await answer.json()
     assert told["healthy"] is False
     assert "monitor run" in told["problems"][0]["cure"]
+
+
+@pytest.mark.parametrize("path", ["/incidents/", "/api/incidents/"])
+async def test_the_id_of_a_merged_incident_leads_to_where_it_is_now(
+    dashboard: aiohttp.ClientSession, store: Store, incident_id: str, path: str
+) -> None:
+    elsewhere = replace(PLACE, name="Elsewhere", lat=31.0, admin1="Basra")
+    other = replace(ARTICLE, url="https://hill-times.example/9", text="Something else.")
+    with store.write() as conn:
+        done = record(conn, other, rockets(place=elsewhere), now=NOW, policy=POLICY)
+        merged = str(done.joined[0].incident_id)
+        correct.merge(conn, merged, incident_id, who="Ada", why="one salvo", now=NOW, policy=POLICY)
+    async with dashboard.get(path + merged) as answer:
+        assert answer.status == 200
+        assert answer.url.path == path + incident_id
