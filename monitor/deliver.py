@@ -1,27 +1,8 @@
 """Empty the outbox: every row is offered until it is taken, refused for good or too old.
 
-    from          to            when                                               commit
-    -             pending       a revision is announced                            with the revision
-    -             held          the same in quiet hours                            with the revision
-    pending       claimed       due, and its destination has no lane running       tick / lane
-    claimed       held          the hour's messages to that destination are used   with the claim
-    held          pending       its time has come and it is alone                  tick
-    held          folded        the same with others: one summary instead          with the summary
-    pending, held superseded    nothing of it has left and a newer revision is     with the revision
-                                told there, or takes it back
-    pending, held expired       older than 72 h                                    tick
-    claimed       cancelled     its destination is in no configuration any more    lane
-    pending       cancelled     an escalation that was acknowledged                by a person
-    pending, held cancelled     the subscriber has paused or unsubscribed          by a person
-    claimed       pending       the lease ran out: nothing was sent, no repeat     tick
-    claimed       handing_over  before the first byte leaves                       lane, own commit
-    handing_over  sent          the provider said yes, in status and body          lane
-    handing_over  pending       refused for now (Retry-After, else back-off)       lane
-    handing_over  dead          refused for good                                   lane
-    handing_over  pending*      the answer was lost, or the process died: marked   lane / tick
-                                as a repeat, at growing distances
-    handing_over  unconfirmed   five times so: shown, not sent again               lane / tick
-    dead, expired, unconfirmed -> pending                                          by a person
+The states and every transition are in docs/delivery.md; `monitor.dispatch` makes them, one
+transaction each. In short: pending -> claimed (leased) -> handing_over (before the first byte) ->
+sent, or back to pending, or dead.
 
 A repeat can therefore be seen only when we died, or an answer was lost, between `handing_over` and
 the commit that follows it. Every try leaves a row in `deliveries`; whatever ends without success

@@ -77,6 +77,17 @@ def _at_work(beat: Beat, totals: Totals, feeds: int, now: datetime) -> Iterator[
         yield Finding(
             what="alerts are due and nobody sends them", cure="see the log, then restart the daemon"
         )
+    for rule, count in totals.violations.items():
+        if count:
+            cure = "restart the daemon; if it stays, report it with `monitor alerts list --json`"
+            yield Finding(what=f"{count} messages in the outbox are {rule}", cure=cure)
+    for address, broken in totals.broken.items():
+        subscriber = address.partition("/")[0]
+        yield Finding(
+            what=f"{address} refuses every message for {span(now - broken.since)}: {broken.why}",
+            cure=f"mend its address, then `monitor subscribers test {subscriber}`",
+            grave=False,
+        )
     if _late(totals.oldest_item_due, ITEMS_LATE, now, up):
         yield Finding(
             what="articles wait to be read for more than half an hour",

@@ -41,7 +41,7 @@ def take(conn: Connection, watch: Watch, *, now: datetime) -> Vitals:
     states = [state for state in feeds.states(conn) if state.status is not FeedStatus.PAUSED]
     counts = Counter(state.status.value for state in states)
     failing = sum(state.status.failing for state in states)
-    beat, totals = heartbeat.last(conn), overview.totals(conn)
+    beat, totals = heartbeat.last(conn), overview.totals(conn, now=now)
     seen, tested = watch.look(conn, now=now), _self_test(conn, watch, now)
     return Vitals(
         now=now,

@@ -51,6 +51,8 @@ def _status(settings: "Settings", store: "Store") -> dict[str, Any]:
         "items": dict(totals.items),
         "incidents": totals.incidents,
         "alerts": dict(totals.alerts),
+        "outbox_violations": dict(totals.violations),
+        "broken_destinations": sorted(totals.broken),
     }
 
 

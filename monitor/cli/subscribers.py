@@ -8,6 +8,7 @@ from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
+    from monitor.alerts.render.words import Words
     from monitor.alerts.subscribers import Subscriber
     from monitor.channels import Channel
     from monitor.types import Message
@@ -90,7 +91,8 @@ def send_test(
         raise InputError(f"there is no subscriber {name!r} in subscribers.yaml; there is {known}")
     file = settings.folder / "subscribers.yaml"
     channels = open_channels(people, environ=os.environ, file=file)
-    results = asyncio.run(_send({key[1]: channel for key, channel in channels.items()}))
+    message = _message(people[0], settings.audience.words[people[0].language])
+    results = asyncio.run(_send({key[1]: channel for key, channel in channels.items()}, message))
     if as_json:
         screen.data([{"channel": key, "ok": not why, "why": why} for key, why in results.items()])
     else:
@@ -100,22 +102,22 @@ def send_test(
         raise typer.Exit(1)
 
 
-async def _send(channels: "dict[str, Channel]") -> dict[str, str]:
+async def _send(channels: "dict[str, Channel]", message: "Message") -> dict[str, str]:
     """By channel: why it failed, or nothing."""
     import asyncio
 
-    answers = await asyncio.gather(*(_try(channel) for channel in channels.values()))
+    answers = await asyncio.gather(*(_try(channel, message) for channel in channels.values()))
     return dict(zip(channels, answers, strict=True))
 
 
-async def _try(channel: "Channel") -> str:
+async def _try(channel: "Channel", message: "Message") -> str:
     import asyncio
 
     from monitor.errors import ChannelError
 
     try:
         async with asyncio.timeout(channel.timeout_s):
-            await channel.send(_message())
+            await channel.send(message)
     except ChannelError as error:
         return str(error)
     except TimeoutError:
@@ -123,18 +125,9 @@ async def _try(channel: "Channel") -> str:
     return ""
 
 
-def _message() -> "Message":
+def _message(person: "Subscriber", words: "Words") -> "Message":
     import secrets
 
-    from monitor.types import Message
+    from monitor.alerts.render import trial
 
-    text = (
-        "TEST from attack-monitor\n"
-        "This is a test of the channel. No attack has been reported.\n"
-        "If you can read this, alerts will arrive here."
-    )
-    return Message(
-        subject="TEST from attack-monitor: no attack has been reported",
-        text=text,
-        key=f"test-{secrets.token_hex(16)}",
-    )
+    return trial(person.name, words, f"test-{secrets.token_hex(16)}")

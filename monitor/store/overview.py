@@ -1,14 +1,15 @@
 """Counts and lists for people: what was sent, what waits, and since when. Reads only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Column, Connection, func, or_, select
 
 from monitor.contract import Correction, Dossier, Telling
+from monitor.store import destinations, invariants, pairs
 from monitor.store import incidents as known
-from monitor.store import pairs
+from monitor.store.destinations import Broken
 from monitor.store.outbox import OPEN
 from monitor.store.schema import (
     articles,
@@ -57,6 +58,8 @@ class Totals:
     oldest_alert_due: datetime | None
     oldest_item_due: datetime | None
     last_polled: datetime | None
+    broken: Mapping[str, Broken] = field(default_factory=dict)  # addresses, "desk/slack"
+    violations: Mapping[str, int] = field(default_factory=dict)  # of the outbox's rules
 
 
 def posted(
@@ -98,8 +101,8 @@ def posted(
     )
 
 
-def totals(conn: Connection) -> Totals:
-    due = outbox.c.state.in_(OPEN)
+def totals(conn: Connection, *, now: datetime) -> Totals:
+    due = outbox.c.state.in_(OPEN) & ~invariants.paused(now)
     return Totals(
         incidents=conn.scalar(select(func.count()).select_from(incidents).where(REAL)) or 0,
         items=_by(conn, items.c.state),
@@ -109,6 +112,8 @@ def totals(conn: Connection) -> Totals:
             select(func.min(items.c.next_at)).where(items.c.state == "pending")
         ),
         last_polled=conn.scalar(select(func.max(feeds.c.last_polled))),
+        broken={"/".join(at): one for at, one in destinations.broken(conn).items()},
+        violations=invariants.violations(conn, now=now),
     )
 
 

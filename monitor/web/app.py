@@ -16,7 +16,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from monitor import __version__
+from monitor import __version__, exports
 from monitor.alerts.audience import Audience
 from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
@@ -26,6 +26,14 @@ from monitor.web import pages, selfservice, selftest
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+# Formats of the list of incidents that programs subscribe to.
+TYPES = {
+    "rss": "application/rss+xml",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "csv": "text/csv; charset=utf-8",
+}
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -103,6 +111,14 @@ def create_app(
     def api_incidents() -> JSONResponse:
         with store.read() as conn:
             return JSONResponse(pages.incidents_json(conn))
+
+    @app.get("/incidents.{form}")
+    def incidents_as(form: str, country: str = "") -> Response:
+        if form not in TYPES:
+            raise HTTPException(404, "no such format")
+        with store.read() as conn:
+            found = pages.incidents_json(conn, country=country.upper())
+        return Response(exports.export(form, found), media_type=TYPES[form])
 
     @app.get("/api/incidents/{incident_id}")
     def api_incident(incident_id: str) -> Response:

@@ -61,6 +61,8 @@ class Health:
             "feeds": dict(self.found.feeds),
             "coverage": self.found.coverage.in_words(),
             "alerts": dict(totals.alerts),
+            "outbox_violations": dict(totals.violations),
+            "broken_destinations": sorted(totals.broken),
             "incidents": totals.incidents,
             "last_polled": totals.last_polled.isoformat() if totals.last_polled else None,
         }
@@ -114,9 +116,9 @@ def incident(
     }
 
 
-def incidents_json(conn: Connection) -> list[dict[str, Any]]:
-    """The same as `monitor incidents list --json`."""
-    ids = overview.incident_ids(conn, limit=INCIDENTS)
+def incidents_json(conn: Connection, *, country: str = "") -> list[dict[str, Any]]:
+    """The same as `monitor incidents list --json`, of one country if it is given."""
+    ids = overview.incident_ids(conn, country=country or None, limit=INCIDENTS)
     return [found for one in ids if (found := incident_json(conn, one))]
 
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.selfservice import MANAGE, SEEN, Desk
+from monitor.alerts.subscribers import Subscriber
 from monitor.store import Store, wishes
 
 PAUSE = timedelta(hours=24)
@@ -33,16 +34,17 @@ def routes(
 ) -> APIRouter:
     """The pages behind the links that `desk` signs."""
     router = APIRouter()
-    names = {person.name for person in audience.subscribers}
+    people = {person.name: person for person in audience.subscribers}
 
     def check(signature: str, *what: str) -> None:
-        if not desk.accepts(signature, *what) or what[1] not in names:
+        if not desk.accepts(signature, *what) or what[1] not in people:
             raise HTTPException(404, "no such link")
 
     def mine(request: Request, subscriber: str, said: str) -> Response:
         with store.read() as conn:
             away = wishes.away(conn, now=clock()).get(subscriber, "")
-        return _shown(page(request, "me.html", {"who": subscriber, "away": away, "said": said}))
+        values = {"who": subscriber, "away": away, "said": said, "gets": gets(people[subscriber])}
+        return _shown(page(request, "me.html", values))
 
     @router.get("/me/{subscriber}/{signature}", response_class=HTMLResponse)
     def show(request: Request, subscriber: str, signature: str) -> Response:
@@ -76,6 +78,27 @@ def routes(
         )
 
     return router
+
+
+def gets(person: Subscriber) -> list[tuple[str, str]]:
+    """What a subscription is, for the one who has it: addresses are not shown. Pure."""
+    asked = person.receive.model_dump(mode="json", exclude_defaults=True)
+    rows = [(key.replace("_", " "), _told(value)) for key, value in asked.items()]
+    rows = rows or [("attacks", "all that have a place")]
+    rows.append(("channels", ", ".join(f"{one.name} ({one.use})" for one in person.channels)))
+    if person.quiet_hours:
+        quiet = person.quiet_hours
+        rows.append(("quiet hours", f"{quiet.start:%H:%M} to {quiet.end:%H:%M}"))
+    if person.digest:
+        rows.append(("digest", f"every {person.digest.every} at {person.digest.at:%H:%M}"))
+    rows.append(("time zone", person.timezone))
+    return rows
+
+
+def _told(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one["name"] if isinstance(one, dict) else one) for one in value)
+    return str(value)
 
 
 async def _form(request: Request) -> Mapping[str, list[str]]:

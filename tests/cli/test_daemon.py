@@ -115,11 +115,11 @@ async def test_news_after_the_first_poll_becomes_one_alert(folder, site, capsys)
 
         def read(count: int) -> bool:
             with store.read() as conn:
-                return overview.totals(conn).items.get("read", 0) == count
+                return overview.totals(conn, now=utc_now()).items.get("read", 0) == count
 
         def sent() -> bool:
             with store.read() as conn:
-                return overview.totals(conn).alerts.get("sent", 0) == 1
+                return overview.totals(conn, now=utc_now()).alerts.get("sent", 0) == 1
 
         due()
         await until(lambda: read(1))

@@ -153,3 +153,16 @@ async def test_messages_carry_the_links_and_mail_its_header(store):
     assert mail["List-Unsubscribe"] == f"<{DESK.manage_link('desk')}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert DESK.secret.decode() not in repr(DESK)
+
+
+async def test_the_page_says_what_was_asked_for_and_shows_no_address(store):
+    who = subscriber(
+        receive={"countries": ["IQ"], "min_severity": "high"},
+        quiet_hours={"from": "22:00", "to": "06:00"},
+        digest={"at": "07:00"},
+    )
+    async with served(store, replace(audience(who), desk=DESK)) as client:
+        page = (await client.get(DESK.manage_link("desk"))).text
+    for part in ("IQ", "22:00 to 06:00", "every day at 07:00", "console (always)", "UTC"):
+        assert part in page
+    assert "console://" not in page

@@ -132,6 +132,19 @@ def summary(messages: Sequence[Message], words: Words, name: str) -> Message:
     return message_of(document, key=name)
 
 
+def trial(subscriber: str, words: Words, name: str) -> Message:
+    """A message that tries a channel, marked as such in its first line."""
+    lines = tuple(Line(text=line.format(subscriber=subscriber)) for line in words.trial)
+    document = Document(
+        headline=words.test,
+        sections=(Section(title=words.sections["happened"], lines=lines),),
+        footer=f"{words.reference} {reference(name)}",
+        language=words.language,
+        direction=words.direction,
+    )
+    return message_of(document, key=name)
+
+
 def message_of(document: Document, *, key: str, thread: str = "") -> Message:
     return Message(
         subject=plain(document.headline, SUBJECT),

@@ -91,6 +91,7 @@ class Words(_Read):
     nothing_new: str
     healthy: str
     test: str
+    trial: tuple[str, ...]  # what a test message says
     facts: Mapping[str, str]
     sections: Mapping[str, str]
     why: Mapping[str, str]
