@@ -7,10 +7,15 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
+from monitor.incidents.match import Decision
 from monitor.logs import visible
+from monitor.reading.document import Sentence
+from monitor.reading.patterns import ATTACKS, SAYS, Reading
+from monitor.record import Joined
 from monitor.types import Article, Count, Evidence, Mention, Place, Report, Verdict, Weapon, When
 
 SHOWN = 6_000  # characters of a text; the rest is counted
+SENTENCES = 12  # whose rules are shown
 FACTS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by",
          "blamed_on")  # fmt: skip
 COLOURS = {
@@ -27,16 +32,33 @@ PRECISIONS = {1: "site", 2: "near", 3: "district", 4: "province", 5: "region", 6
               7: "sea or air"}  # fmt: skip
 
 
-def explain(article: Article, report: Report, console: Console | None = None) -> None:
-    """Print `report` beside the article that it was read from."""
+Fired = Sequence[tuple[Sentence, Sequence[Reading]]]
+
+
+def explain(
+    article: Article,
+    report: Report,
+    console: Console | None = None,
+    *,
+    fired: Fired = (),
+    joins: Sequence[Joined] = (),
+) -> None:
+    """Print `report` beside the article that it was read from.
+
+    `fired`: the rules that fired in each sentence; `joins`: where the store would put each mention.
+    """
     out = console or Console(soft_wrap=True, highlight=False)
     marks = not (out.is_terminal and out.color_system)
     for block in (*_head(article, report), *_article(article, report, marks=marks)):
         out.print(block)
-    for number, mention in enumerate(report.mentions, 1):
-        out.print(_mention(mention, number))
+    places = {one.mention: one for one in joins}
+    for number, mention in enumerate(report.mentions):
+        drawn = _mention(mention, number + 1)
+        out.print(drawn.append_text(_joins(places[number])) if number in places else drawn)
     if not report.mentions:
         out.print(Text("No sentence speaks of an attack."))
+    for block in _rules(fired):
+        out.print(block)
 
 
 def _head(article: Article, report: Report) -> Iterator[Text]:
@@ -108,6 +130,39 @@ def _mention(mention: Mention, number: int) -> Text:
     if missing:
         drawn.append(f"  not told: {', '.join(missing)}\n", "dim")
     return drawn
+
+
+def _joins(one: Joined) -> Text:
+    """Where the store would put a mention, and why."""
+    match one.decision:
+        case Decision.SAME:
+            said = f"joins {one.incident_id}"
+        case Decision.UNSURE:
+            said = f"a new incident, perhaps the same as {one.incident_id}"
+        case Decision.NEW:
+            said = "a new incident"
+        case None:
+            said = "no incident"
+    return Text.assemble(("  in store   ", "bold"), said, (f"   {visible(one.reason)}\n", "dim"))
+
+
+def _rules(fired: Fired) -> Iterator[Text]:
+    """Sentence by sentence, the rules that say attack (+) and those that say otherwise (-)."""
+    if fired:
+        yield Text("Rules that fired", "bold")
+    for sentence, readings in fired[:SENTENCES]:
+        drawn = Text(f"  “{visible(_short(sentence.original))}”")
+        for reading in dict.fromkeys(readings):
+            sign, colour = ("+", "red") if reading.says in ATTACKS else ("-", "blue")
+            words = _short(sentence.folded[reading.hits[0].start : reading.hits[-1].end])
+            drawn.append(f"\n    {sign} {reading.says:<12} {reading.pattern.id:<18} ", colour)
+            drawn.append(visible(words), "dim")
+        yield drawn
+    if len(fired) > SENTENCES:
+        yield Text(f"  ... and in {len(fired) - SENTENCES} more sentences", "dim")
+    said = {reading.says for _, readings in fired[:SENTENCES] for reading in readings}
+    for says in (says for says in SAYS if says in said):
+        yield Text(f"  {says}: {SAYS[says]}", "dim")
 
 
 def _said(value: object) -> str:

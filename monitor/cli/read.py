@@ -11,8 +11,10 @@ from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
     from monitor.reading import Reader
+    from monitor.record import Joined
+    from monitor.settings import Settings
     from monitor.stream import BadLine
-    from monitor.types import Article
+    from monitor.types import Article, Report
 
 app = typer.Typer()
 
@@ -56,10 +58,40 @@ def read(
         language=lang or article.language,
     )
     report = reader.read(article)
+    joins = _joins(article, report, settings)
     if as_json:
-        screen.data(contract.report(report))
+        told = contract.report(report)
+        screen.data(told if joins is None else told | {"joins": _told(joins)})
     else:
-        explain.explain(article, report)
+        explain.explain(article, report, fired=reader.fired(article), joins=joins or ())
+
+
+def _joins(
+    article: "Article", report: "Report", settings: "Settings"
+) -> "tuple[Joined, ...] | None":
+    """What the report would do to the incidents of the store, which is only read; None without."""
+    from monitor import clock
+    from monitor.foresee import foresee
+    from monitor.incidents.policy import Policy
+    from monitor.store import Store
+
+    policy = Policy.load(settings.folder)
+    store = Store.existing(settings.options.store)
+    if store is None:
+        return None
+    try:
+        with store.read() as conn:
+            return foresee(conn, article, report, now=clock.utc_now(), policy=policy)
+    finally:
+        store.close()
+
+
+def _told(joins: "Iterable[Joined]") -> list[dict[str, object]]:
+    return [
+        {"mention": one.mention, "incident": one.incident_id,
+         "decision": one.decision, "reason": one.reason}
+        for one in joins
+    ]  # fmt: skip
 
 
 def _read_stream(entries: "Iterable[Article | BadLine]", name: str, reader: "Reader") -> int:

@@ -7,11 +7,13 @@ from typing import Any
 from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
-from monitor.reading.document import Document, Found, Rulebook, Scene, open_article
+from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
 from monitor.reading.facts import FACTS
 from monitor.reading.facts.when import published
 from monitor.reading.language import language_of
+from monitor.reading.mentions import readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
+from monitor.reading.patterns import Reading as Fired
 from monitor.reading.story import Strand, strands
 from monitor.reading.wording import Wordings
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
@@ -60,6 +62,13 @@ class Reader:
                 if strand.sure or strand is judged.lead
             ),
         )
+
+    def fired(self, article: Article) -> tuple[tuple[Sentence, tuple[Fired, ...]], ...]:
+        """The sentences of `article` in which rules fired, in order, and those rules."""
+        article = replace(article, title=article.title[:LONGEST], text=article.text[:LONGEST])
+        document = open_article(article, language_of(article, self.languages), self.rules)
+        told = ((one, readings_of(one, self.patterns)) for one in document.sentences)
+        return tuple((sentence, readings) for sentence, readings in told if readings)
 
     def _age(self, scene: Scene) -> int | None:
         when = FACTS["when"](scene, self.rules) if "when" in FACTS else None

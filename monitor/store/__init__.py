@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from monitor.errors import StoreError
-from monitor.store.migrate import upgrade
+from monitor.store.migrate import is_current, upgrade
 
 BUSY_TIMEOUT_S = 10  # how long a writer waits for another process's transaction
 WRITER_LOCK = 0x6D6F6E  # "mon": the PostgreSQL advisory lock that makes writers take turns
@@ -40,6 +40,22 @@ class Store:
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(_in_words(url, error)) from error
         return store
+
+    @classmethod
+    def existing(cls, url: str) -> "Store | None":
+        """The store at `url` as it is, to read from; None when none of this version is there."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+            return None
+        store = cls(create_engine(url))
+        try:
+            with store.read() as connection:
+                if is_current(connection):
+                    return store
+        except StoreError:
+            pass  # nobody answers there
+        store.close()
+        return None
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from monitor.store.schema import metadata
@@ -16,6 +17,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def upgrade(connection: Connection) -> None:
     """Run the missing steps inside the caller's transaction: all of them or none."""
     command.upgrade(_config(connection), "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether every step has been run, and none that this version does not know."""
+    heads = ScriptDirectory.from_config(_config(connection)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
 
 
 def missing(connection: Connection) -> list[object]:

@@ -71,6 +71,63 @@ def test_people_see_the_quotes_marked(run: Callable, article: Path) -> None:
     assert "Attack 1: lead, asserted" in said
 
 
+def test_rules_that_fired_and_rules_that_vetoed_are_shown(run: Callable) -> None:
+    said = run("read", "-", given=TEXT + " The army denied that a second base had been hit.").stdout
+    shown = [line.split() for line in said[said.index("Rules that fired") :].splitlines()]
+    assert ["+", "attack", "means-hit"] in [words[:3] for words in shown]
+    assert ["-", "denied", "denies"] in [words[:3] for words in shown]
+    assert "denied: it did not happen" in said
+
+
+def known_attack(run: Callable, tmp_path: Path) -> None:
+    line = {
+        "url": "https://gazette.example/9", "title": "Rockets land in Camp Taji",
+        "published": "2020-03-12T01:00+03:00",
+        "text": "Rockets landed inside Camp Taji late on Wednesday, wounding 12 soldiers.",
+    }  # fmt: skip
+    (tmp_path / "old.jsonl").write_text(json.dumps(line))
+    assert run("backfill", str(tmp_path / "old.jsonl")).exit_code == 0
+
+
+def test_the_incident_that_it_would_join_is_named_and_nothing_is_stored(
+    run: Callable, answer: Callable, article: Path, tmp_path: Path
+) -> None:
+    known_attack(run, tmp_path)
+    before = answer("incidents", "list")
+    words = ("read", str(article), "--title", TITLE, "--published", "2020-03-12T06:00+03:00")
+    (joined, *_) = answer(*words)["joins"]
+    assert (joined["decision"], joined["incident"]) == ("same", before[0]["id"])
+    assert "the same place (Camp Taji)" in joined["reason"]
+    assert f"in store   joins {before[0]['id']}   place, day" in run(*words).stdout
+    assert answer("incidents", "list") == before
+
+
+def test_another_day_would_be_a_new_incident(
+    run: Callable, answer: Callable, tmp_path: Path
+) -> None:
+    known_attack(run, tmp_path)
+    words = ("read", "-", "--published", "2020-03-20T06:00+03:00")
+    given = "Rockets hit Camp Taji on Thursday evening, killing two soldiers."
+    (joined,) = answer(*words, given=given)["joins"]
+    assert (joined["decision"], joined["incident"]) == ("new", None)
+    assert joined["reason"] == "nothing known near that place and day"
+    (joined,) = answer("read", "-", given="Rebels threatened to fire rockets at Erbil.")["joins"]
+    assert (joined["decision"], joined["reason"]) == (None, "threatened")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database"])
+def test_without_a_store_nothing_is_said_of_one_and_none_is_made(
+    run: Callable, answer: Callable, article: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    store = tmp_path / "store" / "monitor.db"
+    if content is not None:
+        store.parent.mkdir()
+        store.write_bytes(content)
+    follows_contract(answer("read", str(article)))
+    assert "in store" not in run("read", str(article)).stdout
+    assert (store.read_bytes() if store.exists() else None) == content
+
+
 def test_html_is_read_for_its_article(answer: Callable, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     body = f"<p>{TEXT}</p><p>{'It was the third attack on the base this year. ' * 6}</p>"
