@@ -101,7 +101,7 @@ def _is_drill(lead: Strand, opening: list[Sentence]) -> bool:
 def _is_aside(lead: Strand, opening: list[Sentence]) -> bool:
     """Whether the opening only says that something else happened after it or when it did."""
     heads = [head for head in lead.heads if head.sentence in opening and head.sure]
-    aside = [head for head in heads if head.aside or head.looks_back]
+    aside = [h for h in heads if (h.aside and not h.hard) or h.looks_back]
     return not lead.dated_fresh and bool(heads) and aside == heads
 
 
@@ -146,7 +146,8 @@ def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
     if frame in (*KNOWN, GENRE):
         return False
     plain = [h for h in lead.heads if not (h.aside or h.past or h.recalled)]
-    if frame in SOFT and any(h.told and h.hard and h.sentence in opening for h in plain):
+    begun = [h for h in plain if h.told and h.sentence in opening]
+    if frame in SOFT and any(h.hard or (h.harms and h.has("attacker")) for h in begun):
         return True
     return lead.dated_fresh and any(h.hard for h in plain)
 

@@ -68,9 +68,14 @@ class Head:
         return frozenset(kind for kind in named if kind not in VAGUE)
 
     @property
+    def harms(self) -> bool:
+        """Sure, and with a word on who or what was harmed, or that nobody was."""
+        return self.sure and self.has(*HARM)
+
+    @property
     def hard(self) -> bool:
-        """Sure, of a known kind, and with a word on who or what was harmed, or that nobody was."""
-        return self.sure and bool(self.kinds) and self.has(*HARM)
+        """As `harms`, and of a known kind."""
+        return self.harms and bool(self.kinds)
 
     @property
     def meant(self) -> bool:
