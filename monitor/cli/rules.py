@@ -1,4 +1,4 @@
-"""monitor rules check: do the rules load, and do their own examples hold?"""
+"""monitor rules check: do the rules load, do their examples hold, does one undo another?"""
 
 import os
 import re
@@ -22,12 +22,17 @@ app.add_typer(rules_diff.app)
 
 @app.command()
 def check(as_json: Json = False, config: Config = None) -> None:
-    """Load the rules and run the examples in them; exit 1 if one fails, 2 if they do not load."""
+    """Load the rules, run their examples, find entries that overlap or can never fire.
+
+    Exits with 1 if something is to mend, with 2 if they do not load. Entries that should show an
+    example and do not are listed and fail nothing.
+    """
     from monitor import settings as configuration
     from monitor.article import Walls
     from monitor.errors import ConfigError, Problem
     from monitor.reading import Reader
     from monitor.reading.examples import failing
+    from monitor.reading.review import mistakes, unshown
 
     folder = configuration.find_folder(config, os.environ)
     faults: list[Problem] = []
@@ -35,10 +40,13 @@ def check(as_json: Json = False, config: Config = None) -> None:
     walls = configuration.attempt(faults, lambda: Walls.load(folder))
     if reader is None or walls is None:
         if as_json:
-            _print(tuple(faults), as_json=True)
+            _print(tuple(faults), (), as_json=True)
         raise ConfigError(tuple(faults))
-    problems = _placed(failing(reader.rules, reader.patterns), folder) + _mistaken(walls, folder)
-    _print(problems, as_json=as_json, version=reader.rules_version)
+    lexicon, patterns = reader.rules.lexicon, reader.patterns
+    wrong = (*failing(reader.rules, patterns), *mistakes(lexicon, patterns))
+    problems = _placed(wrong, folder) + _mistaken(walls, folder)
+    remarks = _placed(unshown(lexicon), folder)
+    _print(problems, remarks, as_json=as_json, version=reader.rules_version)
     if problems:
         raise typer.Exit(1)
 
@@ -76,11 +84,22 @@ def _line(path: Path, entry: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if begins.search(line)), 0)
 
 
-def _print(problems: "tuple[Problem, ...]", *, as_json: bool, version: str | None = None) -> None:
+def _print(
+    problems: "tuple[Problem, ...]",
+    remarks: "tuple[Problem, ...]",
+    *,
+    as_json: bool,
+    version: str | None = None,
+) -> None:
     if as_json:
-        shown = [asdict(problem) for problem in problems]
-        screen.data({"well": not problems, "rules_version": version, "problems": shown})
+        shown = {
+            "problems": [asdict(problem) for problem in problems],
+            "remarks": [asdict(remark) for remark in remarks],
+        }
+        screen.data({"well": not problems, "rules_version": version, **shown})
         return
+    for remark in remarks:
+        screen.line(f"remark: {remark}")
     for problem in problems:
         screen.line(str(problem))
     screen.line(f"{len(problems)} to mend." if problems else f"All examples hold ({version}).")
