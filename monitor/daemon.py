@@ -181,36 +181,37 @@ async def _built(
         Recorder(policy, settings.audience),
     )
     deliverer = Deliverer(store, channels, settings.audience)
-    return _schedule(store, settings.audience, poller, follower, deliverer), deliverer
+    schedule = _schedule(poller, follower, deliverer)
+    return schedule, deliverer
 
 
-def _schedule(
-    store: Store, audience: Audience, poller: Poller, follower: Follower, deliverer: Deliverer
-) -> Schedule:
+def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
     polls: Lane[FeedState] = Lane(
         "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=POLL_WIDTH
     )
-    pages: Lane[StoredItem] = Lane(
-        "read", claim=follower.claim, turn=follower.turn, release=follower.release, width=READ_WIDTH
-    )
 
-    async def digest() -> None:
-        await asyncio.to_thread(_post_digests, store, audience)
+    async def read(item: StoredItem) -> None:
+        await follower.turn(item)
+        await deliverer.start_due()  # an alert need not wait for the next tick
+
+    pages: Lane[StoredItem] = Lane(
+        "read", claim=follower.claim, turn=read, release=follower.release, width=READ_WIDTH
+    )
 
     return Schedule(
         ticks=(
             Tick(name="poll", every=POLL_EVERY, run=polls.tick),
             Tick(name="read", every=READ_EVERY, run=pages.tick),
             Tick(name="deliver", every=DELIVER_EVERY, run=deliverer.start_due),
-            Tick(name="digest", every=DIGEST_EVERY, run=digest),
         ),
         lanes=(polls, pages),
     )
 
 
-def _post_digests(store: Store, audience: Audience) -> None:
+def _post_digests(store: Store, audience: Audience, watch: Watch) -> None:
+    now = utc_now()
     with store.write() as conn:
-        post_digests(conn, audience, now=utc_now())
+        post_digests(conn, audience, watch.look(conn, now=now), now=now)
 
 
 def _tell_blindness(store: Store, audience: Audience, watch: Watch) -> None:
@@ -248,7 +249,11 @@ def _watched(settings: Settings, store: Store, watch: Watch) -> Iterator[Tick]:
     async def look() -> None:
         await asyncio.to_thread(_tell_blindness, store, settings.audience, watch)
 
+    async def digest() -> None:
+        await asyncio.to_thread(_post_digests, store, settings.audience, watch)
+
     yield Tick(name="watch", every=WATCH_EVERY, run=look)
+    yield Tick(name="digest", every=DIGEST_EVERY, run=digest)
     url = settings.options.ping_url.get_secret_value()
     if url:
         yield Tick(name="watchman", every=PING_EVERY, run=Watchman(store, watch, url).call)

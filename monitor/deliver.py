@@ -52,7 +52,8 @@ class Tally:
 class Deliverer:
     """Keeps one lane for each destination that has something due.
 
-    `start_due` is called every second or so and never waits for a provider.
+    `start_due` is called every second or so, and when something new was stored; it never waits for
+    a provider.
     """
 
     def __init__(
@@ -71,21 +72,23 @@ class Deliverer:
         self._dispatcher = Dispatcher(audience, clock=clock, draw=draw)
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._opening = asyncio.Lock()
         self._stopping = False
         self._writer = SharedWriter(store)
 
     async def start_due(self) -> int:
         """Take back what dead processes held, and open a lane for every idle destination with
         something due. Returns the number of lanes opened."""
-        if self._stopping:
-            return 0
-        busy = list(self._lanes)
-        parcels = await self._writer.write(partial(self._dispatcher.claim_due, busy=busy))
-        for parcel in parcels:
-            lane = asyncio.create_task(self._lane(parcel))
-            self._lanes[parcel.destination] = lane
-            lane.add_done_callback(partial(self._closed, parcel.destination))
-        return len(parcels)
+        async with self._opening:  # one lane for each destination, whoever asks
+            if self._stopping:
+                return 0
+            busy = list(self._lanes)
+            parcels = await self._writer.write(partial(self._dispatcher.claim_due, busy=busy))
+            for parcel in parcels:
+                lane = asyncio.create_task(self._lane(parcel))
+                self._lanes[parcel.destination] = lane
+                lane.add_done_callback(partial(self._closed, parcel.destination))
+            return len(parcels)
 
     async def idle(self) -> None:
         """Wait until every lane has run out of due messages."""

@@ -9,13 +9,15 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.digest import News, digest
 from monitor.alerts.subscribers import Subscriber, Use
 from monitor.alerts.times import Period, last_due
-from monitor.store import feeds, incidents, outbox, wishes
+from monitor.feeds.coverage import Coverage
+from monitor.sight import concerns, sight_of
+from monitor.store import incidents, outbox, wishes
 from monitor.store.outbox import RowKind
 from monitor.store.schema import revisions
 from monitor.types import Origin
 
 
-def post_digests(conn: Connection, audience: Audience, *, now: datetime) -> int:
+def post_digests(conn: Connection, audience: Audience, seen: Coverage, *, now: datetime) -> int:
     """Put every digest whose time has come into the outbox; returns how many were new.
 
     One that was missed (the machine was off) is made up for until the next one is due.
@@ -25,12 +27,12 @@ def post_digests(conn: Connection, audience: Audience, *, now: datetime) -> int:
     for subscriber in audience.subscribers:
         if subscriber.digest is not None and subscriber.name not in away:
             period = last_due(subscriber.digest, subscriber.zone, now)
-            posted += _post(conn, audience, subscriber, period, now)
+            posted += _post(conn, audience, seen, subscriber, period, now)
     return posted
 
 
 def post_archive_digest(
-    conn: Connection, audience: Audience, *, began: datetime, now: datetime
+    conn: Connection, audience: Audience, seen: Coverage, *, began: datetime, now: datetime
 ) -> int:
     """Tell every subscriber in one message what an archive made known since `began`; returns how
     many rows were posted: none when it made nothing known.
@@ -43,6 +45,7 @@ def post_archive_digest(
         _post_to(
             conn,
             audience,
+            seen,
             subscriber,
             period,
             news,
@@ -54,14 +57,19 @@ def post_archive_digest(
 
 
 def _post(
-    conn: Connection, audience: Audience, subscriber: Subscriber, period: Period, now: datetime
+    conn: Connection,
+    audience: Audience,
+    seen: Coverage,
+    subscriber: Subscriber,
+    period: Period,
+    now: datetime,
 ) -> int:
     names = _names(subscriber, f"digest/{period.day}")
     missing = {at: name for at, name in names.items() if not outbox.known(conn, name)}
     if not missing:
         return 0
     news = news_of(conn, period)
-    return _post_to(conn, audience, subscriber, period, news, missing, now)
+    return _post_to(conn, audience, seen, subscriber, period, news, missing, now)
 
 
 def _names(subscriber: Subscriber, occasion: str) -> dict[str, str]:
@@ -75,20 +83,22 @@ def _names(subscriber: Subscriber, occasion: str) -> dict[str, str]:
 def _post_to(
     conn: Connection,
     audience: Audience,
+    seen: Coverage,
     subscriber: Subscriber,
     period: Period,
     news: Sequence[News],
     names: Mapping[str, str],
     now: datetime,
 ) -> int:
-    states = feeds.states(conn)
+    dark = tuple(sight_of(view) for view in seen.blind if concerns(view, subscriber))
     for channel, name in names.items():
         message = digest(
             subscriber,
             period,
             news,
-            healthy=sum(not state.status.failing for state in states),
-            sources=len(states),
+            healthy=seen.delivering,
+            sources=seen.feeds,
+            dark=dark,
             words=audience.words[subscriber.language],
             name=name,
         )

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
-from monitor.alerts.notice import Notice, Sight, Trouble
+from monitor.alerts.notice import Notice, Trouble
 from monitor.alerts.render.notice import notice as written
 from monitor.alerts.subscribers import Destination as Channel
 from monitor.alerts.subscribers import Subscriber, Use
-from monitor.feeds.coverage import Area, Coverage, View
+from monitor.feeds.coverage import Coverage, View
+from monitor.sight import concerns, sight_of
 from monitor.store import blindness, outbox
 from monitor.store.outbox import Destination, RowKind
 from monitor.types import Severity
@@ -47,22 +48,10 @@ def tell_blindness(conn: Connection, audience: Audience, seen: Coverage, *, now:
         _post(conn, audience, person, channel, _of(trouble, mine, now), now)
         for trouble, views in _turns(conn, seen, now)
         for person in audience.subscribers
+        if person.operator or person.blind_alarm
         if (mine := {view: since for view, since in views.items() if concerns(view, person)})
         for channel in person.reached_by(Use.ALWAYS)
     )
-
-
-def concerns(view: View, person: Subscriber) -> bool:
-    """Whether somebody wants to hear that this is not watched. Pure."""
-    if person.operator or not person.blind_alarm:
-        return person.operator
-    scope = person.receive
-    match view.area:
-        case Area.COUNTRY:
-            return view.name in scope.countries if scope.countries else scope.everywhere
-        case Area.LANGUAGE:
-            return view.name in scope.languages
-    return view.name in {asset.name for asset in scope.assets}
 
 
 def _turns(
@@ -95,19 +84,7 @@ def _turns(
 
 
 def _of(trouble: Trouble, views: Mapping[View, datetime], now: datetime) -> Notice:
-    sights = tuple(
-        Sight(
-            area=view.area,
-            name=view.name,
-            values={
-                "configured": str(view.configured),
-                "delivering": str(view.delivering),
-                "since": f"{since:%Y-%m-%d %H:%M} UTC",
-                "why": "; ".join(map(str, view.troubles[:3])),
-            },
-        )
-        for view, since in views.items()
-    )
+    sights = tuple(sight_of(view, since) for view, since in views.items())
     return Notice(trouble=trouble, name=f"{trouble}/{now.isoformat()}", sights=sights)
 
 

@@ -1,16 +1,20 @@
 """What happened in a period, for one subscriber, and how well we could see. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from babel.dates import format_date
 
+from monitor.alerts.notice import Sight, Trouble
 from monitor.alerts.render import LISTED, facts, message_of, reference
 from monitor.alerts.render.document import Document, Line, Section
+from monitor.alerts.render.notice import sight_line
 from monitor.alerts.render.words import Words
 from monitor.alerts.scope import Why, in_scope
 from monitor.alerts.subscribers import Subscriber
 from monitor.alerts.times import Period
 from monitor.types import Incident, Message, Revision
+
+DARK = 10  # places that no source watches, in one digest
 
 News = tuple[Revision, Incident]  # an attack and its newest revision in the period
 
@@ -22,12 +26,14 @@ def digest(
     *,
     healthy: int,
     sources: int,
+    dark: tuple[Sight, ...] = (),
     words: Words,
     name: str,
 ) -> Message:
     """Return the digest of `period`, also when nothing happened: silence that is said is no doubt.
 
-    `healthy` of `sources` feeds deliver at present. `name` is the idempotency key.
+    `healthy` of `sources` feeds deliver at present; `dark` is what none of them shows. `name` is
+    the idempotency key.
     """
     asked = [one for one in news if isinstance(in_scope(*one, subscriber.receive), Why)]
     asked.sort(key=lambda one: (-one[0].severity, one[0].at))
@@ -42,7 +48,10 @@ def digest(
             Section(
                 title=words.sections["attacks"], lines=lines or (Line(text=words.nothing_new),)
             ),
-            Section(title=words.sections["sources"], lines=(_health(healthy, sources, words),)),
+            Section(
+                title=words.sections["sources"],
+                lines=(_health(healthy, sources, words), *_dark(dark, words)),
+            ),
         ),
         footer=f"{words.reference} {reference(name)}",
         language=words.language,
@@ -53,3 +62,10 @@ def digest(
 
 def _health(healthy: int, sources: int, words: Words) -> Line:
     return Line(text=words.healthy.format(healthy=healthy, sources=sources))
+
+
+def _dark(dark: tuple[Sight, ...], words: Words) -> Iterator[Line]:
+    for sight in dark[:DARK]:
+        yield Line(text=sight_line(sight, words.notices[Trouble.BLIND].each, words))
+    if len(dark) > DARK:
+        yield Line(text=words.more.format(count=len(dark) - DARK))

@@ -166,7 +166,8 @@ def _post_digest(settings: "Settings", store: "Store", began: datetime) -> None:
     from monitor.digests import post_archive_digest
 
     with store.write() as conn:
-        post_archive_digest(conn, settings.audience, began=began, now=utc_now())
+        seen = settings.watch().look(conn, now=utc_now())
+        post_archive_digest(conn, settings.audience, seen, began=began, now=utc_now())
 
 
 @contextmanager

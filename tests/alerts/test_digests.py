@@ -8,16 +8,19 @@ from posting import START, rows
 from monitor.alerts.digest import digest
 from monitor.alerts.times import last_due
 from monitor.digests import post_digests
+from monitor.feeds.coverage import Area, Coverage, View
 from monitor.store import outbox
 from monitor.store.schema import incidents, revisions
 from monitor.types import Severity
 
+IRAQ = View(area=Area.COUNTRY, name="IQ", configured=4, delivering=0, since=START)
+SEEN = Coverage(views=(IRAQ,), feeds=31, delivering=27)
 WHO = subscriber(digest={"at": "07:00"}, timezone="Europe/Berlin", receive={"countries": ["IQ"]})
 
 
-def post(store, now, who=WHO):
+def post(store, now, who=WHO, seen=SEEN):
     with store.write() as conn:
-        return post_digests(conn, audience(who), now=now)
+        return post_digests(conn, audience(who), seen, now=now)
 
 
 def written(*news, who=WHO, language="en"):
@@ -98,3 +101,14 @@ def test_a_digest_lists_what_was_told_in_its_day(store):
 
 def test_who_wants_none_gets_none(store):
     assert post(store, START, who=subscriber()) == 0
+
+
+def test_a_digest_says_what_was_asked_for_and_is_not_watched(store):
+    elsewhere = subscriber("other", digest={"at": "07:00"}, receive={"countries": ["SY"]})
+    post(store, START)
+    post(store, START, who=elsewhere)
+    mine, other = (row.message["text"] for row in rows(store))
+    dark = "Iraq: 0 of 4 sources deliver, not watched since 2026-03-16 20:00 UTC"
+    assert "27 of 31 sources healthy" in mine
+    assert dark in mine
+    assert dark not in other

@@ -10,6 +10,7 @@ from messengers import mail_exchanger, provider
 from rich.console import Console
 
 from monitor.alerts.render import render
+from monitor.alerts.render.clean import link
 from monitor.alerts.route import route
 from monitor.channels.console import OnConsole
 from monitor.channels.registry import open_channel
@@ -75,7 +76,7 @@ def message(request) -> Message:
     )
 
 
-def test_rendered(message):
+def test_C01_rendered(message):
     everything = message.subject + message.text + message.html
     assert not UNSEEN & set(everything)
     assert len(message.subject) <= 200
@@ -87,7 +88,7 @@ def test_rendered(message):
 
 
 @pytest.mark.parametrize("kind", ["api", "services"])
-async def test_slack(message, kind):
+async def test_C02_slack(message, kind):
     urls = {
         "api": "slack://xoxb-1234-1234-abcdefghijklmnop/#a?api={}/api",
         "services": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ?api={}/services",
@@ -106,7 +107,7 @@ async def test_slack(message, kind):
             assert all(line[1:].startswith(("https://x.ex", "https://www.openst")) for line in ours)
 
 
-async def test_telegram(message):
+async def test_C03_telegram(message):
     async with provider() as server:
         url = f"tgram://123456789:abcdefg_hijklmnop/-100123?api={server.url}"
         await open_channel(url).send(message)
@@ -119,7 +120,7 @@ async def test_telegram(message):
     assert len(body["text"].encode("utf-16-le")) // 2 <= 4_096
 
 
-async def test_mail(message):
+async def test_C05_mail(message):
     async with mail_exchanger() as mx:
         url = f"mailto://127.0.0.1:{mx.port}/?from=m@monitor.example&to=desk@example.org"
         await open_channel(url).send(message)
@@ -132,7 +133,7 @@ async def test_mail(message):
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-async def test_through_apprise(message):
+async def test_C04_through_apprise(message):
     """A service without a sender of its own: Discord's mentions, for one, call nobody."""
     async with provider() as server:
         await open_channel(f"json://127.0.0.1:{server.port}/").send(message)
@@ -141,7 +142,19 @@ async def test_through_apprise(message):
     assert not UNSEEN & set(body["title"] + body["message"])
 
 
-async def test_terminal(message):
+async def test_C09_terminal(message):
     out = io.StringIO()
     await OnConsole(Console(file=out, force_terminal=False, width=80)).send(message)
     assert not {"\x1b", "\x9b", "\x07", "\x08"} & set(out.getvalue())
+
+
+def test_C07_a_foreign_host_is_shown_as_machines_read_it():
+    # The Cyrillic letters of a well-known case (Zheng, "Phishing with Unicode Domains", 2017).
+    copied = "https://\u0430\u0440\u0440\u04cf\u0435.example/x"
+    assert link(copied) == "https://xn--80ak6aa92e.example/x"
+
+
+def test_C08_what_looks_like_a_template_is_shown_as_it_is(message):
+    if "%(x)s" in message.text:
+        assert HOSTILE["format strings"] in message.text
+    assert "49" not in message.text.partition("Sources:")[0].partition("Facts:")[0]

@@ -11,7 +11,8 @@ from monitor.alerts.notice import Notice, Sight
 from monitor.alerts.notice import Trouble as Wrong
 from monitor.alerts.render.notice import notice
 from monitor.feeds.coverage import Area, Coverage, Trouble, View
-from monitor.notices import BLIND_FOR, concerns, tell_blindness, tell_operators
+from monitor.notices import BLIND_FOR, tell_blindness, tell_operators
+from monitor.sight import concerns
 
 SICK = Trouble(feed="river", reason="timed out", cure="wait")
 BLIND = View(
@@ -81,8 +82,7 @@ def test_a_flicker_wakes_nobody_and_a_second_episode_is_told_again(store):
 )
 def test_who_is_concerned(area, name, scope, is_so):
     view = View(area=area, name=name, configured=1, delivering=0)
-    assert concerns(view, subscriber(blind_alarm=True, receive=scope)) == is_so
-    assert not concerns(view, subscriber(receive=scope))
+    assert concerns(view, subscriber(receive=scope)) == is_so
     assert concerns(view, OPERATOR)
 
 

@@ -16,17 +16,12 @@ def notice(about: Notice, words: Words, name: str, *, operator: bool) -> Message
     """`name` is the idempotency key. The cure is for those who can do something: the operators."""
     said = words.notices[about.trouble]
     values: dict[str, str] = {key: plain(value, QUOTE) for key, value in about.values.items()}
-    names = [_name(sight, words) for sight in about.sights]
+    names = [sight_name(sight, words) for sight in about.sights]
     values["where"] = words.comma.join(names[:NAMED])
     if len(names) > NAMED:
         values["where"] += f" {words.more.format(count=len(names) - NAMED)}"
     texts = [line.format(**values) for line in said.lines]
-    texts += [
-        said.each.format(where=name, **{key: plain(value, QUOTE) for key, value in shown.items()})
-        for name, shown in zip(
-            names[:LISTED], (sight.values for sight in about.sights), strict=False
-        )
-    ]
+    texts += [sight_line(sight, said.each, words) for sight in about.sights[:LISTED]]
     lines = tuple(Line(text=text) for text in texts)
     sections = [Section(title=words.sections["happened"], lines=lines)]
     if operator:
@@ -42,10 +37,16 @@ def notice(about: Notice, words: Words, name: str, *, operator: bool) -> Message
     return message_of(document, key=name)
 
 
-def _name(sight: Sight, words: Words) -> str:
+def sight_name(sight: Sight, words: Words) -> str:
     match sight.area:
         case "country":
             return words.country(sight.name)
         case "language":
             return str(Locale.parse(words.locale).languages.get(sight.name, sight.name))
     return words.foreign(plain(sight.name))
+
+
+def sight_line(sight: Sight, pattern: str, words: Words) -> str:
+    """How well one place is seen, in a sentence."""
+    values = {key: plain(value, QUOTE) for key, value in sight.values.items()}
+    return pattern.format(where=sight_name(sight, words), **values)
