@@ -28,6 +28,7 @@ class Ground(StrEnum):
     SITE = "site"
     NEAR = "near"
     ASSET = "asset"
+    MAYBE_ASSET = "maybe_asset"
     AREA = "area"
     UNLOCATED = "unlocated"
 
@@ -37,6 +38,7 @@ class Why:
     ground: Ground
     detail: str = ""  # the country, province, site or asset that was asked for
     km: int | None = None  # how far an asset is from what is known of the place
+    within: int | None = None  # how closely that is known, in km
 
     def __str__(self) -> str:
         far = f", {self.km} km away" if self.km is not None else ""
@@ -103,8 +105,11 @@ def nearest(place: Place, scope: Scope) -> Why | None:
     for km, asset in sorted(_distances(place, scope.assets), key=lambda pair: pair[0]):
         if km > asset.radius_km + place.radius_km:
             continue
-        if place.precision <= Precision.NEAR:
+        if place.precision is Precision.SITE:
             return Why(ground=Ground.ASSET, detail=asset.name, km=round(km))
+        if place.precision is Precision.NEAR:
+            within = round(place.radius_km)
+            return Why(ground=Ground.MAYBE_ASSET, detail=asset.name, km=round(km), within=within)
         if scope.wide_area:
             return Why(ground=Ground.AREA, detail=asset.name)
     return None

@@ -8,11 +8,16 @@ from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from monitor.alerts.route import Routed
     from monitor.alerts.silences import Silence
     from monitor.settings import Settings
     from monitor.store import Store
     from monitor.store.overview import Posted
+    from monitor.types import Message
 
 app = typer.Typer(help="What was sent to whom, and what waits.", no_args_is_help=True)
 
@@ -74,6 +79,7 @@ def preview(
     published: Annotated[
         str, typer.Option(metavar="ISO", help="When the file's report was published; now if not.")
     ] = "",
+    text: Annotated[bool, typer.Option("--text", help="Show whole messages.")] = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
@@ -83,50 +89,76 @@ def preview(
     from monitor.cli.opening import open_store
 
     with open_store(config) as (settings, store):
-        if Path(target).is_file():
-            decisions = _preview_file(settings, store, target, published)
-        else:
-            decisions = _preview_incident(settings, store, target)
+        draw = _from_file if Path(target).is_file() else _from_incident
+        drafts = _drafts(store, lambda conn: draw(conn, settings, target, published))
     if as_json:
-        screen.records(decisions)
+        screen.data([_as_json(*draft) for draft in drafts])
         return
-    for routed in decisions:
-        for posting in routed.postings:
+    for routed, messages in drafts:
+        for posting, message in zip(routed.postings, messages, strict=True):
             when = f" at {posting.not_before:%Y-%m-%d %H:%M} UTC" if posting.not_before else ""
             alert = posting.alert
             screen.line(
                 f"{alert.incident_id} -> {alert.subscriber}/{alert.channel}:"
-                f" {alert.change}{when}, because of {routed.reason}"
+                f" {alert.change}{when}, because of {alert.reason}"
             )
+            for line in (message.text if text else message.subject).splitlines():
+                screen.line(f"    {line}")
         if not routed.postings:
             screen.line(f"{routed.subscriber}: nothing, {routed.reason}")
-    if not decisions:
+    if not drafts:
         screen.line("Nobody: the report tells of no attack that is news.")
 
 
-def _preview_incident(settings: "Settings", store: "Store", name: str) -> "tuple[Routed, ...]":
-    from monitor.announce import preview
-    from monitor.cli.inputs import InputError
-    from monitor.clock import utc_now
-    from monitor.store import incidents
+def _as_json(routed: "Routed", messages: "tuple[Message, ...]") -> dict[str, object]:
+    from pydantic import TypeAdapter
 
-    with store.read() as conn:
-        incident = incidents.get(conn, name)
-        history = incidents.revisions_of(conn, name)
-        if incident is None or not history:
-            raise InputError(f"{name}: no such incident and no such file; see: incidents list")
-        return preview(conn, history[-1], incident, settings.audience, now=utc_now())
+    from monitor.alerts.route import Routed
+
+    told: dict[str, object] = TypeAdapter(Routed).dump_python(routed, mode="json")
+    texts = [{"subject": one.subject, "text": one.text} for one in messages]
+    return {**told, "messages": texts}
 
 
 class _Undo(Exception):
     """Ends a transaction without keeping it."""
 
 
-def _preview_file(
-    settings: "Settings", store: "Store", target: str, published: str
-) -> "tuple[Routed, ...]":
-    """Record the report for real, look at what would be sent, and take it all back."""
+def _drafts(
+    store: "Store", draw: "Callable[[Connection], tuple[Routed, ...]]"
+) -> "list[tuple[Routed, tuple[Message, ...]]]":
+    """Announce for real, look at what would be sent, and take it all back."""
     from contextlib import suppress
+
+    from monitor.store import outbox
+
+    drafts = []
+    with suppress(_Undo), store.write() as conn:
+        for routed in draw(conn):
+            keys = (alert.key for alert in routed.alerts)
+            drafts.append((routed, tuple(outbox.message(conn, key) for key in keys)))
+        raise _Undo
+    return drafts
+
+
+def _from_incident(
+    conn: "Connection", settings: "Settings", name: str, _published: str
+) -> "tuple[Routed, ...]":
+    from monitor.announce import announce
+    from monitor.cli.inputs import InputError
+    from monitor.clock import utc_now
+    from monitor.store import incidents
+
+    incident = incidents.get(conn, name)
+    history = incidents.revisions_of(conn, name)
+    if incident is None or not history:
+        raise InputError(f"{name}: no such incident and no such file; see: incidents list")
+    return announce(conn, history[-1], incident, settings.audience, now=utc_now())
+
+
+def _from_file(
+    conn: "Connection", settings: "Settings", target: str, published: str
+) -> "tuple[Routed, ...]":
     from dataclasses import replace
 
     from monitor.article import Walls
@@ -143,13 +175,7 @@ def _preview_file(
     article = replace(article, published=day)
     report = Reader.load(settings.folder).read(article)
     policy = Policy.load(settings.folder)
-    decisions: tuple[Routed, ...] = ()
-    with suppress(_Undo), store.write() as conn:
-        decisions = record(
-            conn, article, report, now=now, policy=policy, audience=settings.audience
-        ).routed
-        raise _Undo
-    return decisions
+    return record(conn, article, report, now=now, policy=policy, audience=settings.audience).routed
 
 
 @app.command()

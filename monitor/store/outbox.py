@@ -129,6 +129,12 @@ def known(conn: Connection, name: str) -> bool:
     return conn.execute(select(outbox.c.id).where(outbox.c.key == key_of(name))).first() is not None
 
 
+def message(conn: Connection, name: str) -> Message:
+    """What the row of that name says. Raises sqlalchemy.exc.NoResultFound when there is none."""
+    row = conn.execute(select(outbox.c.message).where(outbox.c.key == key_of(name))).one()
+    return MESSAGE.validate_python(row.message)
+
+
 def _insert(conn: Connection, *, name: str, **values: object) -> bool:
     if known(conn, name):
         return False

@@ -36,7 +36,7 @@ def ask(place, **scope):
         (
             replace(BESMAYA, precision=Precision.NEAR, radius_km=25),
             {"assets": [DEPOT]},
-            Ground.ASSET,
+            Ground.MAYBE_ASSET,
         ),
         (ANBAR, {"assets": [INSIDE]}, None),
         (ANBAR, {"assets": [INSIDE], "wide_area": True}, Ground.AREA),

@@ -15,6 +15,11 @@ def test_a_report_is_previewed_and_leaves_no_trace(run, folder, tmp_path):
     first = run("alerts", "preview", str(report))
     assert first.exit_code == 0
     assert "terminal/console: new, because of everywhere" in first.stdout
+    assert "    2 rockets hit Camp Taji, Iraq - " in first.stdout
+    assert "Why you get this" not in first.stdout
+    assert "Why you get this" in run("alerts", "preview", str(report), "--text").stdout
+    (told,) = json.loads(run("alerts", "preview", str(report), "--json").stdout)
+    assert told["messages"][0]["subject"].startswith("2 rockets hit Camp Taji")
     assert run("alerts", "preview", str(report)).stdout == first.stdout
     assert run("incidents", "list").stdout == "No incidents yet.\n"
     assert run("alerts", "list").stdout == "No alerts yet.\n"

@@ -273,5 +273,5 @@ def _manage(alert: Alert, desk: Desk, words: Words) -> Section:
 
 def _why(why: Why, words: Words) -> Section:
     detail = words.country(why.detail) if why.ground is Ground.COUNTRY else plain(why.detail)
-    text = words.why[why.ground].format(detail=detail, km=why.km)
+    text = words.why[why.ground].format(detail=detail, km=why.km, within=why.within)
     return Section(title=words.sections["why"], lines=(Line(text=text),))
