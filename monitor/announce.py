@@ -15,7 +15,7 @@ from monitor.alerts.route import Posting, Routed, Standing, route
 from monitor.alerts.subscribers import Subscriber, Use
 from monitor.store import outbox, wishes
 from monitor.store.outbox import Destination, RowKind
-from monitor.types import Facts, Incident, Revision, Told
+from monitor.types import Earlier, Incident, Revision, Told
 
 
 def announce(
@@ -71,7 +71,7 @@ def _post(
         words=words,
         timezone=subscriber.timezone,
         desk=audience.desk,
-        before=_facts_told(conn, told.get(at, Told())),
+        before=_told_before(conn, told.get(at, Told())),
     )
     kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
     message = canary.marked(message, incident, words.test)
@@ -97,7 +97,7 @@ def preview(
     return route(revision, incident, people, now=now, standing=standing, silent=silent)
 
 
-def _facts_told(conn: Connection, told: Told) -> Facts | None:
+def _told_before(conn: Connection, told: Told) -> Earlier | None:
     if told.revision is None:
         return None
-    return outbox.facts_told(conn, told.incident, told.revision)
+    return outbox.earlier(conn, told.incident, told.revision)

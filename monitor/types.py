@@ -446,6 +446,16 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The revision that somebody was told last."""
+
+    incident_id: str  # another one when incidents were merged since
+    number: int
+    at: datetime
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What goes out: plain text always, HTML where the channel can show it."""
 

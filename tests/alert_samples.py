@@ -12,6 +12,7 @@ from monitor.types import (
     Change,
     Claim,
     Count,
+    Earlier,
     Facts,
     Incident,
     Kind,
@@ -116,6 +117,11 @@ def revision(**changes: object) -> Revision:
         "reason": "first report",
     }
     return Revision(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def earlier(**changes: object) -> Earlier:
+    given = {"incident_id": "IQ-2020-03-16-besmaya", "number": 1, "at": NOW, "facts": FACTS}
+    return Earlier(**{**given, **changes})  # type: ignore[arg-type]
 
 
 def facts(**changes: object) -> Facts:

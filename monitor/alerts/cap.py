@@ -27,22 +27,22 @@ _FORBIDDEN = re.compile(r"[\s,<&]")  # in identifiers and senders (3.2.1)
 def as_cap(data: Mapping[str, Any], *, sender: str, text: str, language: str = "en") -> bytes:
     """Return the XML for the data of one alert (see `render.data`).
 
-    `sender` names the monitor, "text" is the whole message for people. Whatever comes
-    later refers to the first revision, which is how CAP joins messages about one event.
+    `sender` names the monitor, "text" is the whole message for people. What comes later
+    refers to what was told last, which is how CAP joins messages about one event.
     """
     alert = Element("alert", xmlns=NAMESPACE)
     at = datetime.fromisoformat(data["at"])
     sender = _FORBIDDEN.sub("-", sender)
-    _put(alert, "identifier", _identifier(data, data["revision"]))
+    _put(alert, "identifier", _identifier(data))
     _put(alert, "sender", sender)
     _put(alert, "sent", _instant(at))
     _put(alert, "status", "Actual")
     _put(alert, "msgType", MSG_TYPES[data["change"]])
     _put(alert, "scope", "Restricted")
     _put(alert, "restriction", "for the subscribers of this monitor")
-    if data["revision"] > 1:
-        first = _instant(datetime.fromisoformat(data["first_at"]))
-        _put(alert, "references", f"{sender},{_identifier(data, 1)},{first}")
+    if before := data["told_before"]:
+        when = _instant(datetime.fromisoformat(before["at"]))
+        _put(alert, "references", f"{sender},{_identifier(before)},{when}")
     _info(alert, data, text, language)
     body: bytes = tostring(alert, encoding="utf-8", xml_declaration=True)
     return body
@@ -68,8 +68,8 @@ def _info(alert: Element, data: Mapping[str, Any], text: str, language: str) -> 
             _put(area, "circle", f"{place['lat']:.5f},{place['lon']:.5f} {place['radius_km']:.1f}")
 
 
-def _identifier(data: Mapping[str, Any], revision: int) -> str:
-    return hashlib.sha256(f"{data['incident']}/{revision}".encode()).hexdigest()[:32]
+def _identifier(of: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{of['incident']}/{of['revision']}".encode()).hexdigest()[:32]
 
 
 def _instant(at: datetime) -> str:

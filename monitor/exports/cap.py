@@ -11,11 +11,12 @@ SENDER = "attack-monitor"
 def write(one: dict[str, Any]) -> str:
     """The state of its last revision; CAP has no document of several alerts."""
     last, first = one["revisions"][-1], one["revisions"][0]
+    before = {"incident": one["id"], "revision": first["number"], "at": first["at"]}
     data = {
         "incident": one["id"],
         "revision": last["number"],
         "at": last["at"],
-        "first_at": first["at"],
+        "told_before": None if first is last else before,
         "change": last["change"],
         "status": one["status"],
         "severity": one["severity"],

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from monitor.store.pairs import merged_into
 from monitor.store.schema import outbox, revisions
-from monitor.types import Alert, Facts, Message, Severity, Told
+from monitor.types import Alert, Earlier, Facts, Message, Severity, Told
 
 EXPIRES_AFTER = timedelta(hours=72)  # an alert older than this is history; the promise in README
 
@@ -223,14 +223,17 @@ def take_as_sent(conn: Connection, *, now: datetime) -> None:
     conn.execute(update(outbox).where(due).values(state=State.SENT))
 
 
-def facts_told(conn: Connection, incident_id: str, number: int) -> Facts | None:
-    """The facts of an incident as one of its revisions told them."""
+def earlier(conn: Connection, incident_id: str, number: int) -> Earlier | None:
+    """What one of the revisions of an incident told, and when."""
     row = conn.execute(
-        select(revisions.c.facts).where(
+        select(revisions.c.facts, revisions.c.at).where(
             revisions.c.incident_id == incident_id, revisions.c.number == number
         )
     ).first()
-    return FACTS.validate_python(row.facts) if row else None
+    if row is None:
+        return None
+    facts = FACTS.validate_python(row.facts)
+    return Earlier(incident_id=incident_id, number=number, at=row.at, facts=facts)
 
 
 # --- by hand ----------------------------------------------------------------------------------

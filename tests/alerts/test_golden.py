@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alert_samples import ANBAR, FACTS, NOW, WORDS, facts, incident, revision, subscriber
+from alert_samples import ANBAR, FACTS, NOW, WORDS, earlier, facts, incident, revision, subscriber
 
 from monitor.alerts.cap import as_cap
 from monitor.alerts.render import render, repeated, summary
@@ -30,7 +30,7 @@ def message(language="en", *, change=Change.NEW, before=None, **changes) -> Mess
         why=routed.why,
         words=WORDS[language],
         timezone="Asia/Baghdad",
-        before=before,
+        before=before and earlier(facts=before),
     )
 
 

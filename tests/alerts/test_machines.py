@@ -2,27 +2,31 @@
 
 import hashlib
 import hmac
+import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from alert_samples import NOW, WORDS, incident, revision, subscriber
+from alert_samples import ANBAR, NOW, WORDS, earlier, facts, incident, revision, subscriber
 from messengers import provider
 
+from monitor.alerts.cap import as_cap
 from monitor.alerts.render import render
 from monitor.alerts.route import route
 from monitor.channels.registry import open_channel
 from monitor.errors import ChannelError
-from monitor.types import Change
+from monitor.types import Change, Status
 
 SECRET = "a secret of some length"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 
 
-def message(**changes):
+def message(*, before=None, **changes):
     rev = revision(**changes)
-    (routed,) = route(rev, incident(), [subscriber()], now=NOW)
+    (routed,) = route(revision(), incident(), [subscriber()], now=NOW)
+    alert = replace(routed.alerts[0], revision=rev.number, change=rev.change)
     return render(
-        routed.alerts[0], rev, incident(), why=routed.why, words=WORDS["en"], timezone="UTC"
+        alert, rev, incident(), why=routed.why, words=WORDS["en"], timezone="UTC", before=before
     )
 
 
@@ -79,7 +83,7 @@ async def test_other_answers(server, mode, is_so):
 async def test_cap(server):
     channel = hook(server, "&format=cap")
     await channel.send(message())
-    await channel.send(message(number=2, change=Change.UPDATE))
+    await channel.send(message(number=2, change=Change.UPDATE, before=earlier()))
     first, second = (ElementTree.fromstring(call.body) for call in server.accepted)  # noqa: S314
 
     def said(alert, path):
@@ -109,3 +113,56 @@ def test_a_webhook_without_a_secret_is_refused():
     for url in ("webhooks://host.example/in", "webhooks://host.example/in?secret=short"):
         with pytest.raises(ValueError, match="secret"):
             open_channel(url)
+
+
+# Order, number and vocabulary of the elements we use (CAP 1.2, sections 3.2.1 to 3.2.4).
+ALERT = "identifier sender sent status msgType scope restriction? references? info"
+INFO = "language category event urgency severity certainty expires headline description area?"
+AREA = "areaDesc circle?"
+ONE_OF = {
+    "status": {"Actual", "Exercise", "System", "Test", "Draft"},
+    "msgType": {"Alert", "Update", "Cancel", "Ack", "Error"},
+    "scope": {"Public", "Restricted", "Private"},
+    "category": {"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Other"},
+    "urgency": {"Immediate", "Expected", "Future", "Past", "Unknown"},
+    "severity": {"Extreme", "Severe", "Moderate", "Minor", "Unknown"},
+    "certainty": {"Observed", "Likely", "Possible", "Unlikely", "Unknown"},
+}
+INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d"
+LIKE = {
+    "sent": INSTANT,
+    "expires": INSTANT,
+    "identifier": r"[^\s,<&]+",
+    "sender": r"[^\s,<&]+",
+    "references": rf"[^\s,<&]+,[^\s,<&]+,{INSTANT}",
+    "circle": r"-?\d+\.\d+,-?\d+\.\d+ \d+\.\d",
+}
+
+
+def check(element, shape):
+    tags = [child.tag.removeprefix(CAP) for child in element]
+    wanted = [part.rstrip("?") for part in shape.split()]
+    assert tags == [name for name in wanted if name in tags]
+    assert set(tags) >= {part for part in shape.split() if not part.endswith("?")}
+    for child in element:
+        name = child.tag.removeprefix(CAP)
+        if len(child) == 0:
+            assert (child.text or "").strip(), name
+        assert name not in ONE_OF or child.text in ONE_OF[name]
+        assert name not in LIKE or re.fullmatch(LIKE[name], child.text)
+
+
+@pytest.mark.parametrize("change", Change)
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("place", [ANBAR, None])
+def test_cap_has_the_structure_of_the_standard(change, status, place):
+    before = None if change is Change.NEW else earlier()
+    made = message(number=2, change=change, status=status, facts=facts(place=place), before=before)
+    alert = ElementTree.fromstring(as_cap(made.data, sender="a, b", text=made.text))  # noqa: S314
+    assert alert.tag == f"{CAP}alert"
+    check(alert, ALERT)
+    (info,) = alert.iter(f"{CAP}info")
+    check(info, INFO)
+    for area in info.iter(f"{CAP}area"):
+        check(area, AREA)
+    assert (alert.find(f"{CAP}references") is None) == (change is Change.NEW)

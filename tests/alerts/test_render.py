@@ -12,6 +12,7 @@ from alert_samples import (
     FACTS,
     NOW,
     WORDS,
+    earlier,
     facts,
     incident,
     revision,
@@ -50,7 +51,7 @@ def message(rev=None, inc=None, *, language="en", before=None, change=None):
         why=routed.why,
         words=WORDS[language],
         timezone="Asia/Baghdad",
-        before=before,
+        before=before and earlier(facts=before),
     )
 
 

@@ -194,7 +194,7 @@ def test_revisions_are_appended_and_say_what_changed(desk: Desk):
     (name,) = desk.incidents()
     with desk.store.read() as conn:
         first, second = known.revisions_of(conn, name)
-        assert outbox.facts_told(conn, name, 1) == first.facts
+        assert outbox.earlier(conn, name, 1).facts == first.facts
     assert (first.number, first.change, second.number) == (1, Change.NEW, 2)
     assert second.changed == ("killed",)
     assert second.reason == "killed 0 -> 3"

@@ -18,6 +18,7 @@ from monitor.types import (
     Alert,
     Change,
     Claim,
+    Earlier,
     Facts,
     Incident,
     Message,
@@ -58,12 +59,12 @@ def render(
     why: Why,
     words: Words,
     timezone: str,
-    before: Facts | None = None,
+    before: Earlier | None = None,
     desk: Desk | None = None,
 ) -> Message:
     """Return the message for one alert.
 
-    `before` are the facts that this subscriber was told last; None when they know nothing yet.
+    `before` is what this subscriber was told last; None when they know nothing yet.
     `desk` signs the links with which they can pause or end the messages.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
@@ -71,9 +72,8 @@ def render(
         document = replace(document, sections=(*document.sections, _manage(alert, desk, words)))
     message = message_of(document, key=alert.key, thread=incident.id)
     unsubscribe = desk.manage_link(alert.subscriber) if desk else ""
-    return replace(
-        message, unsubscribe=unsubscribe, data=as_data(alert, revision, incident, message.subject)
-    )
+    data = as_data(alert, revision, incident, message.subject, before)
+    return replace(message, unsubscribe=unsubscribe, data=data)
 
 
 def repeated(message: Message, words: WordBook) -> Message:
@@ -169,12 +169,12 @@ def _document(
     why: Why,
     words: Words,
     timezone: str,
-    before: Facts | None,
+    before: Earlier | None,
 ) -> Document:
     mark = words.marks[alert.change]
     first = facts.headline(revision, incident, words)
     sections = (
-        _changed(revision, before, words),
+        _changed(revision, before.facts if before else None, words),
         _facts(revision, incident, words),
         _quotes(incident, words, timezone),
         _sources(incident, words),

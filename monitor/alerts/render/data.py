@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from monitor.alerts.render.clean import link, plain
-from monitor.types import Alert, Facts, Incident, Revision
+from monitor.types import Alert, Earlier, Facts, Incident, Revision
 
 SCHEMA = 1  # raised when a key changes its meaning; keys are only ever added otherwise
 
@@ -14,7 +14,11 @@ _FACTS = TypeAdapter(Facts)
 
 
 def as_data(
-    alert: Alert, revision: Revision, incident: Incident, headline: str
+    alert: Alert,
+    revision: Revision,
+    incident: Incident,
+    headline: str,
+    before: Earlier | None = None,
 ) -> Mapping[str, Any]:
     """Plain JSON types only; every foreign string has passed the border again."""
     claims = {(claim.publisher, claim.url) for claim in incident.claims}
@@ -24,6 +28,7 @@ def as_data(
         "revision": revision.number,
         "at": revision.at.isoformat(),
         "first_at": incident.created_at.isoformat(),
+        "told_before": _named(before),
         "change": alert.change.value,
         "status": revision.status.value,
         "severity": revision.severity.name.lower(),
@@ -32,6 +37,16 @@ def as_data(
         "sources": [
             {"publisher": plain(publisher), "url": link(url)} for publisher, url in sorted(claims)
         ],
+    }
+
+
+def _named(before: Earlier | None) -> Mapping[str, Any] | None:
+    if before is None:
+        return None
+    return {
+        "incident": before.incident_id,
+        "revision": before.number,
+        "at": before.at.isoformat(),
     }
 
 
