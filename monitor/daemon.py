@@ -173,6 +173,7 @@ async def _built(
     feeds = (*settings.feeds, *((canary.feed(tested),) if tested else ()))
     poller = Poller(store, fetcher, workers, feeds)
     await poller.start()
+    house.push_async_callback(poller.close)
     follower = Follower(
         store,
         fetcher,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from monitor.links import host_of
 from monitor.store import Store
 from monitor.store import feeds as stored_feeds
 from monitor.store import items as stored_items
+from monitor.store.sharing import SharedWriter
 from monitor.types import Feed, Fetched, NotModified
 from monitor.workers import DocumentDied, Workers
 
@@ -88,10 +90,15 @@ class Poller:
         self._clock = clock
         self._outages = Outages()
         self._waits = Waits()
+        self._writer = SharedWriter(store)  # most polls change one row; a commit each costs more
 
     async def start(self) -> None:
         """Bring the store to the configuration."""
         await asyncio.to_thread(self._sync)
+
+    async def close(self) -> None:
+        """Store what is under way."""
+        await self._writer.close()
 
     async def claim(self, limit: int) -> list[FeedState]:
         """Take feeds whose turn it is."""
@@ -114,7 +121,9 @@ class Poller:
             self._outages.answered(host, self._clock())
         wait = outcome.not_before if isinstance(outcome, Failure) else None
         self._waits.saw(host, feed.id, wait)
-        return await asyncio.to_thread(self._keep, feed, state, outcome)
+        after = await self._writer.write(partial(self._keep, feed, state, outcome))
+        _tell(state, after)
+        return after
 
     async def _outcome(self, feed: Feed, state: FeedState) -> _Outcome:
         try:
@@ -157,36 +166,37 @@ class Poller:
             return _Died(document=document, why=str(error))
         return _Parsed(answer=answer, feed=parsed, document=document)
 
-    def _keep(self, feed: Feed, state: FeedState, outcome: _Outcome) -> FeedState:
+    def _keep(self, feed: Feed, state: FeedState, outcome: _Outcome, conn: Connection) -> FeedState:
         """Store items and state in ONE transaction: validators without items would hide them."""
-        now = self._clock()
-        with self._store.write() as conn:
-            rhythm = stored_items.rhythm(conn, feed.id)
-            match outcome:
-                case NotModified():
-                    after = health.after_unchanged(feed, state, rhythm, now)
-                case _Same(answer=answer):
-                    full = replace(
-                        state, last_full=now, etag=answer.etag, last_modified=answer.last_modified
-                    )
-                    after = health.after_unchanged(feed, full, rhythm, now)
-                case Failure():
-                    outage = self._outages.now(now)
-                    after = health.after_failure(feed, state, outcome, now, outage=outage)
-                    if outage:
-                        _pardon(conn, self._outages.take_blamed(), but=feed.id)
-                case _SetAside():
-                    after = health.still_set_aside(feed, state, now)
-                case _Died(document=document, why=why):
-                    after = health.after_death(feed, state, document, why, now)
-                case _Parsed():
-                    taken = self._take(conn, feed, state, outcome, now)
-                    after = health.after_items(
-                        feed, state, taken, stored_items.rhythm(conn, feed.id), now
-                    )
-            stored_feeds.save(conn, after)
-        _tell(state, after)
+        after = self._after(conn, feed, state, outcome, self._clock())
+        stored_feeds.save(conn, after)
         return after
+
+    def _after(
+        self, conn: Connection, feed: Feed, state: FeedState, outcome: _Outcome, now: datetime
+    ) -> FeedState:
+        match outcome:
+            case NotModified():
+                return health.after_unchanged(feed, state, stored_items.rhythm(conn, feed.id), now)
+            case _Same(answer=answer):
+                full = replace(
+                    state, last_full=now, etag=answer.etag, last_modified=answer.last_modified
+                )
+                return health.after_unchanged(feed, full, stored_items.rhythm(conn, feed.id), now)
+            case Failure():
+                outage = self._outages.now(now)
+                if outage:
+                    _pardon(conn, self._outages.take_blamed(), but=feed.id)
+                return health.after_failure(feed, state, outcome, now, outage=outage)
+            case _SetAside():
+                return health.still_set_aside(feed, state, now)
+            case _Died(document=document, why=why):
+                return health.after_death(feed, state, document, why, now)
+            case _Parsed():
+                taken = self._take(conn, feed, state, outcome, now)
+                return health.after_items(
+                    feed, state, taken, stored_items.rhythm(conn, feed.id), now
+                )
 
     def _take(
         self, conn: Connection, feed: Feed, state: FeedState, outcome: _Parsed, now: datetime

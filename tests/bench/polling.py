@@ -196,8 +196,9 @@ async def unchanged(count: int, port: int) -> dict[str, object]:
             later = [utc_now()]
             poller = Poller(store, fetcher, workers, feeds, clock=lambda: later[0])
             await poller.start()
-            first = await _round(poller, later, timedelta(minutes=2))
-            again = await _round(poller, later, timedelta(minutes=10))
+            first = await _round(poller, count, later, timedelta(minutes=2))
+            again = await _round(poller, count, later, timedelta(minutes=10))
+            await poller.close()
         store.close()
     bare = await _bare(feeds)
     return {
@@ -209,14 +210,19 @@ async def unchanged(count: int, port: int) -> dict[str, object]:
     }
 
 
-async def _round(poller: Poller, clock: list[datetime], step: timedelta) -> float:
+async def _round(poller: Poller, count: int, clock: list[datetime], step: timedelta) -> float:
     clock[0] += step
     started = time.perf_counter()
-    lane = Lane(
-        "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=2 * WIDTH
-    )
+    polled = 0
+
+    async def turn(state: FeedState) -> None:
+        nonlocal polled
+        await poller.turn(state)
+        polled += 1
+
+    lane = Lane("poll", claim=poller.claim, turn=turn, release=poller.release, width=2 * WIDTH)
     await lane.tick()
-    while lane.busy:
+    while polled < count:
         await asyncio.sleep(0.01)
     return time.perf_counter() - started
 

@@ -141,7 +141,7 @@ async def watchman() -> AsyncIterator[tuple[TestServer, list[str]]]:
         yield server, heard
 
 
-async def test_the_watchman_is_called_only_while_everything_works(
+async def test_O03_the_watchman_is_called_only_while_everything_works(
     store: Store, watchman: tuple[TestServer, list[str]]
 ) -> None:
     server, heard = watchman
