@@ -21,6 +21,7 @@ from monitor.channels.registry import open_channels
 from monitor.clock import utc_now
 from monitor.deliver import Deliverer
 from monitor.digests import post_digests
+from monitor.errors import StoreError
 from monitor.feeds.health import FeedState
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
@@ -45,6 +46,8 @@ READ_WIDTH = 8  # pages on their way; the children that read them are settings.w
 POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
 DIGEST_EVERY = timedelta(minutes=1)
+CHECK_EVERY = timedelta(days=1)
+CHECK_LIMIT = timedelta(minutes=30)  # reads a file of many gigabytes
 PING_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=1)
@@ -95,13 +98,19 @@ async def run(
         schedule, deliverer = await _built(settings, store, reach or Reach(), tested, house)
         beat = _first_beat(dashboard)
         await asyncio.to_thread(_write, store, beat)
+        damage = _Damage(store, stop)
         schedule.ticks += (_heart(store, beat, schedule), *_watched(settings, store, watch))
+        schedule.ticks += (
+            Tick(name="damage", every=CHECK_EVERY, limit=CHECK_LIMIT, run=damage.look),
+        )
         schedule.start()
         log.info("started", dashboard=dashboard, feeds=sum(one.enabled for one in settings.feeds))
         on_ready(Running(store=store, dashboard=dashboard, stop=stop))
         await stop.wait()
         log.info("stopping")
         await asyncio.gather(schedule.stop(LAST_WORK), deliverer.stop(LAST_HAND_OVER_S))
+        if damage.found:
+            raise damage.found
         await asyncio.to_thread(_write, store, replace(beat, at=utc_now(), stopped=True))
     log.info("stopped")
 
@@ -138,6 +147,7 @@ def _opened(settings: Settings) -> Iterator[Store]:
         elif other and not other.stopped and utc_now() - other.at < SILENT_AFTER:
             # Leases make it safe; it is said because it is rarely meant.
             log.warning("another_daemon_uses_this_store", pid=other.pid, host=other.host)
+        store.refuse_damage()
         yield store
     finally:
         store.close()
@@ -244,6 +254,23 @@ def _heart(store: Store, beat: Beat, schedule: Schedule) -> Tick:
             await asyncio.to_thread(_write, store, replace(beat, at=utc_now()))
 
     return Tick(name="beat", every=BEAT_EVERY, run=once)
+
+
+class _Damage:
+    """Ends the daemon when its store turns out to be damaged: a silent hole is worse than none."""
+
+    def __init__(self, store: Store, stop: asyncio.Event) -> None:
+        self.found: StoreError | None = None
+        self._store = store
+        self._stop = stop
+
+    async def look(self) -> None:
+        try:
+            await asyncio.to_thread(self._store.refuse_damage)
+        except StoreError as error:
+            log.critical("store_damaged", why=str(error))
+            self.found = error
+            self._stop.set()
 
 
 def _watched(settings: Settings, store: Store, watch: Watch) -> Iterator[Tick]:

@@ -71,6 +71,25 @@ class Store:
         with self._wrapped(), self._engine.connect() as connection:
             yield connection.execution_options(monitor_reads=True)
 
+    def refuse_damage(self) -> None:
+        """Raise StoreError when pages of an SQLite file are damaged: it would go on answering from
+        the others, silently without what they held. Reads the whole file; PostgreSQL has its own
+        checks.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        try:
+            with self.read() as connection:
+                said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        except StoreError as error:
+            said = str(error)
+        if said != "ok":
+            why = " ".join(said.split())
+            raise StoreError(
+                f"the store {self._engine.url} is damaged: {why}. Stop what uses it and put "
+                "a backup in its place (docs/operations.md, Backup and restore)."
+            )
+
     def close(self) -> None:
         self._engine.dispose()
 
