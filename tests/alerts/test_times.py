@@ -1,6 +1,6 @@
 """Quiet hours and digests in people's own time, also when the clocks change."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -74,3 +74,18 @@ def test_a_weekly_digest_comes_on_its_day():
 def test_a_digest_is_never_early_and_never_older_than_its_period(now, at, zone):
     period = last_due(Digest(at=at), ZoneInfo(zone), now)
     assert period.end <= now < period.end + timedelta(hours=26)
+
+
+@pytest.mark.parametrize("at", [time(1, 59), time(2, 30), time(3, 0)])
+@pytest.mark.parametrize("change", [utc(2026, 3, 29), utc(2026, 10, 25)])  # Berlin's clocks
+def test_L02_one_digest_a_day_also_when_the_clocks_change(at, change):
+    start = change - timedelta(days=2)
+    due = [
+        last_due(Digest(at=at), ZoneInfo("Europe/Berlin"), start + timedelta(minutes=10 * n))
+        for n in range(5 * 24 * 6)
+    ]
+    days = list(dict.fromkeys(period.day for period in due))
+    assert len(days) >= 5
+    assert all(later - early == timedelta(days=1) for early, later in pairwise(days))
+    ends = list(dict.fromkeys(period.end for period in due))
+    assert len(ends) == len(days), "each day's digest is due at one instant"

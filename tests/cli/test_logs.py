@@ -36,7 +36,7 @@ def lines():
         "a hunter22-known in the middle",
     ],
 )
-def test_secrets_are_hidden_wherever_they_stand(lines, text) -> None:
+def test_O01_secrets_are_hidden_wherever_they_stand(lines, text) -> None:
     log = structlog.get_logger("monitor.test")
     log.info("event", value=text)
     log.info(text)
@@ -53,7 +53,7 @@ def test_secrets_are_hidden_wherever_they_stand(lines, text) -> None:
     assert "***" in json.dumps(written)
 
 
-def test_libraries_that_print_addresses_are_heard_from_warning_on(lines) -> None:
+def test_O01_libraries_that_print_addresses_are_heard_from_warning_on(lines) -> None:
     logging.getLogger("urllib3.connectionpool").debug("POST /bot1:x")
     logging.getLogger("urllib3.connectionpool").warning("retrying")
     assert [line["event"] for line in lines()] == ["retrying"]

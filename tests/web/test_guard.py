@@ -21,7 +21,7 @@ TEMPLATES = Path(web.__file__).parent / "templates"
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_every_answer_forbids_scripts_frames_and_guessing(
+async def test_O02_every_answer_forbids_scripts_frames_and_guessing(
     dashboard: aiohttp.ClientSession, path: str
 ) -> None:
     async with dashboard.get(path) as answer:
@@ -34,14 +34,14 @@ async def test_every_answer_forbids_scripts_frames_and_guessing(
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-async def test_nothing_can_be_changed(
+async def test_O02_nothing_can_be_changed(
     dashboard: aiohttp.ClientSession, path: str, method: str
 ) -> None:
     async with dashboard.request(method, path) as answer:
         assert answer.status == 405
 
 
-async def test_a_name_that_somebody_pointed_at_this_machine_gets_nothing(
+async def test_O02_a_name_that_somebody_pointed_at_this_machine_gets_nothing(
     dashboard: aiohttp.ClientSession,
 ) -> None:
     async with dashboard.get("/", headers={"Host": "evil.example"}) as answer:
