@@ -28,25 +28,28 @@ def list_(as_json: Json = False, config: Config = None) -> None:
 
     with open_store(config) as (settings, store), store.read() as conn:
         states = {state.id: state for state in feeds.states(conn)}
-        seen = settings.watch().look(conn, now=utc_now())
-    rows = [_described(feed, states.get(feed.id)) for feed in settings.feeds]
+        now = utc_now()
+        seen = settings.watch().look(conn, now=now)
+    rows = [_described(feed, states.get(feed.id), now) for feed in settings.feeds]
     if as_json:
         screen.data(rows)
         return
     columns = ("feed", "publisher", "lang", "state", "last entry", "what to do")
-    screen.table(columns, (_row(row) for row in rows))
+    worst_first = sorted(rows, key=lambda row: not (row["since"] and row["cure"]))
+    screen.table(columns, (_row(row) for row in worst_first))
     screen.line(f"{seen.in_words()}.")
     for view in seen.blind:
         screen.line(f"  {view.in_words()} -> {view.cure}")
 
 
-def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
+def _described(feed: "Feed", state: "FeedState | None", now: datetime) -> dict[str, Any]:
     """One feed as `feeds list --json` prints it; switched off in the file wins over the past."""
-    from monitor.feeds.cures import WORDS
+    from monitor.feeds.cures import WORDS, told
     from monitor.feeds.health import FeedStatus
 
     status = (state.status if state else FeedStatus.NEW) if feed.enabled else FeedStatus.PAUSED
     words, cure = WORDS[status]
+    said, cure = told(state, now) if state and feed.enabled else (words, cure)
     return {
         "id": feed.id,
         "url": feed.url,
@@ -58,6 +61,7 @@ def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
         "enabled": feed.enabled,
         "state": status.value,
         "words": words,
+        "told": said,
         "reason": state.status_reason if state else "",
         "cure": cure,
         "since": _iso(state.status_since) if state else None,
@@ -66,6 +70,8 @@ def _described(feed: "Feed", state: "FeedState | None") -> dict[str, Any]:
         "last_item": _iso(state.last_item_at) if state else None,
         "next_poll": _iso(state.next_due) if state and feed.enabled else None,
         "failures": state.failures if state else 0,
+        "gap": state.gap if state else "",
+        "gap_at": _iso(state.gap_at) if state else None,
     }
 
 
@@ -74,12 +80,11 @@ def _iso(instant: datetime | None) -> str | None:
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
-    words = row["words"] + (f": {row['reason']}" if row["reason"] and row["cure"] else "")
     return (
         row["id"],
         f"{row['publisher']} ({row['reliability']})",
         row["language"],
-        words,
+        row["told"],
         (row["last_item"] or "")[:16].replace("T", " "),
         row["cure"],
     )

@@ -108,6 +108,7 @@ class Coverage:
     views: tuple[View, ...]
     feeds: int  # polled ones
     delivering: int
+    waiting: int = 0  # of them, not polled yet
 
     @property
     def blind(self) -> tuple[View, ...]:
@@ -121,6 +122,8 @@ class Coverage:
     def in_words(self) -> str:
         """One line: how many feeds deliver, and where nothing is seen."""
         counted = f"{self.delivering} of {self.feeds} feeds deliver"
+        if not self.blind and self.waiting and not all(view.delivering for view in self.views):
+            return f"{counted}; {self.waiting} were not polled yet, so nothing is known of the rest"
         if not self.blind:
             return f"{counted}; every country, site and language that is watched is seen"
         if self.all_dark:
@@ -168,6 +171,7 @@ def coverage(
         views=tuple(sorted(views, key=lambda one: (not one.blind, one.area, one.title))),
         feeds=len(polled),
         delivering=sum(sight.delivers for sight in seen.values()),
+        waiting=sum(sight.waiting for sight in seen.values()),
     )
 
 

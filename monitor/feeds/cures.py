@@ -1,6 +1,11 @@
 """The state of a feed in words, and what a person can do about it: one wording everywhere."""
 
-from monitor.feeds.health import FeedStatus
+from datetime import datetime, timedelta
+
+from monitor.feeds.health import FeedState, FeedStatus
+
+GAP_SHOWN_FOR = timedelta(hours=24)  # after that nobody reads up on what was missed
+GAP_CURE = "look at the site for that time; lower the feed's `interval`, or set `fast: true`"
 
 # The reason, with its details, is stored beside the state.
 WORDS: dict[FeedStatus, tuple[str, str]] = {
@@ -20,3 +25,13 @@ WORDS: dict[FeedStatus, tuple[str, str]] = {
     FeedStatus.GONE: ("gone", "find the feed's new address, or set enabled: false"),
     FeedStatus.PAUSED: ("switched off", ""),
 }
+
+
+def told(state: FeedState, now: datetime) -> tuple[str, str]:
+    """(state, cure) in words: with the reason where something is wrong, and with a recent gap."""
+    words, cure = WORDS[state.status]
+    if cure and state.status_reason:
+        words = f"{words}: {state.status_reason}"
+    if state.gap and state.gap_at and now - state.gap_at < GAP_SHOWN_FOR:
+        return f"{words}; {state.gap}", cure or GAP_CURE
+    return words, cure

@@ -11,7 +11,7 @@ from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.words import Words
 from monitor.contract import Telling
 from monitor.feeds.coverage import View
-from monitor.feeds.cures import WORDS as FEED_WORDS
+from monitor.feeds.cures import told
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.store.outbox import OPEN, State
 from monitor.store.overview import Posted
@@ -219,11 +219,10 @@ class FeedLine:
 
 def feed_line(state: FeedState, now: datetime) -> FeedLine:
     """One feed: its state in words, with the stored reason, and the cure."""
-    words, cure = FEED_WORDS[state.status]
-    reason = plain(state.status_reason, QUOTE) if cure else ""
+    words, cure = told(state, now)
     return FeedLine(
         name=state.id,
-        state=f"{words}: {reason}" if reason else words,
+        state=plain(words, QUOTE),
         manner=_feed_manner(state),
         cure=cure,
         last_ok=ago(state.last_ok, now),

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.alerts.subscribers import Asset, Destination, Scope, Subscriber
 from monitor.feeds.coverage import Area, Coverage, Watched, coverage, turned
+from monitor.feeds.cures import told
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.gazetteer.sites import Site
 from monitor.types import Feed, Source
@@ -129,6 +130,21 @@ def test_one_line_for_all() -> None:
         "3 of 3 feeds deliver; every country, site and language that is watched is seen"
     )
     assert seen(c=FeedStatus.GONE).in_words() == "2 of 3 feeds deliver; nothing is seen of Syria"
+
+
+def test_before_the_first_poll_nothing_is_said_to_be_seen() -> None:
+    found = coverage(FEEDS, {}, NOBODY, now=NOW)
+    assert found.in_words() == (
+        "0 of 3 feeds deliver; 3 were not polled yet, so nothing is known of the rest"
+    )
+
+
+def test_a_gap_is_told_for_a_day_with_its_cure() -> None:
+    missed = replace(state("a"), gap="entries may have been missed", gap_at=NOW)
+    words, cure = told(missed, NOW + timedelta(hours=23))
+    assert words == "answers; entries may have been missed"
+    assert "interval" in cure
+    assert told(missed, NOW + timedelta(hours=25)) == ("answers", "")
 
 
 def test_a_new_feed_is_waited_for_before_it_is_missed() -> None:
