@@ -120,7 +120,7 @@ def evaluate(
     wanted = dict.fromkeys(name for one in lines.values() for name in one.tells_of)
     told, mistakes = _alerts(done.events, lines, done)
     missed = [_missed(name, lines, done.steps) for name in wanted if name not in told]
-    pairs = _elements(lines, done.steps)
+    pairs = _elements(lines, done)
     slots, wrong = _facts(lines, done)
     kinds = Counter(one.kind for one in mistakes)
     return Scores(
@@ -172,18 +172,18 @@ def _missed(name: str, lines: Mapping[str, Labelled], steps: Iterable[Step]) -> 
 Element = tuple[str, str, str]  # address, incident of the labels, our incident
 
 
-def _elements(lines: Mapping[str, Labelled], steps: Iterable[Step]) -> list[Element]:
-    """Reports that tell of one attack, with where they belong and where they were put.
+def _elements(lines: Mapping[str, Labelled], done: Replayed) -> list[Element]:
+    """Reports that tell of one attack, with where they belong and where they are in the end.
 
     What it tells goes before what it recalls. A report that was put nowhere stands alone.
     """
     found = []
-    for step in steps:
+    for step in done.steps:
         names = lines[step.article.url].tells_of
         if len(names) == 1:
             joined = [one for one in step.joined if one.incident_id]
             joined.sort(key=lambda one: one.role is Role.BACKGROUND)
-            ours = [one.incident_id or "" for one in joined]
+            ours = [done.now[one.incident_id or ""] for one in joined]
             found.append((step.article.url, names[0], ours[0] if ours else step.article.url))
     return found
 
@@ -232,7 +232,7 @@ def _facts(lines: Mapping[str, Labelled], done: Replayed) -> tuple[dict[str, Rat
     """Every slot of every incident that the labels fill, against the final facts of ours."""
     finals = {one.id: one for one in done.incidents}
     ours: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, gold, incident in _elements(lines, done.steps):
+    for _, gold, incident in _elements(lines, done):
         ours[gold][incident] += incident in finals
     right, total = Counter[str](), Counter[str]()
     mistakes = []

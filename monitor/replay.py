@@ -3,7 +3,7 @@
 The same reading and recording as live; only the clock is the article's own and nothing is sent.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from monitor.alerts.subscribers import Destination, Scope, Subscriber
 from monitor.incidents.policy import Policy
 from monitor.record import Joined, Recorded, record
 from monitor.seeds import plant
-from monitor.store import Store, overview
+from monitor.store import Store, overview, pairs
 from monitor.store import incidents as known
 from monitor.store import outbox as queue
 from monitor.store.incidents import FACTS
@@ -67,11 +67,15 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """`events` in the order of time, `incidents` by id, `steps` in the order of publication."""
+    """`events` in the order of time, `incidents` by id, `steps` in the order of publication.
+
+    `now` gives, for each id that an article joined, the one it goes by in the end.
+    """
 
     events: tuple[Event, ...]
     incidents: tuple[Final, ...]
     steps: tuple[Step, ...]
+    now: Mapping[str, str]
 
 
 def everybody(audience: Audience) -> Audience:
@@ -112,9 +116,15 @@ def replay(
                 events=tuple(event for step in steps for event in step.events),
                 incidents=finals(conn),
                 steps=tuple(steps),
+                now=_now(conn, steps),
             )
     finally:
         store.close()
+
+
+def _now(conn: Connection, steps: Iterable[Step]) -> dict[str, str]:
+    joined = {one.incident_id for step in steps for one in step.joined if one.incident_id}
+    return {name: pairs.resolve(conn, name) or name for name in joined}
 
 
 def _step(

@@ -30,6 +30,7 @@ class Term:
     says: Says
     words: str
     shrinks: bool = False  # the later figure is half the earlier one or less
+    alike: bool = False  # word for word the same: decides between two that fit equally well
 
 
 def terms(
@@ -37,7 +38,7 @@ def terms(
 ) -> tuple[Term, ...]:
     """Compare all facts but place, day and kind of `mention` with what is known."""
     found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
-    return (*found, *_claimant(mention, known.facts))
+    return (*found, *_claimant(mention, known.facts), *_target(mention, known))
 
 
 def compatible(a: Kind | None, b: Kind | None, rules: Matching) -> bool:
@@ -58,7 +59,7 @@ def _figures(
         # One claim that agrees is enough: disagreeing sources are what a ledger is for.
         yield max(
             (_figure(fact, told, published, claim, rules) for claim in claims),
-            key=lambda term: (term.says, not term.shrinks, term.words),
+            key=lambda term: (term.says, term.alike, not term.shrinks, term.words),
         )
 
 
@@ -70,7 +71,7 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
         # "No casualties" and "a drone" are true of many attacks: they fit, but they do not show
         # that two are one.
         says = Says.AGREES if told.best > 1 else Says.NEITHER
-        return Term(fact=fact, says=says, words=words)
+        return Term(fact=fact, says=says, words=words, alike=told == other)
     later, earlier = (told, other) if published >= claim.as_of else (other, told)
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
@@ -140,3 +141,12 @@ def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:
         words = f"claimed by {mention.claimed_by} and {known.claimed_by}"
         # Several groups claim one attack often enough: another name speaks neither for nor against.
         yield Term(fact="claim", says=Says.AGREES if same else Says.NEITHER, words=words)
+
+
+def _target(mention: Mention, known: Incident) -> Iterator[Term]:
+    """A store is hit in every town: the same target shows nothing, but may decide between two."""
+    told = {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}
+    if mention.target and told:
+        alike = mention.target.casefold() in told
+        words = f"target {mention.target}, {'the same' if alike else ' or '.join(sorted(told))}"
+        yield Term(fact="target", says=Says.NEITHER, words=words, alike=alike)

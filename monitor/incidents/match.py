@@ -18,7 +18,7 @@ from monitor.incidents.policy import Matching
 from monitor.text import fold
 from monitor.types import Incident, Kind, Mention, Precision
 
-Rank = tuple[int, int, int, int, int]
+Rank = tuple[int, int, int, int, int, int]
 
 
 class Decision(StrEnum):
@@ -66,13 +66,14 @@ class Comparison:
     @property
     def rank(self) -> Rank:
         balance = self.agreeing - self.contradicting
-        return (balance, self.place.fit, -self.place.coarsest, self.day.fit, self.kinds)
+        alike = sum(term.alike for term in self.terms)
+        return (balance, self.place.fit, -self.place.coarsest, self.day.fit, alike, self.kinds)
 
     @property
     def close(self) -> bool:
         """One attack for more than want of a difference."""
-        told = self.day.fit is DayFit.SAME or self.agreeing > 0
-        return self.decision is Decision.SAME and self.place.fit >= Fit.NEAR and told
+        near = self.place.fit >= Fit.NEAR and self.day.fit is DayFit.SAME
+        return self.decision is Decision.SAME and near
 
     @property
     def apart(self) -> bool:
@@ -103,7 +104,7 @@ def match(
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
     same = [one for one in compared if one.decision is Decision.SAME]
     if same:
-        return _settling(_best(same, follow_up=follow_up), compared)
+        return _settling(_best(same, follow_up=follow_up), compared, rules)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
     if unsure:
         best = max(unsure, key=_order)
@@ -269,15 +270,31 @@ def _best(same: list[Comparison], *, follow_up: bool) -> Match:
     return Match(decision=Decision.SAME, incident_id=best.incident.id, reason=best.reason)
 
 
-def _settling(found: Match, compared: Sequence[Comparison]) -> Match:
-    """The same, with what it says of incidents that were linked as possibly the same."""
+def _settling(found: Match, compared: Sequence[Comparison], rules: Matching) -> Match:
+    """The same, with what it says of incidents that were linked as possibly the same.
+
+    A report can show that one night was dated twice. It cannot show more: two attacks of one day
+    that were kept apart for what they are stay two, however well a vaguer report fits both.
+    """
     home = next(one for one in compared if one.incident.id == found.incident_id)
     linked = [one for one in compared if _linked(one.incident, home.incident)]
     if found.decision is not Decision.SAME or not home.close:
         return found
-    also = tuple(sorted(one.incident.id for one in linked if one.close))
+    also = [one for one in linked if one.close and _dated_twice(one.incident, home.incident, rules)]
     return replace(
-        found, also=also, others=tuple(sorted(one.incident.id for one in linked if one.apart))
+        found,
+        also=tuple(sorted(one.incident.id for one in also)),
+        others=tuple(sorted(one.incident.id for one in linked if one.apart)),
+    )
+
+
+def _dated_twice(a: Incident, b: Incident, rules: Matching) -> bool:
+    """Nothing but the day keeps them apart."""
+    if not (a.facts.when and b.facts.when):
+        return False
+    mine, theirs = (days.told(one.claims, rules) for one in (a, b))
+    return all(
+        days.compare(one, other, rules).fit is DayFit.NEXT for one in mine for other in theirs
     )
 
 

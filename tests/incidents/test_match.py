@@ -119,6 +119,13 @@ def test_the_closest_of_several_is_joined_whatever_their_order():
     assert held(one, first, second).incident_id == held(one, second, first).incident_id == "b"
 
 
+def test_what_is_alike_decides_between_two_that_fit():
+    store = known(mention(target="store", killed=1), name="a", at="2020-03-11T08:00")
+    party = known(mention(target="party"), name="b", at="2020-03-11T21:00")
+    assert held(mention(target="store"), store, party).incident_id == "a"
+    assert held(mention(killed=1), store, party).incident_id == "a"
+
+
 def test_a_tie_on_one_spot_goes_to_the_later_attack():
     morning = known(mention(), at="2020-03-11T08:00", name="a")
     evening = known(mention(cue="split"), at="2020-03-11T21:00", name="b")
