@@ -115,7 +115,7 @@ def _hour(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
         if (term := _hours(mention.when, other, rules)) is not None
     ]
     if found:
-        yield max(found, key=lambda term: (term.says, term.words))
+        yield max(found, key=lambda term: (term.says, term.alike, term.words))
 
 
 def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
@@ -132,7 +132,8 @@ def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
         says = Says.AGREES
     elif apart >= rules.hours_contradict:
         says = Says.CONTRADICTS
-    return Term(fact="hour", says=says, words=f"{apart:.1f} hours apart ({one.time}, {other.time})")
+    words = f"{apart:.1f} hours apart ({one.time}, {other.time})"
+    return Term(fact="hour", says=says, words=words, alike=one.time == other.time)
 
 
 def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:

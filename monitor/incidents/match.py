@@ -195,7 +195,7 @@ def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decis
 def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
     same_day = found.day.fit is DayFit.SAME
     if not found.kinds:
-        if same_day and found.agreeing >= 2 and not found.contradicting:
+        if same_day and _all_else(found):
             return Decision.SAME, "told as another means, all else agrees"
         if same_day and follow_up and not found.contradicting:
             return Decision.SAME, "follows up an attack of that day there, told as another means"
@@ -209,6 +209,12 @@ def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[
     if _in_a_town(found, mention) and _otherwise_told(found, mention):
         return Decision.UNSURE, "another means and fewer people hurt, in a town"
     return Decision.SAME, "place, day and means fit"
+
+
+def _all_else(found: Comparison) -> bool:
+    """Two facts agree; of the hour it is enough that both name the same part of the day."""
+    alike = any(term.alike and term.fact == "hour" for term in found.terms)
+    return found.agreeing >= (1 if alike else 2) and not found.contradicting
 
 
 def _in_a_town(found: Comparison, mention: Mention) -> bool:

@@ -234,13 +234,28 @@ def _weapon(claims: Sequence[Claim], rules: Merging) -> Weapon | None:
     """The kind most voices name, then the newest. What names no kind gives way, and so does what a
     follow-up replaced; a loose word supports the closer one that somebody else uses.
     """
-    named = [claim for claim in claims if _kind(claim) is not Kind.OTHER] or list(claims)
-    now = [one for one in _latest_of_each(named) if not superseded(one, named)]
+    told = [claim for claim in claims if _kind(claim) is not Kind.OTHER] or list(claims)
+    named = [one for one in told if not _is_looser(one, told, rules)]
+    now = [
+        one
+        for one in _latest_of_each(named)
+        if not superseded(one, (other for other in named if not _is_loose(other, one, rules)))
+    ]
     if not now:
         return None
     best = _kind(max(now, key=lambda one: (_votes(_kind(one), now, rules), one.as_of, _key(one))))
     details = [claim for claim in named if _kind(claim) is best and _detail(claim)]
     return Weapon(kind=best, detail=_detail(details[0]) if details else None)
+
+
+def _is_looser(claim: Claim, others: Iterable[Claim], rules: Merging) -> bool:
+    """Whether the same voice says more closely what it was, before or after."""
+    return any(voice(one) == voice(claim) and _is_loose(claim, one, rules) for one in others)
+
+
+def _is_loose(claim: Claim, other: Claim, rules: Merging) -> bool:
+    """ "A bombing" is a loose word for what another calls a suicide attack; it replaces nothing."""
+    return _kind(other) in rules.general.get(_kind(claim), ())
 
 
 def _votes(kind: Kind, now: Sequence[Claim], rules: Merging) -> int:

@@ -16,44 +16,53 @@ from monitor.replay import everybody
 
 ROOT = Path(__file__).parents[2]
 CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
-FLOORS = json.loads((GOLD / "incidents.floors.json").read_text("utf-8"))
+# incidents: an ordinary half year. pairs: reports that are easily joined or told apart wrongly (one
+# base twice in 72 hours, years apart, other means, other figures, other days, spellings, denials,
+# old reports posted anew); both were scored once before anything was tuned on them.
+STREAMS = ("incidents", "pairs")
+FLOORS = {name: json.loads((GOLD / f"{name}.floors.json").read_text("utf-8")) for name in STREAMS}
 
 
-@pytest.fixture(scope="module")
-def labelled() -> tuple[Labelled, ...]:
-    with (GOLD / "incidents.jsonl").open("rb") as lines:
-        good, bad = evaluate.load(lines, {}, walls=Walls.load(CONFIG), name="incidents.jsonl")
+def read_stream(name: str) -> tuple[Labelled, ...]:
+    with (GOLD / f"{name}.jsonl").open("rb") as lines:
+        good, bad = evaluate.load(lines, {}, walls=Walls.load(CONFIG), name=name)
     assert bad == ()
     return good
 
 
 @pytest.fixture(scope="module")
-def scores(labelled: tuple[Labelled, ...]) -> Scores:
-    return evaluate.evaluate(
-        labelled,
-        Reader.load(CONFIG).read,
-        policy=Policy.load(CONFIG),
-        audience=everybody(Audience.load(CONFIG)),
-    )
+def scores() -> dict[str, Scores]:
+    reader, policy = Reader.load(CONFIG), Policy.load(CONFIG)
+    audience = everybody(Audience.load(CONFIG))
+    return {
+        name: evaluate.evaluate(read_stream(name), reader.read, policy=policy, audience=audience)
+        for name in STREAMS
+    }
 
 
-def test_the_stream_is_what_it_has_to_be(labelled: tuple[Labelled, ...]):
+def test_the_streams_are_what_they_have_to_be():
+    labelled = [one for name in STREAMS for one in read_stream(name)]
     told = Counter(name for one in labelled for name in one.tells_of)
-    assert len(told) >= 60
+    assert len(told) >= 75
     assert sum(count >= 3 for count in told.values()) >= 25
     assert all(".example/" in one.article.url for one in labelled)
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS["at_most"]))
-def test_mistakes_do_not_come_back(scores: Scores, name: str):
-    told = [one for one in scores.mistakes if one.kind == name.removesuffix("s")]
-    assert getattr(scores, name) <= FLOORS["at_most"][name], told
+@pytest.mark.parametrize(
+    ("stream", "name"), [(one, name) for one in STREAMS for name in sorted(FLOORS[one]["at_most"])]
+)
+def test_mistakes_do_not_come_back(scores: dict[str, Scores], stream: str, name: str):
+    told = [one for one in scores[stream].mistakes if one.kind == name.removesuffix("s")]
+    assert getattr(scores[stream], name) <= FLOORS[stream]["at_most"][name], told
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS["at_least"]))
-def test_what_is_right_stays_right(scores: Scores, name: str):
-    """When a figure has risen, raise its floor in incidents.floors.json; never lower one."""
-    share = scores.slots[name].share if name in scores.slots else getattr(scores, name)
-    assert share >= FLOORS["at_least"][name], [
-        one for one in scores.mistakes if one.kind == "fact" and one.why.startswith(name)
+@pytest.mark.parametrize(
+    ("stream", "name"), [(one, name) for one in STREAMS for name in sorted(FLOORS[one]["at_least"])]
+)
+def test_what_is_right_stays_right(scores: dict[str, Scores], stream: str, name: str):
+    """When a figure has risen, raise its floor in the floors file; never lower one."""
+    found = scores[stream]
+    share = found.slots[name].share if name in found.slots else getattr(found, name)
+    assert share >= FLOORS[stream]["at_least"][name], [
+        one for one in found.mistakes if one.kind == "fact" and one.why.startswith(name)
     ]

@@ -58,6 +58,11 @@ SAME = [
     (mention(day="2020-03-11", time="23:40"), mention(day="2020-03-12"), "one night dated twice"),
     (mention(munitions=33), mention(day="2020-03-12", munitions=33), "a day off, the figure fits"),
     (mention(kind="ied", killed=4, wounded=9), mention(killed=4, wounded=9), "another means"),
+    (
+        mention(kind="airstrike", killed=2, time="dawn"),
+        mention(kind="gunfire", killed=2, time="dawn"),
+        "another means at the same hour",
+    ),
     (mention(), mention(cue="split", cue_words="third attack in a week"), "of its own week"),
     (mention(cue="split"), mention(cue="split", cue_words="hours after"), "both say second"),
 ]

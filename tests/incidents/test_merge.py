@@ -85,6 +85,10 @@ def test_the_closest_place_and_the_told_day_win():
          "vehicle_bomb"),
         ([says("A", kind="rocket"), says("B", kind="rocket"),
           says("A", at="23:00", updates=True, kind="drone")], "drone"),
+        # "the bombing" in a follow-up is a loose word for the suicide attack that was told
+        ([says("A", kind="suicide_bomb"), says("B", at="23:00", updates=True, kind="ied")],
+         "suicide_bomb"),
+        ([says("A", kind="vehicle_bomb"), says("A", at="22:00", kind="ied")], "vehicle_bomb"),
     ],
 )  # fmt: skip
 def test_means(told: list[tuple[Claim, ...]], kind: str):
