@@ -63,8 +63,8 @@ def candidates(
     """The known incidents that one mention can speak of: near those days, and not far from there.
 
     Reaches forward as far as a follow-up without a date reaches back: one that was recorded before
-    may speak of the attack of this mention. At most `rules.most_candidates`, the latest days
-    first, however many incidents are stored.
+    may speak of the attack of this mention. At most `rules.most_candidates`, those of its own days
+    before those ahead and the latest first, however many incidents are stored.
     """
     slack = timedelta(days=rules.day_slack)
     ahead = days.latest + slack + timedelta(days=rules.follow_up_back_days)
@@ -74,7 +74,10 @@ def candidates(
         incidents.c.day_latest.between(days.earliest - slack, ahead + LONGEST_SPAN),
         incidents.c.day_earliest <= ahead,
     )
-    rows = [row for area in _areas(place) for row in _nearest(conn, (*near, *area), rules)]
+    is_ahead = incidents.c.day_earliest > days.latest + slack
+    rows = [
+        row for area in _areas(place) for row in _nearest(conn, (*near, *area), is_ahead, rules)
+    ]
     found = _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
     return tuple(one for one in found if one.claims)
 
@@ -87,12 +90,15 @@ def _areas(place: Place | None) -> tuple[tuple[ColumnElement[bool], ...], ...]:
 
 
 def _nearest(
-    conn: Connection, wanted: tuple[ColumnElement[bool], ...], rules: Matching
+    conn: Connection,
+    wanted: tuple[ColumnElement[bool], ...],
+    is_ahead: ColumnElement[bool],
+    rules: Matching,
 ) -> Sequence[Row[tuple[Any, ...]]]:
     return conn.execute(
         select(incidents)
         .where(*wanted)
-        .order_by(incidents.c.day_latest.desc(), incidents.c.id)
+        .order_by(is_ahead, incidents.c.day_latest.desc(), incidents.c.id)
         .limit(rules.most_candidates)
     ).all()
 

@@ -74,7 +74,7 @@ def test_candidates_are_near_in_days_and_place(store: Store):
     put(store, "unplaced-11", ledger(None))
     put(store, "abroad-11", ledger(site("Homs", 34.7, 36.7, "Homs", country="SY")))
     # A follow-up without a date that came early may speak of an attack up to a week before.
-    assert near(store, PLACES["taji"], "2020-03-11") == ["taji-14", "taji-11", "unplaced-11"]
+    assert near(store, PLACES["taji"], "2020-03-11") == ["taji-11", "taji-14", "unplaced-11"]
     assert near(store, PLACES["taji"], "2020-03-13") == ["taji-14"]
     assert near(store, PLACES["taji"], "2020-03-16") == []
     assert set(near(store, PLACES["iraq"], "2020-03-12")) == {
@@ -96,6 +96,14 @@ def test_candidates_are_bounded_however_many_there_are(store: Store):
     for number in range(6):
         put(store, f"iq-{number}", ledger())
     assert len(near(store, PLACES["taji"], "2020-03-11", most_candidates=4)) == 4
+
+
+def test_a_busy_week_ahead_does_not_crowd_out_the_day_itself(store: Store):
+    """An old article, read when much is known of the days after it."""
+    put(store, "of-that-day", ledger())
+    for number in range(6):
+        put(store, f"ahead-{number}", ledger(day="2020-03-15"))
+    assert near(store, PLACES["taji"], "2020-03-11", most_candidates=4)[0] == "of-that-day"
 
 
 def test_merged_ids_lead_on_and_are_no_candidates(store: Store):
