@@ -54,6 +54,7 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     topic, words = _topic(opening)
     told = [strand for strand in found if strand.news]
     first = [s for s in told if _opens(s, opening)]
+    first = [s for s in first if _begins(s, opening)] or [s for s in first if _is_firm(s)]
     lead = next((s for s in first if s.sure), first[0] if first else None)
     frame = _frame(found, opening)
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
@@ -173,6 +174,18 @@ def _opening(document: Document) -> list[Sentence]:
         if s.part == "text" and len(s.words) >= SHORTEST and not (said and said in s.folded)
     ]
     return title + (text or list(document.sentences))[:LEDE]
+
+
+def _begins(strand: Strand, opening: list[Sentence]) -> bool:
+    """Whether the title or the first sentence of the text speaks of it."""
+    title = [s for s in opening if s.part == "title"]
+    text = [s for s in opening if s.part == "text"][:1]
+    return any(head.sentence in title + text for head in strand.heads)
+
+
+def _is_firm(strand: Strand) -> bool:
+    """Whether it has a day of its own or tells harm: enough for the second or third sentence."""
+    return strand.dated_fresh or any(head.hard for head in strand.heads)
 
 
 def _opens(strand: Strand, opening: list[Sentence]) -> bool:
