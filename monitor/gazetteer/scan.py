@@ -209,11 +209,20 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     first, last = reading.first, reading.last
     if view.tokens[first].key in view.determiners and first < last:
         first += 1
-    if first != last or vocabulary.never.isdisjoint((view.tokens[first].key, reading.key)):
+    said = (view.tokens[first].key, reading.key)
+    if first != last or not vocabulary.never_at_all.isdisjoint(said):
+        return first == last
+    if vocabulary.never.isdisjoint(said):
         return False
     unit = view.before(first, "unit")
-    called = unit is not None and unit.value != "country" and not _is_unit(view, first)
+    part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
+    called = unit is not None and unit.value != "country" and not (part or _is_unit(view, first))
     return view.loud[first] or not called
+
+
+def _has_next(view: View, last: int) -> bool:
+    """Whether the name may go on: "the town of Ain Baal" is not called Ain."""
+    return last + 1 < len(view.tokens) and view.joined(last, last + 1)
 
 
 def _is_unit(view: View, number: int) -> bool:
@@ -285,7 +294,8 @@ def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
         if bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR:
             return True
         return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
-    return cued or found.strength is Strength.STRONG or _has_clitic(view, found)
+    sited = view.before(found.first, "kind") is not None  # "the airport of Timbuktu"
+    return cued or sited or found.strength is Strength.STRONG or _has_clitic(view, found)
 
 
 def _has_clitic(view: View, found: Found) -> bool:

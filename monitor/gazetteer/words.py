@@ -69,6 +69,7 @@ class PlaceWords(BaseModel):
     titles: Words = ()
     names: Words = ()
     never: Words = ()
+    never_at_all: Words = ()  # not even after "the town of"
     nations: Mapping[str, Words] = {}
     states: Mapping[str, Words] = {}
 
@@ -106,6 +107,7 @@ class Vocabulary:
     compounds: frozenset[str]
     phrases: Mapping[str, tuple[Phrase, ...]]  # by their first word, the longest first
     never: frozenset[str]
+    never_at_all: frozenset[str]
     names: frozenset[str]
     states: Mapping[str, str]  # "Ark" -> Arkansas, as written
     bearings: Mapping[str, float]
@@ -131,6 +133,7 @@ class Vocabulary:
                 for first, listed in phrases.items()
             },
             never=frozenset(written_word(w) for file in files for w in file.never),
+            never_at_all=frozenset(written_word(w) for file in files for w in file.never_at_all),
             names=frozenset(written_word(w) for file in files for w in file.names),
             states={w: state for f in files for state, ws in f.states.items() for w in ws},
             bearings={n: d.bearing for file in files for n, d in file.directions.items()},

@@ -180,6 +180,8 @@ def _is_count(one: Spoken, told: Told) -> bool:
 
 
 def _is_since(one: Spoken, told: Told) -> bool:
+    if told.part is not None and told.unit is None:
+        return False  # "raids since dawn": the day on which it began
     before = one.words[max(0, told.first - 2) : told.first]
     return any(word.has("since") and not word.has("between") for word in before)
 
