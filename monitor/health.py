@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from monitor import canary
 from monitor.canary import Progress
 from monitor.feeds.coverage import Coverage
+from monitor.feeds.cures import NETWORK_CURE
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
 
@@ -108,8 +109,7 @@ def _tested(self_test: SelfTest, now: datetime, up: timedelta) -> Iterator[Findi
 
 def _blind(coverage: Coverage, feeds: int, failing: int) -> Iterator[Finding]:
     if coverage.all_dark:
-        cure = "check this machine's network and name resolution: `monitor doctor`"
-        yield Finding(what=coverage.in_words(), cure=cure)
+        yield Finding(what=coverage.in_words(), cure=NETWORK_CURE)
         return
     if feeds and failing > feeds * BLIND_SHARE:
         yield Finding(

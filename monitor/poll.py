@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from monitor import plain
+from monitor.cadence import Rhythm
 from monitor.canary import FEED_ID
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, NotAFeed
@@ -90,6 +91,7 @@ class Poller:
         self._clock = clock
         self._outages = Outages()
         self._waits = Waits()
+        self._rhythms: dict[str, Rhythm] = {}  # as of the last items of each feed
         self._writer = SharedWriter(store)  # most polls change one row; a commit each costs more
 
     async def start(self) -> None:
@@ -177,12 +179,12 @@ class Poller:
     ) -> FeedState:
         match outcome:
             case NotModified():
-                return health.after_unchanged(feed, state, stored_items.rhythm(conn, feed.id), now)
+                return health.after_unchanged(feed, state, self._rhythm(conn, feed), now)
             case _Same(answer=answer):
                 full = replace(
                     state, last_full=now, etag=answer.etag, last_modified=answer.last_modified
                 )
-                return health.after_unchanged(feed, full, stored_items.rhythm(conn, feed.id), now)
+                return health.after_unchanged(feed, full, self._rhythm(conn, feed), now)
             case Failure():
                 outage = self._outages.now(now)
                 if outage:
@@ -194,9 +196,15 @@ class Poller:
                 return health.after_death(feed, state, document, why, now)
             case _Parsed():
                 taken = self._take(conn, feed, state, outcome, now)
-                return health.after_items(
-                    feed, state, taken, stored_items.rhythm(conn, feed.id), now
-                )
+                self._rhythms.pop(feed.id, None)
+                return health.after_items(feed, state, taken, self._rhythm(conn, feed), now)
+
+    def _rhythm(self, conn: Connection, feed: Feed) -> Rhythm:
+        """How the feed publishes; asked of the store when it has brought items since."""
+        known = self._rhythms.get(feed.id)
+        if known is None:
+            known = self._rhythms[feed.id] = stored_items.rhythm(conn, feed.id)
+        return known
 
     def _take(
         self, conn: Connection, feed: Feed, state: FeedState, outcome: _Parsed, now: datetime

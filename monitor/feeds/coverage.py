@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from babel import Locale
 
-from monitor.feeds.cures import WORDS
+from monitor.feeds.cures import NETWORK_CURE, words_of
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.types import Feed
 
@@ -204,7 +204,9 @@ class _Sight:
     @classmethod
     def of(cls, feed: Feed, state: FeedState | None, now: datetime) -> "_Sight":
         fresh = state is None or (
-            state.status is FeedStatus.NEW and now - (state.status_since or now) < FIRST_POLL_WITHIN
+            state.status is FeedStatus.NEW
+            and state.last_polled is None
+            and now - (state.status_since or now) < FIRST_POLL_WITHIN
         )
         return cls(
             delivers=delivers(state, now),
@@ -215,9 +217,9 @@ class _Sight:
 
 
 def _trouble(feed: Feed, state: FeedState | None) -> Trouble:
-    words, cure = WORDS[state.status if state else FeedStatus.NEW]
+    words, cure = words_of(state)
     if state and state.status.delivers:
-        words, cure = "has not answered lately", "check the network, then the daemon's log"
+        words, cure = "has not answered lately", NETWORK_CURE
     return Trouble(feed=feed.id, reason=(state.status_reason if state else "") or words, cure=cure)
 
 

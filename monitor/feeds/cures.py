@@ -25,11 +25,19 @@ WORDS: dict[FeedStatus, tuple[str, str]] = {
     FeedStatus.GONE: ("gone", "find the feed's new address, or set enabled: false"),
     FeedStatus.PAUSED: ("switched off", ""),
 }
+NETWORK_CURE = "check this machine's network and name resolution: `monitor doctor`"
+
+
+def words_of(state: FeedState | None) -> tuple[str, str]:
+    """(state, cure) without its reason."""
+    if state and state.status is FeedStatus.NEW and state.last_polled:
+        return "no answer so far, as from most others", NETWORK_CURE  # an outage blames no feed
+    return WORDS[state.status if state else FeedStatus.NEW]
 
 
 def told(state: FeedState, now: datetime) -> tuple[str, str]:
     """(state, cure) in words: with the reason where something is wrong, and with a recent gap."""
-    words, cure = WORDS[state.status]
+    words, cure = words_of(state)
     if cure and state.status_reason:
         words = f"{words}: {state.status_reason}"
     if state.gap and state.gap_at and now - state.gap_at < GAP_SHOWN_FOR:

@@ -139,6 +139,16 @@ def test_before_the_first_poll_nothing_is_said_to_be_seen() -> None:
     )
 
 
+def test_when_nobody_answers_from_the_start_it_is_dark_and_said_so() -> None:
+    """No feed is blamed for it: their states stay new."""
+    asked = {name: replace(state(name, FeedStatus.NEW), last_ok=None) for name in "abc"}
+    asked = {name: replace(one, status_reason="") for name, one in asked.items()}
+    found = coverage(FEEDS, asked, NOBODY, now=NOW)
+    assert found.all_dark
+    assert "no answer so far" in found.blind[0].in_words()
+    assert "network" in found.blind[0].cure
+
+
 def test_a_gap_is_told_for_a_day_with_its_cure() -> None:
     missed = replace(state("a"), gap="entries may have been missed", gap_at=NOW)
     words, cure = told(missed, NOW + timedelta(hours=23))
