@@ -19,6 +19,7 @@ from monitor.reading.wording import Wordings
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
 
 LONGEST = 60_000  # characters read of a part: news articles are far shorter, hostile ones are not
+YEARS = range(1900, 2200)  # in which something can have been published
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Reader:
 
     def read(self, article: Article) -> Report:
         """What `article` claims. Never raises, in bounded time."""
-        article = replace(article, title=article.title[:LONGEST], text=article.text[:LONGEST])
+        article = _bounded(article)
         language = language_of(article, self.languages)
         document = open_article(article, language, self.rules, self.patterns.may_tell)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
@@ -65,7 +66,7 @@ class Reader:
 
     def fired(self, article: Article) -> tuple[tuple[Sentence, tuple[Fired, ...]], ...]:
         """The sentences of `article` in which rules fired, in order, and those rules."""
-        article = replace(article, title=article.title[:LONGEST], text=article.text[:LONGEST])
+        article = _bounded(article)
         document = open_article(article, language_of(article, self.languages), self.rules)
         told = ((one, readings_of(one, self.patterns)) for one in document.sentences)
         return tuple((sentence, readings) for sentence, readings in told if readings)
@@ -92,6 +93,18 @@ class Reader:
             cue=strand.cue,
             **values,
         )
+
+
+def _bounded(article: Article) -> Article:
+    """What of `article` is read. A date that no calendar counts on from is no date."""
+    published = article.published
+    known = published is not None and published.year in YEARS
+    return replace(
+        article,
+        title=article.title[:LONGEST],
+        text=article.text[:LONGEST],
+        published=published if known else None,
+    )
 
 
 FIELDS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by")
