@@ -20,6 +20,7 @@ NAME: Final = regex.compile(
     r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
 )
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
+QUOTED: Final = regex.compile(r"(?<=[\"“«])[^\"”»]{3,40}(?=[\"”»])")
 DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
 MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
@@ -101,8 +102,9 @@ def _unknown(sentence: Sentence, claim: Hit) -> Span | None:
     """The name beside a word of claiming that no file knows."""
     pieces = list(_names(sentence))
     named = [hit.end for hit in sentence.having("calling")]
+    quoted = list(_spans(sentence, QUOTED)) if named else []  # where there are no capitals
     for end in named:
-        told = [span for span in pieces if 0 <= span.start - end <= 6]
+        told = [span for span in (*quoted, *pieces) if 0 <= span.start - end <= 6]
         if told:
             return told[0]
     if claim.kind == "by":
@@ -114,10 +116,14 @@ def _unknown(sentence: Sentence, claim: Hit) -> Span | None:
 
 def _names(sentence: Sentence) -> Iterator[Span]:
     """Runs of capitalised words, in folded coordinates."""
-    if sentence.original.isupper():
-        return
+    if not sentence.original.isupper():
+        yield from _spans(sentence, NAME)
+
+
+def _spans(sentence: Sentence, pattern: "regex.Pattern[str]") -> Iterator[Span]:
+    """Where `pattern` is found, in folded coordinates."""
     starts = sentence.fold.starts
-    for match in NAME.finditer(sentence.original):
+    for match in pattern.finditer(sentence.original):
         start = next((i for i, at in enumerate(starts) if at >= match.start()), None)
         end = next((i for i, at in enumerate(starts) if at >= match.end()), len(starts))
         if start is not None and start < end:
@@ -163,7 +169,7 @@ def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
     gap = after[0].first_word - actor.last_word - 1
     if gap <= 1 and _names_deed(after, rules):
         return True
-    if after[0].role not in DEED or gap > CLOSE:
+    if after[0].role not in DEED or gap > CLOSE or _is_told_by(after[0], rules):
         return False
     # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
     suffers = next((hit for hit in after if hit.start >= after[0].end), None)
@@ -177,6 +183,11 @@ def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
 def _is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "A group with ties to Islamic State": only named to describe another."""
     return any(h.kind == TIE and actor.first_word - h.last_word in (1, 2) for h in hits)
+
+
+def _is_told_by(deed: Hit, rules: Rulebook) -> bool:
+    """ "The Pakistani police told of the death of": nouns of harm follow whoever speaks."""
+    return deed.role in ("killed", "wounded") and deed.term.language in rules.lexicon.actor_after
 
 
 def _names_deed(after: list[Hit], rules: Rulebook) -> bool:

@@ -138,10 +138,12 @@ def _bare(words: Sequence[Word], index: int) -> bool:
 def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> int | None:
     for position in range(index, min(index + BETWEEN + 1, len(words))):
         word = words[position]
+        if word.attached:
+            return None  # "six wounded with a grenade", in one word
         if word.has("munitions", "munition", "device"):
             longer = _noun_goes_on(words, position)
             return None if _names_other(words, longer) else longer
-        if word.attached or (word.kind == "mark" and word.text not in "-\"'"):
+        if word.kind == "mark" and word.text not in "-\"'":
             return None
         if word.has("persons", "attacker", "attackers", "clause", "speech", "passive", "article"):
             return None

@@ -280,6 +280,8 @@ def place_of(hit: PlaceHit, following: Sequence[PlaceHit] = (), *, at_sea: bool 
         return _offset(hit, Precision.SEA_OR_AIR)
     if hit.relation is Relation.AWAY and _is_point(spot):
         return _offset(hit, Precision.NEAR)
+    if hit.distance_km is not None and spot.layer is Layer.PROVINCE:
+        return _offset(hit, Precision.DISTRICT)  # measured from the town that it is called after
     if hit.relation in (Relation.PART, Relation.AWAY):
         return _part(hit)
     if hit.relation is Relation.NEAR and _is_point(spot):
