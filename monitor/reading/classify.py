@@ -12,7 +12,7 @@ from typing import Final
 from monitor.reading.document import Document, Hit, Sentence
 from monitor.reading.mentions import Head
 from monitor.reading.story import LEDE, Strand
-from monitor.types import Verdict
+from monitor.types import Modality, Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
 SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
@@ -146,6 +146,8 @@ def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
     """Whether it is news even under a title about something else: harm told, not aside, lately."""
     if frame in (*KNOWN, GENRE):
         return False
+    if frame == "foiled" and lead.modality is Modality.INTERCEPTED:
+        return True  # what was shot down had been launched
     plain = [h for h in lead.heads if not (h.aside or h.past or h.recalled)]
     begun = [h for h in plain if h.told and h.sentence in opening]
     if frame in SOFT and any(h.hard or (h.harms and h.has("attacker")) for h in begun):
