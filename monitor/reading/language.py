@@ -6,7 +6,7 @@ from py3langid import rank
 
 from monitor.types import Article
 
-SAMPLE = 600  # characters are enough to tell: 2,000 gave the same answer for 1,300 articles
+SAMPLE = 600  # characters are enough to tell; 500 and 800 gave one answer for 300 articles
 SHORT = 40  # fewer letters than that tell less than the feed does
 SURE = 200  # fewer letters than that are first tried as a language that has rules
 
