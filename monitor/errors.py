@@ -120,3 +120,7 @@ class ChannelError(MonitorError):
     @property
     def retry_helps(self) -> bool:  # type: ignore[override]
         return not self.permanent
+
+
+class ArchiveError(MonitorError):
+    """A source of history cannot be used as it was asked for. The message says what would do."""

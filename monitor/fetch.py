@@ -67,6 +67,7 @@ class Limits:
     wire_bytes: int = 5 * MIB
     decoded_bytes: int = 10 * MIB
     redirects: int = 5
+    binary: bool = False  # packed lists of an archive are wanted; otherwise only text is
     ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
 
 
@@ -298,7 +299,8 @@ def _refuse_status(
 def _refuse_headers(response: aiohttp.ClientResponse, limits: Limits) -> None:
     """Refuse before reading what the headers alone show to be useless."""
     content_type = response.headers.get("Content-Type", "")
-    if BINARY.match(content_type) and not XML_INSIDE.search(content_type):
+    is_text = not BINARY.match(content_type) or XML_INSIDE.search(content_type)
+    if not (is_text or limits.binary):
         raise FetchError(
             FetchFault.CONTENT_TYPE, f"{response.url}: is {content_type[:100]!r}, not text"
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
@@ -28,6 +28,15 @@ SCRATCH = "sqlite://"  # a store in memory, gone when it is closed
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # the clock before the first dated article
 MOST_INCIDENTS = 1_000_000
 FACT_NAMES = ("munitions", "killed", "wounded", "target", "claimed_by", "blamed_on")
+
+
+class Reads(Protocol):
+    """What understands articles, by rules of one version."""
+
+    @property
+    def rules_version(self) -> str: ...
+
+    def read(self, article: Article) -> Report: ...
 
 
 @dataclass(frozen=True, kw_only=True)

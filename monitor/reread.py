@@ -8,11 +8,10 @@ from itertools import count
 from sqlalchemy import Connection, func, select
 
 from monitor.alerts.audience import Audience
-from monitor.backfill import Reads
 from monitor.incidents.group import Sighting
 from monitor.incidents.policy import Policy
 from monitor.record import record
-from monitor.replay import Final, Replayed, replay
+from monitor.replay import Final, Reads, Replayed, replay
 from monitor.settle import settle
 from monitor.store import Store, pairs, reports, sightings
 from monitor.store.schema import articles

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from monitor import article
 from monitor.article import Walls
@@ -33,8 +33,10 @@ def _instant(value: object) -> datetime | None:
         raise ValueError(f"{value[:40]!r} is not an ISO 8601 date") from error
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
+class Line(BaseModel):
+    """One line. The keys from `link` on are those of an archive's list of what failed."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     url: str = ""
     title: str = ""
@@ -43,12 +45,11 @@ class _Line(BaseModel):
     published: Annotated[datetime | None, BeforeValidator(_instant)] = None
     source: str | None = None
     lang: str | None = None
-
-    @model_validator(mode="after")
-    def _something_to_read(self) -> "_Line":
-        if self.text is None and self.html is None:
-            raise ValueError("neither text nor html")
-        return self
+    link: str = ""
+    list: str = ""
+    type: str = ""
+    where: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +79,30 @@ def articles(
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
-        try:
-            line = _Line.model_validate(json.loads(raw.decode("utf-8-sig")))
-        except ValidationError as error:
-            yield BadLine(number=number, why=_in_words(error))
-        except (ValueError, RecursionError) as error:
-            yield BadLine(number=number, why=f"not a JSON object: {error}")
+        line = parsed(raw, number)
+        if isinstance(line, BadLine):
+            yield line
+        elif line.text is None and line.html is None:
+            yield BadLine(number=number, why="neither text nor html")
         else:
             yield _article(line, known, walls, f"{name}#L{number}")
+
+
+def parsed(raw: bytes, number: int) -> Line | BadLine:
+    """Line `number` of a stream, or why it is none."""
+    try:
+        found = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return BadLine(number=number, why=f"not a JSON object: {error}")
+    return checked(found, number)
+
+
+def checked(found: object, number: int) -> Line | BadLine:
+    """The keys of a line and their values as a line, or why they are none."""
+    try:
+        return Line.model_validate(found)
+    except ValidationError as error:
+        return BadLine(number=number, why=_in_words(error))
 
 
 def _in_words(error: ValidationError) -> str:
@@ -94,9 +111,7 @@ def _in_words(error: ValidationError) -> str:
     return f"{key}: {fault['msg']}" if key else str(fault["msg"])
 
 
-def _article(
-    line: _Line, known: Mapping[str, Source], walls: Walls | None, address: str
-) -> Article:
+def _article(line: Line, known: Mapping[str, Source], walls: Walls | None, address: str) -> Article:
     url = line.url or address
     title, text = line.title, line.text
     if text is None:
@@ -112,7 +127,7 @@ def _article(
     )
 
 
-def _source(line: _Line, url: str, known: Mapping[str, Source]) -> Source:
+def _source(line: Line, url: str, known: Mapping[str, Source]) -> Source:
     """The configured publisher of that name, else whoever the line or its address names."""
     name = line.source or host_of(url).removeprefix("www.") or "unknown"
     return known.get(name.casefold()) or Source(publisher=name, language=line.lang or "")

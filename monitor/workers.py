@@ -26,7 +26,8 @@ from typing import NamedTuple, Self
 
 import structlog
 
-from monitor import article, feeds
+from monitor import archives, article, feeds
+from monitor.archives import Ask, Listing
 from monitor.article import Page, Quality, Walls
 from monitor.dates import Dateline
 from monitor.errors import MonitorError, NotAFeed
@@ -70,6 +71,15 @@ class ParseJob:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListJob:
+    """Bytes of an archive's list to articles and further lists. `kind` is one of `archives.WEB`."""
+
+    fetched: Fetched
+    kind: str
+    ask: Ask
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadJob:
     """An item, with its page when there is one, to what it reports."""
 
@@ -103,6 +113,9 @@ class _Broke:
     """A bug: the parent raises it loudly."""
 
     error: str
+
+
+Job = ParseJob | ListJob | ReadJob
 
 
 class Workers:
@@ -145,6 +158,12 @@ class Workers:
         assert isinstance(result, ParsedFeed)  # noqa: S101
         return result
 
+    async def listing(self, job: ListJob) -> Listing:
+        """What a list of an archive holds. Raises NotAFeed, or DocumentDied."""
+        result = await self._parsers.run(job)
+        assert isinstance(result, Listing)  # noqa: S101
+        return result
+
     async def read(self, job: ReadJob) -> Read:
         """What one item reports. Raises DocumentDied when its page killed the child."""
         result = await self._readers.run(job)
@@ -180,7 +199,7 @@ class _Pool:
             child.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def run(self, job: ParseJob | ReadJob) -> object:
+    async def run(self, job: Job) -> object:
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._threads, self._serve, job)
         if isinstance(result, _Failed):
@@ -189,7 +208,7 @@ class _Pool:
             raise RuntimeError(f"a worker failed unexpectedly:\n{result.error}")
         return result
 
-    def _serve(self, job: ParseJob | ReadJob) -> object:
+    def _serve(self, job: Job) -> object:
         """In a thread: give the job to an idle child, and put a fresh one back if it died."""
         child = self._idle.get()
         try:
@@ -299,9 +318,9 @@ class _Reading(NamedTuple):
     walls: Walls
 
 
-def _answer(job: ParseJob | ReadJob, reading: _Reading | None) -> object:
+def _answer(job: Job, reading: _Reading | None) -> object:
     try:
-        if isinstance(job, ParseJob):
+        if not isinstance(job, ReadJob):
             return _parse(job)
         assert reading is not None, "this child parses feeds only"  # noqa: S101
         return _read(job, reading)
@@ -313,8 +332,10 @@ def _answer(job: ParseJob | ReadJob, reading: _Reading | None) -> object:
         return _Broke(error=traceback.format_exc(limit=10))
 
 
-def _parse(job: ParseJob) -> ParsedFeed:
+def _parse(job: ParseJob | ListJob) -> ParsedFeed | Listing:
     try:
+        if isinstance(job, ListJob):
+            return archives.WEB[job.kind].parse(job.fetched, job.ask)
         return feeds.parse(job.fetched, job.feed, job.now)
     except (MonitorError, MemoryError, SystemError):
         raise

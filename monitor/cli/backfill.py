@@ -1,27 +1,34 @@
-"""monitor backfill: an archive into the store, ringing nobody."""
+"""monitor backfill: archives into the store, ringing nobody."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import asyncio
+from contextlib import AsyncExitStack
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.archives import names
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
-    from monitor.backfill import Failed, Tally
+    from monitor.archives import Ask
+    from monitor.backfill import Means
+    from monitor.cli.progress import Run
+    from monitor.gather import Archive, Reach
     from monitor.settings import Settings
     from monitor.store import Store
-    from monitor.stream import BadLine
-    from monitor.types import Article, Feed
-
-    Progress = Callable[[Tally], None]
+    from monitor.survey import Survey
+    from monitor.types import Feed
 
 app = typer.Typer()
+
+SAME_AS = {"index": "feed", "gdelt": "gdelt-doc"}  # kinds of feeds by the kinds of archives
+STOPPED = 130  # the exit status of what Ctrl-C ended
+
+SourceType = StrEnum("SourceType", {name: name for name in names()})  # type: ignore[misc]
 
 
 class Tell(StrEnum):
@@ -34,130 +41,206 @@ class Tell(StrEnum):
 @app.command()
 def backfill(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Streams (.jsonl, -) and feed ids.")
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, folders of pages, addresses of feeds, sitemaps, channels and indexes, "
+            "ids of feeds, or - for a stream on standard input.",
+        ),
     ],
+    source_type: Annotated[
+        SourceType | None, typer.Option(help="What the sources are; else it is told by their name.")
+    ] = None,
     since: Annotated[str, typer.Option(metavar="DAY", help="Only from this day on.")] = "",
     until: Annotated[str, typer.Option(metavar="DAY", help="Only before this day.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Read at most so many articles of each source.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be fetched and read, and stop.")
+    ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that read.")] = 1,
     alert: Annotated[
         Tell, typer.Option(help="none, or one digest of the new incidents to each subscriber.")
     ] = Tell.NONE,
+    failed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Where to list what failed; else backfill-failed-TIME.jsonl, here.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
     """Put history into the store; can be stopped and run again. Exit 1 if something failed."""
+    from monitor.archives import Ask
     from monitor.cli import inputs
     from monitor.cli.opening import open_store
+    from monitor.cli.progress import Run
     from monitor.clock import utc_now
 
+    began = utc_now()
     days = (inputs.instant("--since", since), inputs.instant("--until", until))
+    ask = Ask(now=began, since=days[0], until=days[1])
     with open_store(config) as (settings, store):
-        began, sums = utc_now(), []
-        for source in sources:
-            feed = _feed(settings, source)
-            with _progress(source) as told:
-                if feed is None:
-                    sums.append(_from_stream(source, settings, store, days, workers, told))
-                else:
-                    sums.append(_from_feed(feed, settings, store, told))
-        if alert is Tell.DIGEST:
+        archives = [_archive(settings, one, source_type) for one in sources]
+        if dry_run:
+            asyncio.run(_survey(archives, settings, store, ask, limit, workers, as_json=as_json))
+            return
+        with Run(failed or Path(f"backfill-failed-{began:%Y%m%d-%H%M%S}.jsonl")) as run:
+            try:
+                asyncio.run(_all(archives, settings, store, ask, limit, workers, run))
+            except KeyboardInterrupt:
+                run.stopped = True
+        if alert is Tell.DIGEST and not run.stopped:
             _post_digest(settings, store, began)
-    _print(sums, as_json=as_json)
-    if any(one.failed for one in sums):
+    run.report(as_json=as_json)
+    if run.stopped:
+        raise typer.Exit(STOPPED)
+    if run.total.failed:
         raise typer.Exit(1)
 
 
-def _feed(settings: "Settings", source: str) -> "Feed | None":
-    """The configured feed of that id or address; None for a file."""
-    from pathlib import Path
-
+def _archive(
+    settings: "Settings", source: str, kind: SourceType | None
+) -> "tuple[Archive, Feed | None]":
+    """A source with its kind, and its feed if it is one of ours."""
+    from monitor.archives import kind_of
     from monitor.cli.inputs import InputError
+    from monitor.gather import Archive, kind_of_folder
 
-    for feed in settings.feeds:
-        if source in (feed.id, feed.url):
-            return feed
-    if source == "-" or Path(source).exists():
-        return None
-    raise InputError(f"{source}: no such file, and no feed of that id in feeds.yaml")
+    feed = next((one for one in settings.feeds if source in (one.id, one.url)), None)
+    if feed is not None and kind is None:
+        return Archive(source=feed.url, kind=SAME_AS.get(feed.kind, feed.kind)), feed
+    if kind is not None:
+        return Archive(source=source, kind=kind.value), None
+    if source != "-" and "://" not in source and not Path(source).exists():
+        raise InputError(f"{source}: no such file, and no feed of that id in feeds.yaml")
+    if Path(source).is_dir():
+        return Archive(source=source, kind=kind_of_folder(Path(source))), None
+    return Archive(source=source, kind=kind_of(source)), None
 
 
-def _from_stream(
-    source: str,
+async def _all(
+    archives: "list[tuple[Archive, Feed | None]]",
     settings: "Settings",
     store: "Store",
-    days: "tuple[datetime | None, datetime | None]",
+    ask: "Ask",
+    limit: int | None,
     workers: int,
-    told: "Progress",
-) -> "Tally":
-    from monitor import stream
-    from monitor.article import Walls
+    run: "Run",
+) -> None:
+    from dataclasses import replace
+
     from monitor.backfill import backfill
-    from monitor.cli import inputs
-    from monitor.incidents import Policy
-    from monitor.readahead import ReadAhead
-    from monitor.reading import Reader
+    from monitor.gather import batches
 
-    policy, walls = Policy.load(settings.folder), Walls.load(settings.folder)
-    known = stream.publishers(settings.feeds)
-    reader = Reader.load(settings.folder)
-    with inputs.opened(source) as file:
-        lines = stream.articles(file, known, walls=walls, name=source)
-        entries = _wanted(lines, source, *days)
-        if workers == 1:
-            return backfill(entries, store, reader, policy=policy, on_step=told)
-        with ReadAhead(settings.folder, reader.rules_version, workers=workers) as many:
-            return backfill(many.ahead(entries), store, many, policy=policy, on_step=told)
+    async with AsyncExitStack() as stack:
+        means, reach = await _means(stack, settings, store, workers)
+        for archive, feed in archives:
+            asked = replace(ask, feed=feed)
+            with run.source(archive.source) as (on_step, on_failed):
+                found = batches(archive, asked, reach)
+                tally = await backfill(
+                    found, means, asked, limit=limit, on_step=on_step, on_failed=on_failed
+                )
+                on_step(tally)
 
 
-def _wanted(
-    entries: "Iterable[Article | BadLine]",
-    source: str,
-    since: datetime | None,
-    until: datetime | None,
-) -> "Iterator[Article | Failed]":
-    """Articles of the days that were asked for; undated ones always. Bad lines as failures."""
-    from monitor.backfill import Failed
-    from monitor.types import Article
-
-    for entry in entries:
-        if not isinstance(entry, Article):
-            yield Failed(where=f"{source}:{entry.number}", why=entry.why)
-        elif entry.published is None or (
-            (since is None or entry.published >= since)
-            and (until is None or entry.published < until)
-        ):
-            yield entry
-
-
-def _from_feed(feed: "Feed", settings: "Settings", store: "Store", told: "Progress") -> "Tally":
-    """What a feed offers now, page by page, at the same gentle pace as live."""
-    import asyncio
-
-    from monitor.backfill import backfill_feed
+async def _means(
+    stack: AsyncExitStack, settings: "Settings", store: "Store", readers: int
+) -> "tuple[Means, Reach]":
+    """Children that read, and the same gentle fetcher as live."""
+    from monitor.backfill import LIMITS, Means
     from monitor.fetch import Fetcher
+    from monitor.gather import Reach
     from monitor.incidents import Policy
+    from monitor.publishers import Publishers
     from monitor.reading import Reader
+    from monitor.visit import Visits
     from monitor.workers import Workers
 
-    policy = Policy.load(settings.folder)
-    rules_version = Reader.load(settings.folder).rules_version
+    fetcher = await stack.enter_async_context(Fetcher(contact=settings.options.contact))
+    workers = await stack.enter_async_context(
+        Workers(settings.folder, children=readers, limits=LIMITS)
+    )
+    visits = Visits(fetcher)
+    means = Means(
+        store=store,
+        workers=workers,
+        rules_version=Reader.load(settings.folder).rules_version,
+        policy=Policy.load(settings.folder),
+        publishers=Publishers.of(settings.feeds),
+        readers=readers,
+        visits=visits,
+    )
+    return means, Reach(visits=visits, workers=workers)
 
-    async def work() -> "Tally":
-        async with (
-            Fetcher(contact=settings.options.contact) as fetcher,
-            Workers(settings.folder) as workers,
-        ):
-            return await backfill_feed(
-                feed,
-                store,
-                fetcher=fetcher,
-                workers=workers,
-                rules_version=rules_version,
-                policy=policy,
-                on_step=told,
+
+async def _survey(
+    archives: "list[tuple[Archive, Feed | None]]",
+    settings: "Settings",
+    store: "Store",
+    ask: "Ask",
+    limit: int | None,
+    workers: int,
+    *,
+    as_json: bool,
+) -> None:
+    from dataclasses import replace
+
+    from monitor.gather import batches
+    from monitor.survey import survey
+
+    found: dict[str, Survey] = {}
+    async with AsyncExitStack() as stack:
+        means, reach = await _means(stack, settings, store, 1)
+        for archive, feed in archives:
+            asked = replace(ask, feed=feed)
+            listed = batches(archive, asked, reach)
+            found[archive.source] = await survey(
+                listed, store, means.rules_version, asked, limit=limit
             )
+    if as_json:
+        screen.data([_survey_json(name, one, workers) for name, one in found.items()])
+    for name, one in found.items() if not as_json else ():
+        _print_survey(name, one, workers)
 
-    return asyncio.run(work())
+
+def _survey_json(name: str, one: "Survey", workers: int) -> dict[str, Any]:
+    return {
+        "source": name,
+        "articles": one.articles,
+        "pages": one.pages,
+        "hosts": dict(one.hosts),
+        "known": one.known,
+        "outside": one.outside,
+        "bytes": one.held,
+        "seconds": round(one.seconds(workers)),
+        "looked_at": round(one.looked_at, 4),
+        "failed": [{"where": each.where, "why": each.why} for each in one.failed],
+    }
+
+
+def _print_survey(name: str, one: "Survey", workers: int) -> None:
+    from monitor.cli.progress import duration
+    from monitor.survey import PAGE_BYTES
+
+    about = "" if one.looked_at == 1.0 else f" (of {one.looked_at:.0%} of the archive)"
+    rows = [
+        (f"articles to read{about}", f"{one.articles:,}"),
+        ("pages to fetch", f"{one.pages:,} from {len(one.hosts):,} hosts"),
+        ("about as many bytes", f"{(one.held + one.pages * PAGE_BYTES) / 1e6:,.1f} MB"),
+        ("read before", f"{one.known:,}"),
+        ("of other days", f"{one.outside:,}"),
+        ("cannot be read", f"{len(one.failed):,}"),
+        (f"time with --workers {workers}", f"about {duration(one.seconds(workers))}"),
+    ]
+    screen.table((name, ""), rows)
+    for each in one.failed[:20]:
+        screen.complain(f"{each.where}: {each.why}")
 
 
 def _post_digest(settings: "Settings", store: "Store", began: datetime) -> None:
@@ -168,48 +251,3 @@ def _post_digest(settings: "Settings", store: "Store", began: datetime) -> None:
     with store.write() as conn:
         seen = settings.watch().look(conn, now=utc_now())
         post_archive_digest(conn, settings.audience, seen, began=began, now=utc_now())
-
-
-@contextmanager
-def _progress(source: str) -> "Iterator[Progress]":
-    """A line that tells how far it is, on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _tally: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from monitor.logs import visible
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"{visible(source)}: starting")
-
-        def told(tally: "Tally") -> None:
-            rate = (tally.read + tally.known) / max(bar.tasks[0].elapsed or 0.0, 0.001)
-            said = f"{_said(tally)}, {rate:.0f} a second"
-            bar.update(task, description=f"{visible(source)}: {said}")
-
-        yield told
-
-
-def _said(tally: "Tally") -> str:
-    return (
-        f"{tally.read} read, {tally.known} known before, {tally.attacks} tell of attacks, "
-        f"{tally.new} new incidents, {tally.joined} joined, {len(tally.failed)} failed"
-    )
-
-
-def _print(sums: "list[Tally]", *, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    failed = [one for tally in sums for one in tally.failed]
-    for one in failed:
-        screen.complain(f"{one.where}: {one.why}")
-    if as_json:
-        names = ("read", "known", "attacks", "new", "joined")
-        totals = {name: sum(getattr(tally, name) for tally in sums) for name in names}
-        screen.data(totals | {"failed": [asdict(one) for one in failed]})
-    else:
-        for tally in sums:
-            screen.line(_said(tally))

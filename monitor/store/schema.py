@@ -361,3 +361,11 @@ choices = Table(
     Column("unsubscribed", Boolean, nullable=False, default=False),
     Column("at", Instant, nullable=False),
 )
+
+# Entries of archives that were read: the hash of their bytes or link and of the rules.
+archived = Table(
+    "archived",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+)

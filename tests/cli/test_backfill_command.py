@@ -5,15 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from monitor.readahead import ReadAhead
-from monitor.reading import Reader
-from monitor.settings import shipped
-from monitor.stream import articles
 
 PLACES = ("Camp Taji", "Erbil airport", "Ain al-Asad air base", "Balad air base")
 
@@ -77,8 +71,8 @@ def test_bad_lines_are_named_and_the_rest_is_recorded(run, answer, archive) -> N
     done = run("backfill", archive)
     assert done.exit_code == 1
     assert f"{archive}:25: not a JSON object" in done.stderr
-    assert "24 read" in done.stdout
-    assert "1 failed" in done.stdout
+    assert "read\t24" in done.stdout
+    assert "failed\t1" in done.stdout
 
 
 def test_a_source_that_is_neither_file_nor_feed_ends_with_2(run) -> None:
@@ -110,36 +104,3 @@ def test_killed_at_any_moment_and_run_again_it_ends_with_the_same_incidents(
     rest = answer("backfill", archive)
     assert rest["read"] + rest["known"] == 24
     assert {one["id"] for one in answer("incidents", "list")} == expected
-
-
-# --- reading ahead
-
-
-@pytest.fixture(scope="module")
-def alone() -> Reader:
-    return Reader.load(shipped("config"))
-
-
-@pytest.fixture(scope="module")
-def two(alone: Reader) -> Iterator[ReadAhead]:
-    with ReadAhead(shipped("config"), alone.rules_version, workers=2) as reader:
-        yield reader
-
-
-def test_reports_are_those_of_one_process_in_the_order_of_the_stream(
-    two: ReadAhead, alone: Reader
-) -> None:
-    lines = [json.dumps(line(n)).encode() for n in range(24)]
-    entries = list(articles(lines, {}))
-    got = [(one, two.read(one)) for one in two.ahead(entries) if not isinstance(one, str)]
-    assert [one for one, _ in got] == entries
-    assert [report for _, report in got] == [alone.read(one) for one in entries]
-
-
-def test_what_is_not_asked_for_is_dropped_and_other_entries_keep_their_place(
-    two: ReadAhead,
-) -> None:
-    lines = [json.dumps(line(n)).encode() for n in range(5)]
-    entries = [*articles(lines, {}), "a bad line"]
-    assert list(two.ahead(entries)) == entries
-    assert two._reports == {}
