@@ -11,7 +11,7 @@ from monitor.store import Store
 
 MOST_LISTS = 20  # that are looked at; of the rest it is assumed that they hold as much
 FETCH_S = 1.5  # a second's pause for each host, and half a second for the answer
-READ_S = 0.03  # of one processor for one article; `tests/bench/backfill.py` measures it
+READ_S = 0.03  # of one processor for one article, page included; provisional
 PAGE_BYTES = 100_000  # of a news page as it is sent; provisional
 
 
