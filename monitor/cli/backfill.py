@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.archives import names
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
@@ -27,8 +26,6 @@ app = typer.Typer()
 
 SAME_AS = {"index": "feed", "gdelt": "gdelt-doc"}  # kinds of feeds by the kinds of archives
 STOPPED = 130  # the exit status of what Ctrl-C ended
-
-SourceType = StrEnum("SourceType", {name: name for name in names()})  # type: ignore[misc]
 
 
 class Tell(StrEnum):
@@ -49,8 +46,9 @@ def backfill(
         ),
     ],
     source_type: Annotated[
-        SourceType | None, typer.Option(help="What the sources are; else it is told by their name.")
-    ] = None,
+        str,
+        typer.Option(metavar="KIND", help="What the sources are; else it is told by their name."),
+    ] = "",
     since: Annotated[str, typer.Option(metavar="DAY", help="Only from this day on.")] = "",
     until: Annotated[str, typer.Option(metavar="DAY", help="Only before this day.")] = "",
     limit: Annotated[
@@ -103,19 +101,19 @@ def backfill(
         raise typer.Exit(1)
 
 
-def _archive(
-    settings: "Settings", source: str, kind: SourceType | None
-) -> "tuple[Archive, Feed | None]":
+def _archive(settings: "Settings", source: str, kind: str) -> "tuple[Archive, Feed | None]":
     """A source with its kind, and its feed if it is one of ours."""
-    from monitor.archives import kind_of
+    from monitor.archives import kind_of, names
     from monitor.cli.inputs import InputError
     from monitor.gather import Archive, kind_of_folder
 
     feed = next((one for one in settings.feeds if source in (one.id, one.url)), None)
-    if feed is not None and kind is None:
+    if kind and kind not in names():
+        raise InputError(f"{kind}: no such kind of source; there are: {', '.join(names())}")
+    if feed is not None and not kind:
         return Archive(source=feed.url, kind=SAME_AS.get(feed.kind, feed.kind)), feed
-    if kind is not None:
-        return Archive(source=source, kind=kind.value), None
+    if kind:
+        return Archive(source=source, kind=kind), None
     if source != "-" and "://" not in source and not Path(source).exists():
         raise InputError(f"{source}: no such file, and no feed of that id in feeds.yaml")
     if Path(source).is_dir():

@@ -16,6 +16,7 @@ from monitor.types import Modality, Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
 SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
+ELSEWHERE: Final = (*OTHER_WORLDS, *SOBER)  # where a strike, a shot or an attack is another thing
 FRAMES: Final = (
     "recall",
     "aggregate",
@@ -60,9 +61,9 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
         return _judge_lead(lead, opening, topic, words)
     late = next((s for s in told if _stands_alone(s)), None)
-    if late is not None and topic not in (*OTHER_WORLDS, *SOBER) and not frame:
+    if late is not None and topic not in ELSEWHERE and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
-    return _judge_rest(found, opening, frame)
+    return _judge_rest(found, opening, frame, topic)
 
 
 def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -> Judged:
@@ -113,17 +114,19 @@ def _named_only(lead: Strand) -> Judged:
     return Judged(Verdict.BACKGROUND, f"named, not told: {_quote(lead)}", 0.3, None)
 
 
-def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) -> Judged:
+def _judge_rest(
+    found: tuple[Strand, ...], opening: list[Sentence], frame: str, topic: str
+) -> Judged:
     unreal = frame in UNREAL  # then what the opening tells is part of the drill, or not true
     recalled = [
         s
         for s in found
         if s.modality.happened
-        and (s.sure or any(h.update or h.known for h in s.heads))
+        and (s.sure or (topic not in ELSEWHERE and any(h.update or h.known for h in s.heads)))
         and not (unreal and s.news and _opens(s, opening))
     ]
     if not recalled:
-        reason = "; ".join(f"{s.modality}: {_quote(s)}" for s in found[:2]) or "no attack in it"
+        reason = "; ".join(_unreal(s) for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
     if not frame and _in_passing(recalled, opening):
         reason = f"an attack only in passing: {_quote(recalled[0])}"
@@ -133,6 +136,12 @@ def _judge_rest(found: tuple[Strand, ...], opening: list[Sentence], frame: str) 
     if recent is not None and frame in ("", *KNOWN):
         return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
+
+
+def _unreal(strand: Strand) -> str:
+    """What stands in place of an attack: a drill, a threat, or a word that may mean one."""
+    kind = "too little for an attack" if strand.modality.happened else strand.modality
+    return f"{kind}: {_quote(strand)}"
 
 
 def _in_passing(recalled: list[Strand], opening: list[Sentence]) -> bool:
