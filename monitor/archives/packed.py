@@ -8,6 +8,8 @@ from monitor.errors import NotAFeed
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
+# What zipfile lets through for a damaged, encrypted or oddly packed one, besides its own error.
+BROKEN = (zipfile.BadZipFile, NotImplementedError, IndexError, RuntimeError, ValueError, OSError)
 
 
 def unpacked(body: bytes, limit: int) -> bytes:
@@ -36,7 +38,7 @@ def _unzipped(body: bytes, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as folder, folder.open(folder.infolist()[0]) as file:
             found = file.read(limit + 1)
-    except (zipfile.BadZipFile, NotImplementedError, IndexError, RuntimeError) as error:
+    except (*BROKEN, zlib.error, EOFError) as error:
         raise NotAFeed(f"a damaged zip: {error}") from error
     if len(found) > limit:
         raise _too_big(limit)
