@@ -8,7 +8,6 @@ import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -16,14 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed, Reliability, Source
+from monitor.zones import ZoneName
 
 WIDTH = 100  # columns of a written line
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no IANA time zone; write one like Asia/Baghdad or UTC")
-    return name
 
 
 def _kind(name: str) -> str:
@@ -51,7 +45,7 @@ class Publisher(BaseModel):
 
     name: str = Field(min_length=1)
     country: Country | Literal[""] = ""
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: ZoneName = "UTC"
     reliability: Reliability
     why: str = Field(min_length=1)
     affiliation: str = ""

@@ -9,12 +9,13 @@ from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from monitor import yamlfile
 from monitor.types import Change, Kind, Severity, Status
+from monitor.zones import ZoneName
 
 
 def _severity(value: object) -> object:
@@ -24,12 +25,6 @@ def _severity(value: object) -> object:
     if value.upper() not in Severity.__members__:
         raise ValueError(f"one of {', '.join(name.lower() for name in Severity.__members__)}")
     return Severity[value.upper()]
-
-
-def _zone(value: object) -> object:
-    if value not in available_timezones():
-        raise ValueError(f"{value!r} is no IANA time zone; write one like Asia/Baghdad or UTC")
-    return value
 
 
 def _upper(value: object) -> object:
@@ -44,7 +39,6 @@ def _time(value: object) -> object:
 
 
 SeverityName = Annotated[Severity, BeforeValidator(_severity)]
-Zone = Annotated[str, BeforeValidator(_zone)]
 LocalTime = Annotated[time, BeforeValidator(_time)]
 Country = Annotated[str, BeforeValidator(_upper), Field(pattern="^[A-Z]{2}$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
@@ -145,7 +139,7 @@ class Subscriber(_Read):
     channels: tuple[Destination, ...] = Field(min_length=1)
     receive: Scope = Scope()
     language: str = "en"  # of the fixed words; one of config/words/
-    timezone: Zone = "UTC"
+    timezone: ZoneName = "UTC"
     quiet_hours: QuietHours | None = None
     digest: Digest | None = None
     max_per_hour: int = Field(30, ge=1, le=1_000)  # messages to one channel; then a summary

@@ -1,0 +1,207 @@
+"""Terms found in text: one automaton over the words of all languages.
+
+The automaton holds each form bare. What a language writes in front of a word (wa-, bi-, al-) is
+looked at where a form was found, so that a few hundred words need no hundred thousand forms.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import ahocorasick
+import regex
+
+from monitor.lexicon.files import ActorEntry, RulesFile, expand
+from monitor.text import fold_word
+
+SCRIPTS: Final = {
+    "latin": ("A", "z"),
+    "arabic": ("\u0600", "\u06ff"),
+    "hebrew": ("\u0590", "\u05ff"),
+    "cyrillic": ("\u0400", "\u04ff"),
+}
+
+WORD: Final = regex.compile(r"\w")
+BARE: Final = frozenset({""})
+LONGEST_PREFIX: Final = 8  # letters; so that a text without spaces costs no more
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a rules file as the scanner reports it."""
+
+    id: str
+    role: str
+    language: str  # "" for names that are the same in all languages
+    kind: str = ""
+    value: float | None = None
+    cased: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.language}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found at [start, end) of a folded text."""
+
+    term: Term
+    start: int
+    end: int
+    written: str  # the form as it stands in the rules file
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a term."""
+
+    term: Term
+    written: str  # as it stands in the rules file
+    prefixes: frozenset[str]  # what may stand in front of it; "" where it may stand bare
+    rank: int = 0  # its place among all forms: of equals the first counts
+
+
+Found = tuple[int, int, Form]
+Gathered = tuple[int, int, list[Form]]
+
+
+class Scanner:
+    """Finds terms as whole words. Immutable once built."""
+
+    def __init__(self, files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> None:
+        forms: dict[str, list[Form]] = {}
+        every = itertools.chain(_forms(files), _names(files, actors))
+        for rank, (text, term, written, prefixes) in enumerate(every):
+            forms.setdefault(text, []).append(Form(term, written, prefixes, rank))
+        self._automaton = ahocorasick.Automaton()
+        for text, ways in forms.items():
+            self._automaton.add_word(text, (len(text), tuple(ways)))
+        self._automaton.make_automaton()
+
+    def scan(self, folded: str) -> list[Match]:
+        """Every term in `folded`, in order; of overlapping ones the longest."""
+        after = f"{folded} "  # the letter after each place
+        found = (
+            one
+            for last, (length, forms) in self._automaton.iter(folded.replace("-", " "))
+            if _is_edge(after[last + 1])
+            for one in _allowed(folded, last + 1 - length, last + 1, forms)
+        )
+        return [
+            Match(term, start, end, written)
+            for start, end, forms in _longest(_gathered(found))
+            for term, written in _terms(forms).items()
+        ]
+
+
+def _is_edge(beside: str) -> bool:
+    """Whether a word ends beside this letter."""
+    return beside == " " or not WORD.match(beside)
+
+
+def _allowed(folded: str, start: int, end: int, forms: tuple[Form, ...]) -> Iterator[Found]:
+    """The forms that may stand at [start, end), with what is written in front of them."""
+    word = start
+    while (
+        word
+        and folded[word - 1] != " "
+        and start - word <= LONGEST_PREFIX
+        and not _is_edge(folded[word - 1])
+    ):
+        word -= 1
+    prefix = folded[word:start]
+    return ((word, end, form) for form in forms if prefix in form.prefixes)
+
+
+def _gathered(found: Iterable[Found]) -> list[Gathered]:
+    """What was found, by its span."""
+    spans: dict[tuple[int, int], list[Form]] = {}
+    for start, end, form in found:
+        spans.setdefault((start, end), []).append(form)
+    return [(start, end, forms) for (start, end), forms in spans.items()]
+
+
+def _terms(forms: list[Form]) -> dict[Term, str]:
+    """Each term once, with the form that comes first in the files."""
+    if len(forms) == 1:
+        return {forms[0].term: forms[0].written}
+    terms: dict[Term, str] = {}
+    for form in sorted(forms, key=lambda form: form.rank):
+        terms.setdefault(form.term, form.written)
+    return terms
+
+
+def _longest(found: list[Gathered]) -> list[Gathered]:
+    """Drop what overlaps a longer one; of equals the first stays. In order of position."""
+    kept: list[Gathered] = []
+    taken: set[int] = set()
+    for start, end, forms in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        # a shorter one that overlaps a longer one has its first or its last letter in it
+        if start not in taken and end - 1 not in taken:
+            taken.update(range(start, end))
+            kept.append((start, end, forms))
+    return sorted(kept, key=lambda f: f[0])
+
+
+Way = tuple[str, Term, str, frozenset[str]]  # the folded text, its term, as written, prefixes
+
+
+def _forms(files: tuple[RulesFile, ...]) -> Iterator[Way]:
+    for file in files:
+        for entry in file.terms:
+            term = Term(entry.id, entry.role, file.language, entry.kind, entry.value, entry.cased)
+            for written in itertools.chain.from_iterable(map(expand, entry.words)):
+                for text, prefixes in _with_clitics(written, entry.role, file):
+                    yield text, term, written, prefixes
+
+
+def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iterator[Way]:
+    """Names belong to no language, but take the clitics of the languages of their script."""
+    for actor in actors:
+        term = Term(actor.id, "actor", "", actor.id, None, actor.cased)
+        for written in itertools.chain.from_iterable(map(expand, actor.aliases)):
+            yield _plain(written), term, written, BARE
+            for file in files:
+                if file.script == script_of(written):
+                    for text, prefixes in _with_clitics(written, "actor", file):
+                        yield text, term, written, prefixes
+
+
+def script_of(text: str) -> str:
+    """The script most letters of `text` are of: latin, arabic, hebrew or cyrillic."""
+    if text.isascii():
+        return "latin"
+    counts = dict.fromkeys(SCRIPTS, 0)
+    for letter, times in Counter(text).items():
+        for name, (first, last) in SCRIPTS.items():
+            counts[name] += times * (first <= letter <= last)
+    return max(counts, key=lambda name: counts[name])
+
+
+def _plain(written: str) -> str:
+    return fold_word(written).replace("-", " ")
+
+
+def _with_clitics(written: str, role: str, file: RulesFile) -> Iterator[tuple[str, frozenset[str]]]:
+    """The folded forms of one written form, each with what its role may take in front."""
+    plain = _plain(written)
+    if not plain:
+        return
+    prefixes = _prefixes(file, role)
+    yield plain, BARE | prefixes
+    article = fold_word(file.article)
+    first, *rest = plain.split(" ")
+    if not (article and rest) or any(word.startswith(article) for word in (first, *rest)):
+        return  # already definite, or an annexation ("opening of the fire"): as it stands
+    definite = " ".join(article + word for word in rest)
+    yield f"{first} {definite}", frozenset(p for p in prefixes if _defines(p, article))
+
+
+def _prefixes(file: RulesFile, role: str) -> frozenset[str]:
+    return frozenset(map(fold_word, file.prefixes.get(role, file.prefixes.get("default", ()))))
+
+
+def _defines(prefix: str, article: str) -> bool:
+    return prefix.endswith(article) or prefix.endswith(article[-1] * 2)  # li + al- becomes ll-
