@@ -104,12 +104,7 @@ def _is_edge(beside: str) -> bool:
 def _allowed(folded: str, start: int, end: int, forms: tuple[Form, ...]) -> Iterator[Found]:
     """The forms that may stand at [start, end), with what is written in front of them."""
     word = start
-    while (
-        word
-        and folded[word - 1] != " "
-        and start - word <= LONGEST_PREFIX
-        and not _is_edge(folded[word - 1])
-    ):
+    while word and start - word <= LONGEST_PREFIX and not _is_edge(folded[word - 1]):
         word -= 1
     prefix = folded[word:start]
     return ((word, end, form) for form in forms if prefix in form.prefixes)
@@ -150,23 +145,26 @@ Way = tuple[str, Term, str, frozenset[str]]  # the folded text, its term, as wri
 
 def _forms(files: tuple[RulesFile, ...]) -> Iterator[Way]:
     for file in files:
+        article = fold_word(file.article)
         for entry in file.terms:
             term = Term(entry.id, entry.role, file.language, entry.kind, entry.value, entry.cased)
+            prefixes = _prefixes(file, entry.role)
             for written in itertools.chain.from_iterable(map(expand, entry.words)):
-                for text, prefixes in _with_clitics(written, entry.role, file):
-                    yield text, term, written, prefixes
+                for text, allowed in _with_clitics(_plain(written), prefixes, article):
+                    yield text, term, written, allowed
 
 
 def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iterator[Way]:
     """Names belong to no language, but take the clitics of the languages of their script."""
+    clitics = [(f.script, _prefixes(f, "actor"), fold_word(f.article)) for f in files]
     for actor in actors:
         term = Term(actor.id, "actor", "", actor.id, None, actor.cased)
         for written in itertools.chain.from_iterable(map(expand, actor.aliases)):
-            yield _plain(written), term, written, BARE
-            for file in files:
-                if file.script == script_of(written):
-                    for text, prefixes in _with_clitics(written, "actor", file):
-                        yield text, term, written, prefixes
+            plain, script = _plain(written), script_of(written)
+            yield plain, term, written, BARE
+            for _, prefixes, article in (one for one in clitics if one[0] == script):
+                for text, allowed in _with_clitics(plain, prefixes, article):
+                    yield text, term, written, allowed
 
 
 def script_of(text: str) -> str:
@@ -184,14 +182,13 @@ def _plain(written: str) -> str:
     return fold_word(written).replace("-", " ")
 
 
-def _with_clitics(written: str, role: str, file: RulesFile) -> Iterator[tuple[str, frozenset[str]]]:
-    """The folded forms of one written form, each with what its role may take in front."""
-    plain = _plain(written)
+def _with_clitics(
+    plain: str, prefixes: frozenset[str], article: str
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The forms of one folded form, each with what may stand in front of it."""
     if not plain:
         return
-    prefixes = _prefixes(file, role)
     yield plain, BARE | prefixes
-    article = fold_word(file.article)
     first, *rest = plain.split(" ")
     if not (article and rest) or any(word.startswith(article) for word in (first, *rest)):
         return  # already definite, or an annexation ("opening of the fire"): as it stands
