@@ -1,59 +1,42 @@
 """One polite, bounded, guarded HTTP exchange.
 
 Whatever the other side does, an exchange ends within its deadline, holds no more memory than its
-limits, and reaches no address that is not public. The address is checked where the socket is
-made, after all name resolution, so that neither a redirect nor a name that changes its answer can
-lead inside.
+limits, and reaches no address that is not public (`guard`).
 """
 
 import asyncio
-import ipaddress
 import re
-import socket
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import aiohttp
 from yarl import URL
 
-from monitor import __version__
+from monitor import __version__, plain
 from monitor.cadence import clamp_retry_after
 from monitor.clock import utc_now
 from monitor.decompress import Decompressor
 from monitor.errors import FetchError, FetchFault
+from monitor.guard import Guard, RefusedAddress, Resolver
 from monitor.hosts import HostTurns
 from monitor.links import http_link
 from monitor.types import Fetched, NotModified
 
 MIB = 1024 * 1024
 CHUNK = 64 * 1024
+SAID = 200  # bytes quoted of a refusal
 MAX_HEADER = 32 * 1024  # bytes of one header; honest security policies pass aiohttp's 8 KiB
 
-# Not in every Python's idea of "not global" (CVE-2024-4032), or wrappers around other addresses.
-NEVER = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "0.0.0.0/8",
-        "100.64.0.0/10",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "240.0.0.0/4",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2001::/32",
-        "2002::/16",
-        "fec0::/10",
-    )
-)
 REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS_OF_POST = (307, 308)  # the others would make it a GET
 BINARY = re.compile(
     r"(image|video|audio|font|model)/|application/(pdf|zip|x-|vnd\.|java|msword)", re.IGNORECASE
 )
+LISTS = ("x-robots-tag", "link")
 XML_INSIDE = re.compile(r"xml|rss|atom|rdf|json", re.IGNORECASE)
 
 
@@ -73,22 +56,13 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
 
 def identity(contact: str = "") -> str:
     """The User-Agent: who we are and, as an address of a page or a mailbox, whom to ask."""
     return f"attack-monitor/{__version__}" + (f" (+{contact})" if contact else "")
-
-
-def refusal(address: str) -> str:
-    """Why `address` (IPv4 or IPv6 in its usual spelling) must not be reached; "" if it may."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    if not ip.is_global or ip.is_multicast:
-        return f"{ip} is not a public address"
-    if any(ip in network for network in NEVER if network.version == ip.version):
-        return f"{ip} is in a reserved range"
-    return ""
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:
@@ -121,7 +95,7 @@ class Fetcher:
         contact: str = "",
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._allow = allow
+        self._guard = Guard(allow)
         self._limits = limits
         self._turns = HostTurns(gap_s=host_gap_s, concurrency=concurrency)
         self._user_agent = identity(contact)
@@ -131,7 +105,10 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, force_close=True, socket_factory=self._guarded_socket
+                limit=0,
+                force_close=True,
+                socket_factory=self._guard.socket,
+                resolver=Resolver(self._guard),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
@@ -171,26 +148,44 @@ class Fetcher:
         """
         limits = limits or self._limits
         conditions = _conditions(etag, last_modified)
+
+        async def take(response: aiohttp.ClientResponse) -> Fetched | NotModified:
+            return await self._taken(response, conditions, limits)
+
+        return await self._exchange(url, _Ask(headers=conditions, take=take), limits)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """POST `form` to `url`. Raises FetchError unless the answer is a 2xx; no other is read."""
+        ask = _Ask(
+            method="POST",
+            headers={"Accept-Encoding": "identity"},  # what is refused is quoted as it came
+            form=form,
+            redirects=REDIRECTS_OF_POST,
+            take=_accepted,
+        )
+        await self._exchange(url, ask, self._limits)
+
+    async def _exchange(self, url: str, ask: "_Ask[T]", limits: Limits) -> T:
         here, left = url, limits.total_s
         for _ in range(limits.redirects + 1):
             target = self._checked(here, limits)
             async with self._turns.of(here):
-                answer, spent = await self._timed_hop(target, conditions, limits, left)
-            if not isinstance(answer, str):
+                answer, spent = await self._timed_hop(target, ask, limits, left)
+            if not isinstance(answer, _Moved):
                 return answer
-            here, left = answer, left - spent
+            here, left = answer.address, left - spent
         raise FetchError(
             FetchFault.REDIRECTS, f"{url}: more than {limits.redirects} redirects; gave up"
         )
 
     async def _timed_hop(
-        self, target: URL, conditions: Mapping[str, str], limits: Limits, left: float
-    ) -> tuple[Fetched | NotModified | str, float]:
+        self, target: URL, ask: "_Ask[T]", limits: Limits, left: float
+    ) -> "tuple[T | _Moved, float]":
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
             async with asyncio.timeout(max(left, 0.001)):
-                answer = await self._hop(target, conditions, limits)
+                answer = await self._hop(target, ask)
         except TimeoutError as error:
             raise FetchError(
                 FetchFault.TIMEOUT, f"{target}: no complete answer within {limits.total_s:.0f} s"
@@ -201,29 +196,34 @@ class Fetcher:
             raise FetchError(FetchFault.UNREACHABLE, f"{target}: {error}") from error
         return answer, loop.time() - started
 
-    async def _hop(
-        self, target: URL, conditions: Mapping[str, str], limits: Limits
-    ) -> Fetched | NotModified | str:
+    async def _hop(self, target: URL, ask: "_Ask[T]") -> "T | _Moved":
         """One request; an address when it was a redirect, whose body is never read."""
         assert self._session is not None, "use `async with Fetcher()`"  # noqa: S101
-        async with self._session.get(target, headers=conditions, allow_redirects=False) as response:
+        async with self._session.request(
+            ask.method, target, headers=ask.headers, data=ask.form, allow_redirects=False
+        ) as response:
             try:
-                if response.status in REDIRECTS:
-                    return _next_address(response)
-                _refuse_status(response, conditions, self._clock())
-                if response.status == 304:
-                    return NotModified(url=str(target), at=self._clock())
-                _refuse_headers(response, limits)
-                body = await _read(response, limits)
-                return Fetched(
-                    url=str(target),
-                    status=response.status,
-                    headers=_headers(response),
-                    body=body,
-                    at=self._clock(),
-                )
+                if response.status in ask.redirects:
+                    return _Moved(_next_address(response))
+                return await ask.take(response)
             finally:
                 response.close()  # drops the connection; whatever is left of the body stays unread
+
+    async def _taken(
+        self, response: aiohttp.ClientResponse, conditions: Mapping[str, str], limits: Limits
+    ) -> Fetched | NotModified:
+        _refuse_status(response, conditions, self._clock())
+        if response.status == 304:
+            return NotModified(url=str(response.url), at=self._clock())
+        _refuse_headers(response, limits)
+        body = await _read(response, limits)
+        return Fetched(
+            url=str(response.url),
+            status=response.status,
+            headers=_headers(response),
+            body=body,
+            at=self._clock(),
+        )
 
     def _checked(self, url: str, limits: Limits) -> URL:
         """The address as aiohttp will use it: parsed once, then passed on as an object."""
@@ -234,29 +234,43 @@ class Fetcher:
             port = target.port or 0
         except ValueError as error:
             raise FetchError(FetchFault.REFUSED_ADDRESS, f"{url!r}: {error}") from error
-        if port not in limits.ports and port not in {port for _, port in self._allow}:
+        if port not in limits.ports and port not in self._guard.ports:
             raise FetchError(
                 FetchFault.REFUSED_ADDRESS,
                 f"{url}: port {port} is not one of {sorted(limits.ports)}",
             )
         return target
 
-    def _guarded_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
-        family, kind, protocol, _, address = info
-        host, port = str(address[0]), int(address[1])
-        why = "" if (host, port) in self._allow else refusal(host)
-        if why:
-            raise RefusedAddress(why)
-        return socket.socket(family=family, type=kind, proto=protocol)
+
+@dataclass(frozen=True)
+class _Moved:
+    """The answer is to be had at another address."""
+
+    address: str
 
 
-class RefusedAddress(OSError):
-    """Raised where the socket would be made; aiohttp carries it up inside its own error."""
+@dataclass(frozen=True, kw_only=True)
+class _Ask(Generic[T_co]):
+    """What is asked of each address on the way, and what makes an answer of a response."""
+
+    take: Callable[[aiohttp.ClientResponse], Awaitable[T_co]]
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    redirects: tuple[int, ...] = REDIRECTS
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     wanted = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in wanted.items() if value}
+
+
+async def _accepted(response: aiohttp.ClientResponse) -> None:
+    if 200 <= response.status < 300:
+        return
+    said = plain.one_line((await response.content.read(SAID)).decode("utf-8", "replace"), SAID)
+    why = f"answered {response.status} {said or response.reason or ''}".rstrip()
+    raise FetchError(FetchFault.STATUS, f"{response.url}: {why}", status=response.status)
 
 
 def _next_address(response: aiohttp.ClientResponse) -> str:
@@ -272,10 +286,10 @@ def _next_address(response: aiohttp.ClientResponse) -> str:
 
 
 def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
-    """By name in lower case; the rules for robots may come in several lines."""
+    """By name in lower case; those that hold lists may come in several lines."""
     found = {name.lower(): value for name, value in response.headers.items()}
-    robots = response.headers.getall("X-Robots-Tag", [])
-    return found | {"x-robots-tag": ", ".join(robots)} if robots else found
+    lists = {name: ", ".join(response.headers.getall(name, [])) for name in LISTS}
+    return found | {name: value for name, value in lists.items() if value}
 
 
 def _refuse_status(

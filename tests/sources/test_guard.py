@@ -9,7 +9,8 @@ from sources import hostile as web
 from sources.hostile import Hostile
 
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher, Limits, refusal
+from monitor.fetch import Fetcher, Limits
+from monitor.guard import Guard, RefusedAddress, refusal
 from monitor.links import http_link
 
 INSIDE = """
@@ -81,6 +82,29 @@ async def test_S03_name_that_changes_its_answer(
             await fetcher.fetch(f"http://rebound.example:{hostile.canary_port}/")
     assert asked == ["rebound.example"]
     assert caught.value.fault is FetchFault.REFUSED_ADDRESS
+
+
+async def test_S02_a_name_that_stands_for_something_inside_too_is_not_used(
+    hostile: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def resolve(_loop: Any, host: str, port: int, **_kwargs: Any) -> Any:
+        both = ("127.0.0.1", "10.0.0.1")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in both]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", resolve)
+    async with Fetcher(allow=hostile.allow, host_gap_s=0) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(f"http://half.example:{hostile.port}/")
+    assert caught.value.fault is FetchFault.REFUSED_ADDRESS
+    assert not hostile.journal
+
+
+async def test_S03_the_socket_is_checked_whatever_was_resolved(hostile: Hostile) -> None:
+    guard = Guard(hostile.allow)
+    kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    guard.socket((*kind, ("127.0.0.1", hostile.port))).close()
+    with pytest.raises(RefusedAddress):
+        guard.socket((*kind, ("127.0.0.1", hostile.canary_port)))
 
 
 @pytest.mark.parametrize(
