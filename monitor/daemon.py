@@ -26,6 +26,7 @@ from monitor.feeds.health import FeedState
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
+from monitor.links import host_of
 from monitor.notices import tell_blindness
 from monitor.poll import Poller
 from monitor.processes import is_gone
@@ -39,6 +40,7 @@ from monitor.store.items import StoredItem
 from monitor.watch import Watch
 from monitor.watchman import Watchman
 from monitor.web.app import LOOPBACK, create_app
+from monitor.websub import Subscriber
 from monitor.workers import Workers
 
 POLL_WIDTH = 16  # feeds at a time; each host sees one connection anyway
@@ -51,6 +53,8 @@ CHECK_LIMIT = timedelta(minutes=30)  # reads a file of many gigabytes
 PING_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=1)
+WEBSUB_EVERY = timedelta(seconds=5)
+WEBSUB_LIMIT = timedelta(minutes=5)  # hubs of one host are asked one after another
 LAST_WORK = timedelta(seconds=8)  # for polls and pages in hand; docker stop grants 10 s by default
 LAST_HAND_OVER_S = 5.0
 
@@ -181,7 +185,8 @@ async def _built(
         Workers(settings.folder, children=settings.options.workers)
     )
     feeds = (*settings.feeds, *((canary.feed(tested),) if tested else ()))
-    poller = Poller(store, fetcher, workers, feeds)
+    push = settings.options.websub_url
+    poller = Poller(store, fetcher, workers, feeds, push=bool(push))
     await poller.start()
     house.push_async_callback(poller.close)
     follower = Follower(
@@ -193,6 +198,11 @@ async def _built(
     )
     deliverer = Deliverer(store, channels, settings.audience)
     schedule = _schedule(poller, follower, deliverer)
+    if push:
+        subscriber = Subscriber(store, fetcher, settings.feeds, url=push)
+        schedule.ticks += (
+            Tick(name="websub", every=WEBSUB_EVERY, limit=WEBSUB_LIMIT, run=subscriber.ask_due),
+        )
     return schedule, deliverer
 
 
@@ -310,9 +320,10 @@ async def _dashboard(settings: Settings, store: Store, watch: Watch) -> AsyncIte
     app = create_app(
         store,
         words["en"],
-        hosts=(*LOOPBACK, _shown(host), *settings.options.answers_to),
+        hosts=(*LOOPBACK, _shown(host), *settings.options.answers_to, *_hubs_name(settings)),
         audience=settings.audience,
         watch=watch,
+        push=bool(settings.options.websub_url),
     )
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")
@@ -321,6 +332,11 @@ async def _dashboard(settings: Settings, store: Store, watch: Watch) -> AsyncIte
     finally:
         server.should_exit = True
         await serving
+
+
+def _hubs_name(settings: Settings) -> tuple[str, ...]:
+    """The name under which hubs knock, if they may."""
+    return tuple(filter(None, [host_of(settings.options.websub_url)]))
 
 
 class _Server(uvicorn.Server):

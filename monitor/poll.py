@@ -7,6 +7,7 @@ lease runs out.
 import asyncio
 import hashlib
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,12 +21,12 @@ from monitor.cadence import Rhythm
 from monitor.canary import FEED_ID
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, NotAFeed
-from monitor.feeds import health
+from monitor.feeds import health, websub
 from monitor.feeds.health import Failure, FeedState, FeedStatus, Taken
 from monitor.feeds.parsed import ParsedFeed
 from monitor.fetch import Fetcher
 from monitor.links import host_of
-from monitor.store import Store
+from monitor.store import Store, subscriptions
 from monitor.store import feeds as stored_feeds
 from monitor.store import items as stored_items
 from monitor.store.sharing import SharedWriter
@@ -73,7 +74,10 @@ _Outcome = NotModified | Failure | _Same | _Parsed | _Died | _SetAside
 
 
 class Poller:
-    """Polls the configured feeds. `claim` and `turn` are what the schedule calls."""
+    """Polls the configured feeds. `claim` and `turn` are what the schedule calls.
+
+    With `push`, a hub that a feed names is noted, for `websub` to ask.
+    """
 
     def __init__(
         self,
@@ -82,11 +86,13 @@ class Poller:
         workers: Workers,
         feeds: Iterable[Feed],
         *,
+        push: bool = False,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._workers = workers
+        self._push = push
         self._feeds: Mapping[str, Feed] = {feed.id: feed for feed in feeds}
         self._clock = clock
         self._outages = Outages()
@@ -196,6 +202,8 @@ class Poller:
                 return health.after_death(feed, state, document, why, now)
             case _Parsed():
                 taken = self._take(conn, feed, state, outcome, now)
+                if self._push and outcome.feed.whole:
+                    _note_hub(conn, feed, outcome, now)
                 self._rhythms.pop(feed.id, None)
                 return health.after_items(feed, state, taken, self._rhythm(conn, feed), now)
 
@@ -308,6 +316,19 @@ def _pardon(conn: Connection, blamed: Iterable[FeedState], *, but: str) -> None:
         known = stored_feeds.load(conn, before.id) if before.id != but else None
         if known is not None and known.failures > before.failures:
             stored_feeds.restore(conn, health.pardoned(known, before))
+
+
+def _note_hub(conn: Connection, feed: Feed, outcome: _Parsed, now: datetime) -> None:
+    """Keep whom to ask for push; what a feed no longer offers is forgotten."""
+    offer = websub.offer_of(outcome.answer.headers, outcome.feed)
+    if offer is None:
+        subscriptions.drop(conn, feed.id)
+        return
+    known = subscriptions.of_feed(conn, feed.id)
+    token, secret = secrets.token_urlsafe(), secrets.token_urlsafe()
+    wanted = websub.offered(known, feed.id, offer, now, token=token, secret=secret)
+    if wanted != known:
+        subscriptions.save(conn, wanted)
 
 
 def max_age(cache_control: str) -> timedelta | None:

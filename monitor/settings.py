@@ -67,6 +67,7 @@ class Options(BaseModel):
     contact: str = ""
     public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     link_secret: SecretStr = SecretStr("")
+    websub_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     self_test: Annotated[time | None, BeforeValidator(_time_of_day)] = time(6)
     ping_url: SecretStr = SecretStr("")
     workers: int = Field(1, ge=1, le=64)

@@ -39,6 +39,7 @@ def everything(config: Path | None, *, online: bool) -> tuple[Finding, ...]:
     found += _channels(settings)
     found += _store(settings)
     found += _polled(settings)
+    found += _push(settings)
     if online:
         found += _network(settings)
     return tuple(found)
@@ -110,6 +111,15 @@ def _port(settings: Settings) -> Iterator[Finding]:
 def _polled(settings: Settings) -> Iterator[Finding]:
     if not any(feed.enabled for feed in settings.feeds):
         yield Finding(what="no feed is polled", cure="add one to config/feeds.yaml")
+
+
+def _push(settings: Settings) -> Iterator[Finding]:
+    url = settings.options.websub_url
+    if url.startswith("http:"):
+        yield Finding(
+            what=f"hubs are to push to {url}, where anybody on the way can read their secrets",
+            cure="let your proxy serve it by TLS and set websub_url to the https address",
+        )
 
 
 def _network(settings: Settings) -> tuple[Finding, ...]:

@@ -24,19 +24,27 @@ def list_(as_json: Json = False, config: Config = None) -> None:
     """Every feed with its state, the reason, and the cure."""
     from monitor.cli.opening import open_store
     from monitor.clock import utc_now
-    from monitor.store import feeds
+    from monitor.feeds import websub
+    from monitor.store import feeds, subscriptions
 
     with open_store(config) as (settings, store), store.read() as conn:
         states = {state.id: state for state in feeds.states(conn)}
         now = utc_now()
+        push = {one.feed_id: websub.told(one, now) for one in subscriptions.every(conn)}
         seen = settings.watch().look(conn, now=now)
-    rows = [_described(feed, states.get(feed.id), now) for feed in settings.feeds]
+    rows = [
+        _described(feed, states.get(feed.id), now) | {"push": push.get(feed.id, "")}
+        for feed in settings.feeds
+    ]
     if as_json:
         screen.data(rows)
         return
     columns = ("feed", "publisher", "lang", "state", "last entry", "what to do")
     worst_first = sorted(rows, key=lambda row: not (row["since"] and row["cure"]))
     screen.table(columns, (_row(row) for row in worst_first))
+    for row in rows:
+        if row["push"]:
+            screen.line(f"{row['id']}: {row['push']}")
     screen.line(f"{seen.in_words()}.")
     for view in seen.blind:
         screen.line(f"  {view.in_words()} -> {view.cure}")

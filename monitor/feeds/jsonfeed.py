@@ -19,6 +19,8 @@ def parse(document: Document) -> ParsedFeed:
     return ParsedFeed(
         title=_text(found.get("title")),
         items=items_of(entries, document),
+        hub=_hub(found.get("hubs")),
+        topic=_text(found.get("feed_url")),
     )
 
 
@@ -28,6 +30,11 @@ def _is_json_feed(found: Any) -> bool:
         and "jsonfeed.org/version/" in _text(found.get("version"))
         and isinstance(found.get("items"), list)
     )
+
+
+def _hub(hubs: Any) -> str:
+    offered = (one for one in hubs if isinstance(one, dict)) if isinstance(hubs, list) else ()
+    return next((_text(one.get("url")) for one in offered if one.get("type") == "WebSub"), "")
 
 
 def _raw(entry: dict[str, Any], found: dict[str, Any]) -> RawItem:

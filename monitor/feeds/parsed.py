@@ -23,6 +23,8 @@ class ParsedFeed:
     items: tuple[Item, ...]
     warnings: tuple[str, ...] = ()  # in words, for the people who keep the feed
     whole: bool = True  # False: the document was cut off; its validators must not be kept
+    hub: str = ""  # who offers to push its changes (WebSub), as the document has it
+    topic: str = ""  # under which address the hub knows it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,14 @@ def parse(document: Document) -> ParsedFeed:
         items=items_of(entries, document),
         warnings=_warnings(found, whole),
         whole=whole,
+        hub=_head_link(found, "hub"),
+        topic=_head_link(found, "self"),
     )
+
+
+def _head_link(found: Any, rel: str) -> str:
+    links = found.feed.get("links", ())
+    return next((str(link.get("href", "")) for link in links if link.get("rel") == rel), "")
 
 
 def _refuse_lost_entries(found: Any, text: str, whole: bool) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from monitor.cadence import first_due
+from monitor.cadence import FASTEST, first_due
 from monitor.canary import FEED_ID
-from monitor.feeds.health import FeedState, FeedStatus, paused
+from monitor.feeds.health import FAILING, FeedState, FeedStatus, paused
 from monitor.store.schema import feeds
 from monitor.types import Feed
 
@@ -79,6 +79,20 @@ def release(conn: Connection, feed_ids: Iterable[str]) -> None:
 def make_due(conn: Connection, feed_id: str, *, now: datetime) -> None:
     """Let a feed be polled at the next tick, whatever its cadence says."""
     conn.execute(update(feeds).where(feeds.c.id == feed_id).values(next_due=now))
+
+
+def bring_forward(conn: Connection, feed_id: str, *, now: datetime) -> None:
+    """Let a feed be polled now, because its hub says that something changed.
+
+    Never more than once a minute, and never against the back-off of one that fails.
+    """
+    state = load(conn, feed_id)
+    if state is None or state.failures or state.status in (FeedStatus.PAUSED, *FAILING):
+        return
+    soon = max(now, state.last_polled + FASTEST) if state.last_polled else now
+    conn.execute(
+        update(feeds).where(feeds.c.id == feed_id, feeds.c.next_due > soon).values(next_due=soon)
+    )
 
 
 def _sync_one(conn: Connection, feed: Feed, state: FeedState | None, now: datetime) -> None:

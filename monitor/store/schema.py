@@ -86,6 +86,24 @@ feeds = Table(
     Column("gap_at", Instant),
 )
 
+# Feeds whose hub pushes (WebSub), or was asked to.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("feed_id", String(200), primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", String(100), nullable=False, unique=True),  # of the callback's address
+    Column("secret", String(200), nullable=False),  # what the hub signs with
+    Column("callback", Text, nullable=False),
+    Column("asked_at", Instant),
+    Column("expires_at", Instant),
+    Column("next_try", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("pushed_at", Instant),
+)
+
 items = Table(
     "items",
     metadata,

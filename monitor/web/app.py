@@ -1,4 +1,5 @@
-"""The dashboard: pages and JSON over the store. It only reads; `selfservice` alone takes a POST.
+"""The dashboard: pages and JSON over the store. It only reads; `selfservice` alone takes a POST,
+and `websub` where hubs may push.
 
 Everything on a page came from strangers. Templates escape by default, scripts are forbidden by
 the content policy, and nothing is loaded from elsewhere.
@@ -22,7 +23,7 @@ from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
 from monitor.store import Store
 from monitor.watch import Watch
-from monitor.web import pages, selfservice, selftest
+from monitor.web import pages, selfservice, selftest, websub
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -55,11 +56,12 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     audience: Audience | None = None,
     watch: Watch = Watch(),  # noqa: B008 - frozen: nothing is watched
+    push: bool = False,
 ) -> FastAPI:
     """Build the dashboard over `store`, with the fixed words of one language.
 
     `hosts` are the names it answers to: a page of a stranger that has its own name point at this
-    machine (DNS rebinding) gets nothing.
+    machine (DNS rebinding) gets nothing. With `push`, hubs reach the addresses they were given.
     """
     app = FastAPI(title="attack-monitor", version=__version__, docs_url=None, redoc_url=None)
     templates = Jinja2Templates(directory=HERE / "templates")
@@ -139,4 +141,6 @@ def create_app(
         app.include_router(selfservice.routes(store, audience, audience.desk, page, clock))
     if watch.self_test is not None:
         app.include_router(selftest.routes(watch.self_test, clock))
+    if push:
+        app.include_router(websub.routes(store, clock))
     return app

@@ -1,6 +1,8 @@
 """The daemon as users run it: a served feed becomes an alert, and it stops when told to."""
 
 import asyncio
+import hashlib
+import hmac
 import os
 import signal
 import socket
@@ -8,21 +10,23 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from yarl import URL
 
 from monitor import daemon
 from monitor import settings as configuration
 from monitor.clock import utc_now
 from monitor.daemon import Reach, Running
 from monitor.settings import Settings
-from monitor.store import feeds, heartbeat, overview
+from monitor.store import feeds, heartbeat, overview, subscriptions
 from monitor.types import Feed, Source
 
 STORY = (
@@ -201,3 +205,90 @@ def test_an_address_that_is_missing_stops_the_start_with_2(quiet) -> None:
     assert "subscribers.yaml:2" in done.stderr
     assert "DESK_CHAT is not set" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+class Hub:
+    """Verifies what it is asked for at once, and pushes when told to. It reaches us by a name."""
+
+    def __init__(self, newsroom: Newsroom, port: int) -> None:
+        self.ours = f"http://127.0.0.1:{port}"
+        self.newsroom = newsroom
+        self.form: dict[str, str] = {}
+
+    async def feed(self, request: web.Request) -> web.Response:
+        answer = await self.newsroom.feed(request)
+        hub, topic = request.url.with_path("/hub"), request.url
+        answer.headers["Link"] = f'<{hub}>; rel="hub", <{topic}>; rel="self"'
+        return answer
+
+    async def subscribe(self, request: web.Request) -> web.Response:
+        self.form = {key: str(value) for key, value in (await request.post()).items()}
+        query = {
+            "hub.mode": "subscribe",
+            "hub.topic": self.form["hub.topic"],
+            "hub.challenge": "riddle",
+            "hub.lease_seconds": self.form["hub.lease_seconds"],
+        }
+        assert await self._knock("GET", params=query) == "riddle"
+        return web.Response(status=202)
+
+    async def push(self) -> None:
+        signed = hmac.new(self.form["hub.secret"].encode(), b"news", hashlib.sha256).hexdigest()
+        await self._knock("POST", data=b"news", headers={"X-Hub-Signature": f"sha256={signed}"})
+
+    async def _knock(self, method: str, **rest: Any) -> str:
+        callback = URL(self.form["hub.callback"])
+        headers = rest.pop("headers", {}) | {"Host": callback.authority}
+        async with (
+            aiohttp.ClientSession(self.ours) as session,
+            session.request(method, callback.path, headers=headers, **rest) as answer,
+        ):
+            return await answer.text()
+
+
+async def test_a_hub_that_pushes_brings_news_before_the_next_poll(folder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    newsroom = Newsroom()
+    hub = Hub(newsroom, port)
+    app = web.Application()
+    app.add_routes(
+        [
+            web.get("/feed", hub.feed),
+            web.post("/hub", hub.subscribe),
+            web.get(r"/{n:\d+}", newsroom.page),
+        ]
+    )
+    async with TestServer(app) as server:
+        feed = Feed(id="gazette", url=str(server.make_url("/feed")), source=Source(publisher="G"))
+        settings = settings_for(folder, feed, port=port)
+        options = {"websub_url": f"http://push.example:{port}"}
+        settings = replace(settings, options=settings.options.model_copy(update=options))
+        reach = Reach(allow=frozenset({("127.0.0.1", server.port or 0)}), host_gap_s=0)
+        async with Started(settings, reach) as running:
+
+            def polled_before(instant: datetime) -> bool:
+                with running.store.write() as conn:
+                    (state,) = feeds.states(conn)
+                    if state.last_polled and not state.failures and state.next_due > instant:
+                        early = replace(state, last_polled=instant - timedelta(minutes=5))
+                        feeds.restore(conn, early)  # as if the poll lay back, not the clock ahead
+                        return True
+                    return False
+
+            def subscribed() -> bool:
+                with running.store.read() as conn:
+                    return any(one.active(utc_now()) for one in subscriptions.every(conn))
+
+            def known(count: int) -> bool:
+                with running.store.read() as conn:
+                    return sum(overview.totals(conn, now=utc_now()).items.values()) == count
+
+            with running.store.write() as conn:
+                feeds.make_due(conn, "gazette", now=utc_now())
+            await until(lambda: known(1))
+            await until(subscribed)
+            await until(lambda: polled_before(utc_now()))
+            newsroom.stories.append("A second bakery opens")
+            await hub.push()
+            await until(lambda: known(2))
