@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from cssselect import SelectorError
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from pydantic import BaseModel, ConfigDict, Field
+from trafilatura import metadata
 
 from monitor import plain, yamlfile
 from monitor.dates import Dateline, parse_date
@@ -47,6 +49,8 @@ PUBLISHED = etree.XPath(
 NOT_KEPT = re.compile(r"(?:^|[,;])\s*(?:attack-monitor\s*:\s*)?(?:noarchive|none)\b", re.I)
 ROBOTS_META = etree.XPath("//meta[@name='robots' or @name='attack-monitor']/@content")
 TDM_META = etree.XPath("//meta[@name='tdm-reservation']/@content")
+# What trafilatura lets through over odd trees.
+STUMBLES = (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError)
 JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 
@@ -123,10 +127,8 @@ def extract(
         return Page(title="", text="", quality=Quality.EMPTY, why="the page is empty")
     raw_date, may_keep = _date(tree), not _is_reserved(tree, headers or {})
     _drop_hidden(tree)
-    document = _document(tree, url)
-    text = plain.clean(_selected(tree, select) or _text(document, body), MAX_TEXT)
-    title = plain.one_line(str(getattr(document, "title", None) or ""), MAX_TITLE)
-    author = plain.one_line(str(getattr(document, "author", None) or ""), MAX_NAME)
+    text = plain.clean(_selected(tree, select) or _text(tree, url, body), MAX_TEXT)
+    title, author = _title_and_author(tree)
     quality, why = judge(title, text, walls)
     return Page(
         title=title,
@@ -161,6 +163,8 @@ def judge(title: str, text: str, walls: Walls) -> tuple[Quality, str]:
 
 def without_notices(text: str, walls: Walls) -> str:
     """`text` without the lines that are wall notices."""
+    if not _phrase(text, walls.walls):
+        return text
     lines = text.split("\n")
     return "\n".join(x for x in lines if len(x) > LONG_LINE or not _phrase(x, walls.walls))
 
@@ -220,30 +224,43 @@ def _note(page: Page | None, trouble: str, *, use_page: bool) -> str:
     return f"the feed's summary was read: {why}"
 
 
-def _document(tree: Any, url: str) -> Any:
-    try:
-        return trafilatura.bare_extraction(
-            tree,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            deduplicate=False,  # its memory is shared by the process: answers would depend on it
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
-        return None  # trafilatura stumbles over odd trees; the flat reader below does not
-
-
-def _text(document: Any, body: bytes) -> str:
+def _text(tree: Any, url: str, body: bytes) -> str:
     """The extracted text; of a big page without any, whatever a flat reading finds.
 
     libxml2 gives up beyond 255 levels and in very long text nodes, without an error.
     """
+    try:
+        document = trafilatura.bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,  # its memory is shared by the process: answers would depend on it
+        )
+    except STUMBLES:
+        document = None  # the flat reader below does not stumble
     text = str(getattr(document, "text", None) or "")
     if text or len(body) < BIG_PAGE:
         return text
     return plain.strip_tags(body.decode("utf-8", "replace"))
+
+
+def _title_and_author(tree: Any) -> tuple[str, str]:
+    """Only these two: all of trafilatura's metadata costs as much as a third of the text."""
+    found = metadata.examine_meta(tree)
+    if " " not in (found.author or ""):
+        found.author = None  # a login
+    try:
+        found = metadata.extract_meta_json(tree, found)
+        title = found.title or metadata.extract_title(tree)
+        author = found.author or metadata.extract_author(tree)
+    except STUMBLES:
+        title, author = found.title, found.author
+    return _line(title, MAX_TITLE), _line(author, MAX_NAME)
+
+
+def _line(found: str | None, limit: int) -> str:
+    return plain.one_line(unescape(found or ""), limit)
 
 
 def _selected(tree: Any, select: str) -> str:
