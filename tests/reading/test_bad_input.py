@@ -129,3 +129,10 @@ def test_news_has_a_quote_for_each_of_its_facts(reader):
     assert isinstance(mention, Mention)
     assert mention.killed == Count(low=3, best=3, high=3)
     holds(report, ATTACK)
+
+
+def test_a_choice_between_a_town_and_its_province_of_one_name_comes_to_an_end(reader):
+    title = "Rockets fall on Idlib town, killing a family"
+    text = "IDLIB - Five people were killed on Wednesday when rockets fell on Ariha."
+    report = reader.read(article(text, title, datetime(2023, 8, 23, tzinfo=UTC)))
+    assert report.mentions[0].place

@@ -146,13 +146,14 @@ def _word(sentence: Sentence, position: int) -> int:
 
 
 def _choose(candidates: Sequence[_Candidate]) -> _Candidate | None:
-    """The nearest place, then finer ones inside it until there is none."""
+    """The nearest place, then finer ones inside it until there is none; each is asked once."""
     if not candidates:
         return None
     nearest = min(candidates, key=lambda c: (c.cost, c.place.precision))
-    chosen = nearest
-    while finer := [c for c in candidates if _refines(c, chosen, nearest)]:
+    chosen, rest = nearest, [c for c in candidates if c is not nearest]
+    while finer := [c for c in rest if _refines(c, chosen, nearest)]:
         chosen = min(finer, key=lambda c: (_rank(c.place), c.cost))
+        rest = [c for c in rest if c is not chosen]
     return chosen
 
 
