@@ -14,9 +14,9 @@ from sqlalchemy import Connection, insert
 from monitor.alerts.audience import Audience
 from monitor.errors import MonitorError
 from monitor.incidents import days
+from monitor.incidents.claims import CORRECTION
 from monitor.incidents.group import Sighting
 from monitor.incidents.identity import incident_id
-from monitor.incidents.merge import CORRECTION
 from monitor.incidents.policy import Policy
 from monitor.links import canonical
 from monitor.settle import Settled, settle
@@ -86,6 +86,7 @@ def split(
         sightings.move(conn, each, name, f"told apart by {who}: {why}")
     _note(conn, "split", one.id, who, why, now, other=name, detail={"urls": sorted(urls)})
     for each_id in (name, one.id):
+        known.hear_all(conn, each_id)
         settle(
             conn,
             each_id,

@@ -155,13 +155,22 @@ def _place(occasion: Occasion, index: int) -> Joined:
         return _join(occasion, _recalling(one), found, copied)
     policy, opening = occasion.policy, window_of(one, occasion.policy.match)
     near = known.candidates(occasion.conn, mention.place, opening, policy.match)
-    if is_late(one, near, sightings.loose(occasion.conn, mention.place, opening, policy)):
-        return _regroup(occasion, one, near)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
+    if not _joins_grown(occasion, found) and is_late(
+        one, near, sightings.loose(occasion.conn, mention.place, opening, policy)
+    ):
+        return _regroup(occasion, one, near)
     if found.decision is Decision.SAME and found.incident_id is not None:
         return _joined_and_settled(occasion, one, found, found.incident_id, near)
     why = refusal(mention, one.role)
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
+
+
+def _joins_grown(occasion: Occasion, found: Match) -> bool:
+    """Whether it joins what no late report takes apart: nothing near is another than before."""
+    same = found.decision is Decision.SAME and found.incident_id is not None
+    most = occasion.policy.match.most_regrouped
+    return same and bool(sightings.grown(occasion.conn, [found.incident_id or ""], most))
 
 
 def _sighting(occasion: Occasion, index: int) -> Sighting:

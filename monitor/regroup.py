@@ -1,11 +1,11 @@
 """A mention that arrived late: its neighbourhood is grouped anew in the order of publication.
 
 So the same reports end in the same incidents whatever order they come in. Ids that people have
-seen go on; what falls together is led to the one that goes on; seeds stay, and so does what people
-put right.
+seen go on; what falls together is led to the one that goes on. Seeds stay, and so does what people
+put right and what so many reports tell of that no late one takes it apart.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -53,7 +53,7 @@ def regroup(
     caller settles what was touched.
     """
     members, loose = _neighbourhood(conn, late, near, policy)
-    fixed = sightings.settled_by_people(conn, list(members))
+    fixed = _fixed(conn, members, policy)
     told = sightings.of(conn, [name for name in members if name not in fixed], policy)
     groups = group([late, *told, *loose], [members[name] for name in sorted(fixed)], policy)
     names = _named(groups, begin)
@@ -80,7 +80,7 @@ def _neighbourhood(
     incidents, mentions = {one.id: one for one in near}, [late]
     while (incidents or mentions) and len(members) < MOST_INCIDENTS:
         members |= incidents
-        mentions += sightings.of(conn, list(incidents), policy)
+        mentions += sightings.of(conn, set(incidents) - _fixed(conn, incidents, policy), policy)
         questions = {(one.mention.place, window_of(one, policy.match)) for one in mentions} - asked
         asked |= questions
         found = [one for each in questions for one in known.candidates(conn, *each, policy.match)]
@@ -89,6 +89,12 @@ def _neighbourhood(
         mentions = [one for one in aside if (one.report_id, one.index) not in loose]
         loose |= {(one.report_id, one.index): one for one in mentions}
     return members, list(loose.values())
+
+
+def _fixed(conn: Connection, ids: Collection[str], policy: Policy) -> set[str]:
+    """Those of `ids` that stay as they are."""
+    grown = sightings.grown(conn, ids, policy.match.most_regrouped)
+    return grown | sightings.settled_by_people(conn, ids)
 
 
 def _named(groups: Sequence[Group], begin: Callable[[Sighting], str]) -> dict[str, str]:

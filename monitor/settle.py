@@ -36,8 +36,7 @@ def settle(
     an archive becomes news with that, what was known from the start stays known. `silent` says why
     nobody is told; `reason` is put before what changed. None when nothing changed.
     """
-    before = known.get(conn, incident_id)
-    assert before is not None  # noqa: S101 - it was written in this transaction
+    before = _as_heard(conn, incident_id, policy)
     if not before.claims:
         return _emptied(conn, before, now=now, report_id=report_id)
     after = _updated(before, policy, promote=promote)
@@ -58,6 +57,18 @@ def settle(
         return revision, ()
     hush = silent or ("" if material else "nothing that is worth a message")
     return revision, announce(conn, revision, after, audience, now=now, silent=hush)
+
+
+def _as_heard(conn: Connection, incident_id: str, policy: Policy) -> Incident:
+    """The incident with its ledger, which is shortened when it has grown long."""
+    found = known.get(conn, incident_id)
+    assert found is not None  # noqa: S101 - it was written in this transaction
+    if 0 < len(found.claims) <= policy.merge.long_ledger:
+        return found
+    if not found.claims:
+        known.hear_all(conn, incident_id)
+    known.shorten(conn, incident_id, policy.merge)
+    return replace(found, claims=tuple(known.ledger(conn, [incident_id])[incident_id]))
 
 
 def _emptied(

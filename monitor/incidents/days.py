@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-from monitor.incidents.merge import asserting, corrects
+from monitor.incidents.claims import asserting, corrects
 from monitor.incidents.policy import Matching
 from monitor.types import Basis, Claim, When, WhenPrecision
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.incidents import days, places
+from monitor.incidents.claims import asserting
 from monitor.incidents.days import DayFit, DayTerm
 from monitor.incidents.discriminators import Says, Term, compatible, terms
-from monitor.incidents.merge import asserting
 from monitor.incidents.places import Fit, PlaceTerm
 from monitor.incidents.policy import Matching
 from monitor.text import fold

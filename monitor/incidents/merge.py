@@ -1,72 +1,38 @@
 """From the ledger of claims to what is held to be true: the same facts in whatever order they came.
 
-The written rule for figures: an official figure goes before one that independent outlets share,
-that before a single outlet's, and a party to the conflict never sets the best figure of what it
-says it did while anybody else speaks. "At least three" supports four, if somebody says four. Of two
-that are equally well supported the lower is taken. Whoever follows up what was told before
-replaces it, and so does a later and higher toll. Low and high span all that anybody says now.
+Figures have a rule of their own, in `figures`. Of everything else what is told most closely holds,
+then what most voices tell.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import TypeVar
 
+from monitor.incidents.claims import asserting, corrects, in_order, is_official
+from monitor.incidents.figures import (
+    Updates,
+    figure,
+    latest_of_each,
+    latest_updates,
+    superseded,
+)
 from monitor.incidents.policy import Merging
-from monitor.incidents.quotes import quote_of
 from monitor.incidents.voices import voice
 from monitor.types import (
-    Article,
     Basis,
     Claim,
-    Count,
     Facts,
     Kind,
-    Mention,
     Modality,
     Place,
-    Source,
     Weapon,
     When,
     WhenPrecision,
 )
 
-CLAIMED = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by")
-CORRECTION = "correction"  # the affiliation of a claim that a person entered
 FINENESS = tuple(WhenPrecision)
 Ranked = Callable[[Claim], tuple[object, ...]]
 T = TypeVar("T")
-
-
-def claims_of(
-    article: Article,
-    mention: Mention,
-    source: Source,
-    published: datetime,
-    *,
-    recalled: bool = False,
-    updates: bool = False,
-) -> tuple[Claim, ...]:
-    """What the ledger takes from one mention: one claim for each fact told, with its sentence."""
-    quotes = {piece.fact: quote_of(article, piece) for piece in reversed(mention.evidence)}
-
-    def claim(fact: str, value: object) -> Claim:
-        return Claim(
-            fact=fact,
-            value=value,
-            publisher=article.source.publisher,
-            url=article.url,
-            quote=quotes.get(fact, ""),
-            as_of=published,
-            source=source,
-            recalled=recalled,
-            updates=updates,
-        )
-
-    told = [(fact, getattr(mention, fact)) for fact in CLAIMED]
-    told += [("blamed_on", name) for name in mention.blamed_on]
-    told += [("modality", mention.modality), ("cue", mention.cue or None)]
-    return tuple(claim(fact, value) for fact, value in told if value is not None)
 
 
 def merge(claims: Iterable[Claim], rules: Merging) -> Facts:
@@ -91,7 +57,7 @@ def _ledger(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
     are any; what is recalled in passing only where nobody tells it as news.
     """
     everything: dict[str, list[Claim]] = defaultdict(list)
-    for claim in sorted(asserting(claims), key=_key):
+    for claim in sorted(asserting(claims), key=in_order):
         everything[claim.fact].append(claim)
     ledger: dict[str, list[Claim]] = defaultdict(list)
     for fact, told in everything.items():
@@ -100,120 +66,12 @@ def _ledger(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
     return ledger
 
 
-def asserting(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims of those who say that it happened: a denial says nothing about an attack. All
-    claims when everybody denies it.
-    """
-    ledger = tuple(claims)
-    denials = {
-        (claim.url, claim.as_of)
-        for claim in ledger
-        if claim.fact == "modality" and claim.value == Modality.DENIED
-    }
-    kept = tuple(claim for claim in ledger if (claim.url, claim.as_of) not in denials)
-    return kept or ledger
-
-
-def corrects(claim: Claim) -> bool:
-    """Whether a person put this in place of what was read."""
-    return claim.source is not None and claim.source.affiliation == CORRECTION
-
-
-# --- figures -----------------------------------------------------------------------------------
-
-
-def figure(claims: Sequence[Claim], rules: Merging) -> Count | None:
-    """The best, lowest and highest figure; None when nobody gives one."""
-    now = _latest_of_each(claims)
-    if not now:
-        return None
-    counts = [(claim, claim.value) for claim in now if isinstance(claim.value, Count)]
-    best = _best(now, rules)
-    low = min(min(count.low for _, count in counts), best.best)
-    closed = [count.high for _, count in counts if count.high is not None]
-    open_ended = [count.best for _, count in counts if count.high is None]
-    top = max([best.best, *closed])
-    return Count(low=low, best=best.best, high=None if max(open_ended, default=-1) >= top else top)
-
-
-def _best(now: Sequence[Claim], rules: Merging) -> Count:
-    pool = _most_trusted(now, rules)
-    supporters = {
-        _count(one).best: {voice(other) for other in pool if _supports(other, _count(one).best)}
-        for one in pool
-    }
-    best = min(supporters, key=lambda number: (-len(supporters[number]), number))
-    return next(_count(claim) for claim in pool if _count(claim).best == best)
-
-
-def _supports(claim: Claim, number: int) -> bool:
-    count = _count(claim)
-    return count.best == number or (count.high is None and count.low <= number)
-
-
-def _most_trusted(now: Sequence[Claim], rules: Merging) -> Sequence[Claim]:
-    """The claims that may set the best figure: those that nothing later replaced."""
-    disinterested = [claim for claim in now if not _party(claim)] or list(now)
-    newest = [
-        claim
-        for claim in disinterested
-        if not (superseded(claim, disinterested) or _outgrown(claim, disinterested, rules))
-    ]
-    return [claim for claim in newest if _official(claim)] or newest
-
-
-def superseded(claim: Claim, others: Iterable[Claim]) -> bool:
-    """Whether a later follow-up, not less official, says otherwise."""
-    return any(
-        other.updates
-        and other.as_of > claim.as_of
-        and other.value != claim.value
-        and _may_replace(other, claim)
-        for other in others
-    )
-
-
-def _may_replace(other: Claim, claim: Claim) -> bool:
-    return _official(other) or not _official(claim)
-
-
-def _outgrown(claim: Claim, others: Sequence[Claim], rules: Merging) -> bool:
-    settled = timedelta(hours=rules.toll_grows_after_hours)
-    return claim.fact in ("killed", "wounded") and any(
-        other.as_of - claim.as_of >= settled
-        and _count(other).best > _count(claim).best
-        and _may_replace(other, claim)
-        for other in others
-    )
-
-
-def _latest_of_each(claims: Sequence[Claim]) -> list[Claim]:
-    """Whoever gives a new figure takes back the one before. `claims` are in the order of time."""
-    return list({voice(claim): claim for claim in claims}.values())
-
-
-def _count(claim: Claim) -> Count:
-    assert isinstance(claim.value, Count)  # noqa: S101 - the ledger holds what mentions hold
-    return claim.value
-
-
-def _party(claim: Claim) -> bool:
-    return claim.source is not None and claim.source.affiliation.startswith("party:")
-
-
-def _official(claim: Claim) -> bool:
-    return claim.source is not None and claim.source.official
-
-
-# --- everything else ---------------------------------------------------------------------------
-
-
 def _chosen(claims: Sequence[Claim], rank: Ranked, kind: type[T]) -> T | None:
     """The value that ranks highest, then the one most voices share, then the oldest."""
     voices: dict[object, set[str]] = defaultdict(set)
     for claim in claims:
         voices[claim.value].add(voice(claim))
-    best = max(claims, key=lambda c: (rank(c), len(voices[c.value]), _official(c)), default=None)
+    best = max(claims, key=lambda c: (rank(c), len(voices[c.value]), is_official(c)), default=None)
     return best.value if best is not None and isinstance(best.value, kind) else None
 
 
@@ -235,32 +93,45 @@ def _weapon(claims: Sequence[Claim], rules: Merging) -> Weapon | None:
     follow-up replaced; a loose word supports the closer one that somebody else uses.
     """
     told = [claim for claim in claims if _kind(claim) is not Kind.OTHER] or list(claims)
-    named = [one for one in told if not _is_looser(one, told, rules)]
-    now = [
-        one
-        for one in _latest_of_each(named)
-        if not superseded(one, (other for other in named if not _is_loose(other, one, rules)))
-    ]
+    named = _closest(told, rules)
+    latest = latest_updates(named)
+    now = [one for one in latest_of_each(named) if not superseded(one, _closer(one, latest, rules))]
     if not now:
         return None
-    best = _kind(max(now, key=lambda one: (_votes(_kind(one), now, rules), one.as_of, _key(one))))
+    best = _kind(max(now, key=lambda one: (_votes(_kind(one), now, rules), in_order(one))))
     details = [claim for claim in named if _kind(claim) is best and _detail(claim)]
     return Weapon(kind=best, detail=_detail(details[0]) if details else None)
 
 
-def _is_looser(claim: Claim, others: Iterable[Claim], rules: Merging) -> bool:
-    """Whether the same voice says more closely what it was, before or after."""
-    return any(voice(one) == voice(claim) and _is_loose(claim, one, rules) for one in others)
+def _closest(claims: Sequence[Claim], rules: Merging) -> list[Claim]:
+    """Without the loose words of those who say more closely what it was, before or after."""
+    said: dict[str, set[Kind]] = defaultdict(set)
+    for claim in claims:
+        said[voice(claim)].add(_kind(claim))
+    return [
+        claim
+        for claim in claims
+        if said[voice(claim)].isdisjoint(rules.general.get(_kind(claim), ()))
+    ]
 
 
-def _is_loose(claim: Claim, other: Claim, rules: Merging) -> bool:
+def _closer(claim: Claim, updates: Updates, rules: Merging) -> Updates:
     """ "A bombing" is a loose word for what another calls a suicide attack; it replaces nothing."""
-    return _kind(other) in rules.general.get(_kind(claim), ())
+    latest, official = (
+        {value: at for value, at in each.items() if not _is_loose(value, claim, rules)}
+        for each in updates
+    )
+    return latest, official
+
+
+def _is_loose(value: object, claim: Claim, rules: Merging) -> bool:
+    assert isinstance(value, Weapon)  # noqa: S101
+    return _kind(claim) in rules.general.get(value.kind, ())
 
 
 def _votes(kind: Kind, now: Sequence[Claim], rules: Merging) -> int:
     return sum(
-        2 if _official(one) else 1
+        2 if is_official(one) else 1
         for one in now
         if _kind(one) is kind or kind in rules.general.get(_kind(one), ())
     )
@@ -283,14 +154,10 @@ def _everybody(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def _modality(claims: Sequence[Claim]) -> Modality:
     """As most voices put it who say that it happened; a denial is a matter of status."""
-    now = [claim for claim in _latest_of_each(claims) if Modality(str(claim.value)).happened]
+    now = [claim for claim in latest_of_each(claims) if Modality(str(claim.value)).happened]
     if not now:
         return Modality.ASSERTED
     votes: dict[Modality, int] = defaultdict(int)
     for claim in now:
         votes[Modality(str(claim.value))] += 1
     return max(votes, key=lambda modality: (votes[modality], modality is Modality.ASSERTED))
-
-
-def _key(claim: Claim) -> tuple[object, ...]:
-    return (claim.as_of, claim.publisher, claim.url, claim.fact, repr(claim.value), claim.quote)

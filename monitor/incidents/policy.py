@@ -42,6 +42,7 @@ class Matching(_Read):
     recent_days: int = Field(ge=0)
     same_day_cues: tuple[str, ...]
     most_candidates: int = Field(ge=1)
+    most_regrouped: int = Field(ge=1)
 
 
 class Confidence(_Read):
@@ -52,6 +53,8 @@ class Confidence(_Read):
 
 class Merging(_Read):
     toll_grows_after_hours: float = Field(gt=0)
+    quorum: int = Field(ge=2)
+    long_ledger: int = Field(ge=1)
     general: Mapping[Kind, frozenset[Kind]]  # a kind and those it may be a loose word for
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from monitor.incidents.policy import Confidence
 from monitor.text import fold
@@ -28,6 +29,7 @@ def voice(claim: Claim) -> str:
     return claim.source.voice if claim.source else claim.publisher
 
 
+@lru_cache(maxsize=512)  # the texts that were told last are compared with each that comes
 def shingles(text: str) -> frozenset[str]:
     words = fold(text).text.split()
     return frozenset(

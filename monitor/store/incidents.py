@@ -5,16 +5,18 @@ transaction; what is derived for searching is written by `save` and nowhere else
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, insert, select, update
 
 from monitor.contract import Link
 from monitor.incidents import places
 from monitor.incidents.days import Window
 from monitor.incidents.places import Fit
-from monitor.incidents.policy import Matching
+from monitor.incidents.policy import Matching, Merging
+from monitor.incidents.quorum import speaking
 from monitor.store.pairs import links, resolve
 from monitor.store.schema import (
     claims,
@@ -51,6 +53,12 @@ VALUES: dict[str, TypeAdapter[Any]] = {
     "modality": TypeAdapter(Modality),
 }
 TEXT = TypeAdapter(str)
+# Values and sources as text, which is understood once however often it is read.
+CLAIM = (
+    *(one for one in claims.c if one.name not in ("value", "source")),
+    cast(claims.c.value, Text).label("value_text"),
+    cast(claims.c.source, Text).label("source_text"),
+)
 LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest day there is
 
 
@@ -117,16 +125,20 @@ def exists(conn: Connection, incident_id: str) -> bool:
     )
 
 
-def get(conn: Connection, incident_id: str) -> Incident | None:
-    """One incident with its ledger; ids of merged ones lead to what they were merged into."""
+def get(conn: Connection, incident_id: str, *, whole: bool = False) -> Incident | None:
+    """One incident with the claims that speak, or its `whole` ledger; ids of merged ones lead to
+    what they were merged into.
+    """
     current = resolve(conn, incident_id)
     rows = conn.execute(select(incidents).where(incidents.c.id == current)).all()
-    return next(iter(_incidents(conn, rows)), None)
+    return next(iter(_incidents(conn, rows, whole=whole)), None)
 
 
-def _incidents(conn: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Incident, ...]:
+def _incidents(
+    conn: Connection, rows: Sequence[Row[tuple[Any, ...]]], *, whole: bool = False
+) -> tuple[Incident, ...]:
     ids = [row.id for row in rows]
-    ledgers, near = ledger(conn, ids), links(conn, ids)
+    ledgers, near = ledger(conn, ids, whole=whole), links(conn, ids)
     return tuple(_incident(row, ledgers[row.id], near[row.id]) for row in rows)
 
 
@@ -144,29 +156,44 @@ def _incident(row: Row[tuple[Any, ...]], told: list[Claim], near: list[Link]) ->
     )
 
 
-def ledger(conn: Connection, ids: Iterable[str]) -> dict[str, list[Claim]]:
-    """The claims about each incident, in the order in which they were recorded."""
+def ledger(conn: Connection, ids: Iterable[str], *, whole: bool = False) -> dict[str, list[Claim]]:
+    """The claims about each incident, in the order in which they were recorded: those that speak,
+    or the `whole` ledger.
+    """
     found: dict[str, list[Claim]] = defaultdict(list)
-    rows = conn.execute(
-        select(claims).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
-    )
-    for row in rows:
+    for row in _claims(conn, ids, whole=whole):
         found[row.incident_id].append(claim_of(row))
     return found
 
 
+def _claims(conn: Connection, ids: Iterable[str], *, whole: bool) -> Iterable[Row[Any]]:
+    wanted = select(*CLAIM).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
+    return conn.execute(wanted if whole else wanted.where(claims.c.speaks))
+
+
 def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
+    """The claim in a row that has the columns CLAIM."""
     return Claim(
         fact=row.fact,
-        value=VALUES.get(row.fact, TEXT).validate_python(row.value),
+        value=_value(row.fact, row.value_text),
         publisher=row.publisher,
         url=row.url,
         quote=row.quote,
         as_of=row.as_of,
-        source=SOURCE.validate_python(row.source) if row.source else None,
+        source=_source(row.source_text),
         recalled=row.recalled,
         updates=row.updates,
     )
+
+
+@lru_cache(maxsize=8192)  # reports of one attack say the same things
+def _value(fact: str, written: str) -> object:
+    return VALUES.get(fact, TEXT).validate_json(written)
+
+
+@lru_cache(maxsize=4096)
+def _source(written: str | None) -> Source | None:
+    return SOURCE.validate_json(written) if written and written != "null" else None
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -258,6 +285,20 @@ def add_claims(
     ]
     if rows:
         conn.execute(insert(claims), rows)
+
+
+def shorten(conn: Connection, incident_id: str, rules: Merging) -> None:
+    """From now on only those claims speak that still make a difference."""
+    told = [(row.id, claim_of(row)) for row in _claims(conn, [incident_id], whole=False)]
+    kept = set(speaking((claim for _, claim in told), rules))
+    silent = [number for number, claim in told if claim not in kept]
+    if silent:
+        conn.execute(update(claims).where(claims.c.id.in_(silent)).values(speaks=False))
+
+
+def hear_all(conn: Connection, incident_id: str) -> None:
+    """Every claim speaks again: some that were heard are gone."""
+    conn.execute(update(claims).where(claims.c.incident_id == incident_id).values(speaks=True))
 
 
 def add_report(

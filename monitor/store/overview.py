@@ -151,7 +151,7 @@ def incident_ids(
 
 def dossier(conn: Connection, incident_id: str) -> Dossier | None:
     """Everything that is known of one incident; ids of merged ones lead on. None: there is none."""
-    found = known.get(conn, incident_id)
+    found = known.get(conn, incident_id, whole=True)
     if found is None:
         return None
     return Dossier(

@@ -17,6 +17,7 @@ from monitor.types import Article, Report, Source, TextBasis
 
 REPORT = TypeAdapter(Report)
 SOURCE = TypeAdapter(Source)
+COPIES_ASKED = 20  # the oldest of the articles with the very same words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,23 +112,29 @@ def _reports(conn: Connection, url: str, rules_version: str, *more: ColumnElemen
 
 def earlier_copies(conn: Connection, article: Article, article_id: int) -> dict[int, str]:
     """Which incident each mention of an older article with the very same words speaks of."""
+    words = content_hash(article)
+    oldest = (
+        select(articles.c.id)
+        .where(articles.c.content_hash == words, articles.c.id != article_id)
+        .order_by(articles.c.content_hash, articles.c.id)
+        .limit(COPIES_ASKED)
+    )
     rows = conn.execute(
         select(incident_reports.c.mention, incident_reports.c.incident_id)
         .join(reports, reports.c.id == incident_reports.c.report_id)
-        .join(articles, articles.c.id == reports.c.article_id)
-        .where(articles.c.content_hash == content_hash(article), articles.c.id != article_id)
-        .order_by(articles.c.id.desc())
+        .where(reports.c.article_id.in_(oldest))
+        .order_by(reports.c.article_id.desc())
     )
     return {row.mention: row.incident_id for row in rows}
 
 
 def told_by(conn: Connection, incident_id: str, limit: int) -> list[tuple[Source, str]]:
-    """Whose voices told of an incident in which words, the newest `limit` articles."""
+    """Whose voices told of an incident in which words: the newest `limit` articles that speak."""
     rows = conn.execute(
         select(claims.c.source, articles.c.text)
         .join(reports, reports.c.id == claims.c.report_id)
         .join(articles, articles.c.id == reports.c.article_id)
-        .where(claims.c.incident_id == incident_id, claims.c.fact == "modality")
+        .where(claims.c.incident_id == incident_id, claims.c.speaks, claims.c.fact == "modality")
         .order_by(claims.c.id.desc())
         .limit(limit)
     )

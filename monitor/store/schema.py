@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -156,7 +157,7 @@ articles = Table(
     Column("author", Text, nullable=False, default=""),
     Column("credit", Text, nullable=False, default=""),
     UniqueConstraint("canonical_url", "content_hash"),
-    Index("ix_articles_content_hash", "content_hash"),
+    Index("ix_articles_content_hash_id", "content_hash", "id"),
 )
 
 reports = Table(
@@ -227,9 +228,11 @@ claims = Table(
     "claims",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False),
     Column("report_id", ForeignKey("reports.id")),  # None: a seed or a person
     Column("mention", Integer),  # index into Report.mentions
+    # False: so many say the same that one voice more or less changes nothing, see incidents.quorum
+    Column("speaks", Boolean, nullable=False, default=True, server_default=true()),
     Column("recalled", Boolean, nullable=False, default=False),
     Column("updates", Boolean, nullable=False, default=False),
     Column("fact", String(30), nullable=False),
@@ -239,6 +242,8 @@ claims = Table(
     Column("url", Text, nullable=False),
     Column("quote", Text, nullable=False),
     Column("as_of", Instant, nullable=False),
+    Index("ix_claims_incident_id_speaks", "incident_id", "speaks"),
+    Index("ix_claims_report_id_incident_id", "report_id", "incident_id"),
 )
 
 revisions = Table(

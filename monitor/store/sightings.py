@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
+from monitor.incidents.claims import claims_of
 from monitor.incidents.days import Window
 from monitor.incidents.group import Sighting
-from monitor.incidents.merge import claims_of
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, role_of
 from monitor.incidents.voices import source_of
-from monitor.store.incidents import claim_of
+from monitor.store.incidents import CLAIM, claim_of
 from monitor.store.reports import REPORT, article_of
 from monitor.store.schema import (
     articles,
@@ -34,7 +34,7 @@ def published(article: Article, now: datetime) -> datetime:
 def of(conn: Connection, ids: Collection[str], policy: Policy) -> list[Sighting]:
     """Every mention that was joined to one of `ids`, with its part of the ledger."""
     told: dict[tuple[int, int], list[Claim]] = defaultdict(list)
-    for row in conn.execute(select(claims).where(claims.c.incident_id.in_(ids))):
+    for row in conn.execute(select(*CLAIM).where(claims.c.incident_id.in_(ids))):
         if row.report_id is not None:
             told[row.report_id, row.mention].append(claim_of(row))
     rows = conn.execute(
@@ -146,6 +146,16 @@ def settled_by_people(conn: Connection, ids: Collection[str]) -> set[str]:
         claims.c.incident_id.in_(ids), claims.c.report_id.is_(None)
     )
     return set(conn.scalars(unreported)) | corrected(conn, ids)
+
+
+def grown(conn: Connection, ids: Iterable[str], most: int) -> set[str]:
+    """Those of `ids` that more than `most` mentions tell of."""
+    told = incident_reports.c.incident_id
+    return {
+        name
+        for name in ids
+        if conn.execute(select(told).where(told == name).offset(most).limit(1)).first() is not None
+    }
 
 
 def corrected(conn: Connection, ids: Collection[str]) -> set[str]:

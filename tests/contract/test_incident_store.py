@@ -10,8 +10,8 @@ from telling import PLACES, article, instant, mention, report, site
 
 from monitor.incidents import Policy, days
 from monitor.incidents.assess import assess
+from monitor.incidents.claims import claims_of
 from monitor.incidents.days import Window
-from monitor.incidents.merge import claims_of
 from monitor.record import record
 from monitor.store import Store, pairs, schema
 from monitor.store import incidents as known

@@ -8,8 +8,8 @@ from telling import PLACES, article, instant, mention, site, source
 
 from monitor.incidents import Policy, places
 from monitor.incidents.assess import assess
+from monitor.incidents.claims import claims_of
 from monitor.incidents.match import Match, match
-from monitor.incidents.merge import claims_of
 from monitor.incidents.places import Fit
 from monitor.types import Basis, Incident, Mention, Origin, Precision, When, WhenPrecision
 

@@ -9,8 +9,8 @@ from telling import article, instant, mention, source
 
 from monitor.incidents import Policy, news
 from monitor.incidents.assess import Assessment, assess
+from monitor.incidents.claims import claims_of
 from monitor.incidents.identity import incident_id
-from monitor.incidents.merge import claims_of
 from monitor.incidents.voices import is_copy, wire_of
 from monitor.types import Change, Claim, Facts, Kind, Modality, Severity, Source, Status
 
