@@ -28,6 +28,7 @@ from monitor import feedsfile, yamlfile
 from monitor.alerts.audience import Audience
 from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
+from monitor.asked import unknown_names
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed
 from monitor.watch import Watch
@@ -92,8 +93,11 @@ class Settings:
     warnings: tuple[str, ...] = ()
 
     def watch(self) -> Watch:
-        """What is watched through which feeds. Raises ConfigError."""
+        """What is watched through which feeds. Raises ConfigError, also for what subscribers ask
+        for and nothing can match."""
         people = self.audience.subscribers
+        if unknown := tuple(unknown_names(self.folder, people, self.feeds)):
+            raise ConfigError(unknown)
         return Watch.load(self.folder, self.feeds, people, self_test=self.options.self_test)
 
 

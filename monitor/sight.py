@@ -10,16 +10,11 @@ NAMED = 3  # feeds that do not deliver
 
 
 def concerns(view: View, person: Subscriber) -> bool:
-    """Whether somebody who asked for these attacks has to know how well this is seen."""
-    scope = person.receive
-    if person.operator:
+    """Whether somebody has to know how well this is seen: who asked for it by name, who asked for
+    attacks everywhere, and the operators."""
+    if person.operator or person.name in view.asked_by:
         return True
-    match view.area:
-        case Area.COUNTRY:
-            return view.name in scope.countries if scope.countries else scope.everywhere
-        case Area.LANGUAGE:
-            return view.name in scope.languages
-    return view.name in {asset.name for asset in scope.assets}
+    return view.area is Area.COUNTRY and person.receive.everywhere
 
 
 def sight_of(view: View, since: datetime | None = None) -> Sight:

@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from monitor import yamlfile
-from monitor.alerts.subscribers import Asset, Subscriber
+from monitor.alerts.subscribers import Asset, Scope, Subscriber
 from monitor.feeds.coverage import Coverage, Watched, coverage
 from monitor.gazetteer.distance import kilometres_between
 from monitor.gazetteer.sites import Site, SitesFile
@@ -36,7 +36,8 @@ class Watch:
     ) -> Self:
         """Read the sites below `config` that `people` ask for. Raises ConfigError."""
         people = tuple(people)
-        asked = any(person.receive.sites or person.receive.assets for person in people)
+        scopes = [person.receive for person in people]
+        asked = any(one.sites or one.assets or one.provinces for one in scopes)
         sites = yamlfile.load(config / "sites.yaml", SitesFile).sites if asked else ()
         tested = self_test if any(person.operator for person in people) else None
         return cls(feeds=tuple(feeds), watched=watched(people, sites), self_test=tested)
@@ -48,19 +49,32 @@ class Watch:
 
 
 def watched(people: Iterable[Subscriber], sites: Iterable[Site]) -> Watched:
-    """What subscribers ask for by name. Pure.
-
-    A place of their own counts for the country of the listed site nearest to it.
-    """
-    scopes = [person.receive for person in people]
+    """What subscribers ask for by name, and who asks for it. Pure."""
     listed = tuple(sites)
-    by_id = {site.id: site for site in listed}
-    mine = {by_id[one] for scope in scopes for one in scope.sites if one in by_id}
-    own = {asset.name: _country(asset, listed) for scope in scopes for asset in scope.assets}
+    wishes = {person.name: _wishes(person.receive, listed) for person in people}
+    asked = {name for wish in wishes.values() for name in wish.keys}
     return Watched(
-        countries=frozenset(code for scope in scopes for code in scope.countries),
-        sites={site.name: site.country for site in mine} | own,
-        languages=frozenset(code for scope in scopes for code in scope.languages),
+        countries=frozenset().union(*(wish.countries for wish in wishes.values())),
+        sites={name: code for wish in wishes.values() for name, code in wish.sites.items()},
+        languages=frozenset().union(*(wish.languages for wish in wishes.values())),
+        asked={
+            name: frozenset(w for w, wish in wishes.items() if name in wish.keys) for name in asked
+        },
+    )
+
+
+def _wishes(scope: Scope, listed: tuple[Site, ...]) -> Watched:
+    """What one scope asks for. A province is seen through its country, which the listed sites in
+    it tell; a place of one's own counts for the country of the listed site nearest to it.
+    """
+    provinces = {name.casefold() for name in scope.provinces}
+    around = {site.country for site in listed if site.admin1.casefold() in provinces}
+    sites = {site.name: site.country for site in listed if site.id in scope.sites}
+    own = {asset.name: _country(asset, listed) for asset in scope.assets}
+    return Watched(
+        countries=frozenset({*scope.countries, *around}),
+        sites=sites | own,
+        languages=frozenset(scope.languages),
     )
 
 

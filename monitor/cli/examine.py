@@ -36,6 +36,7 @@ def everything(config: Path | None, *, online: bool) -> tuple[Finding, ...]:
     except ConfigError as error:
         return (*_of(error), *found)
     found += (Finding(what=warning, cure="correct or unset it") for warning in settings.warnings)
+    found += _asked(settings)
     found += _channels(settings)
     found += _store(settings)
     found += _polled(settings)
@@ -60,6 +61,15 @@ def _files(folder: Path) -> Iterator[Finding]:
             load(folder)
         except ConfigError as error:
             yield from _of(error)
+
+
+def _asked(settings: Settings) -> tuple[Finding, ...]:
+    """What subscribers ask for has to exist."""
+    try:
+        settings.watch()
+    except ConfigError as error:
+        return _of(error)
+    return ()
 
 
 def _channels(settings: Settings) -> tuple[Finding, ...]:

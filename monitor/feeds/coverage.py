@@ -29,6 +29,11 @@ class Area(StrEnum):
     LANGUAGE = "language"
 
 
+def key(area: Area, name: str) -> str:
+    """What a view is known by; `name` is an ISO code, or the name of a site."""
+    return f"{area}/{name}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Watched:
     """What somebody wants to hear of, whether or not a feed covers it."""
@@ -36,6 +41,17 @@ class Watched:
     countries: frozenset[str] = frozenset()  # ISO 3166 alpha-2
     sites: Mapping[str, str] = field(default_factory=dict)  # name -> its country
     languages: frozenset[str] = frozenset()  # ISO 639
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)  # key of a view -> by whom
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of the views of it."""
+        named = (
+            (Area.COUNTRY, self.countries),
+            (Area.SITE, self.sites),
+            (Area.LANGUAGE, self.languages),
+        )
+        return frozenset(key(area, name) for area, names in named for name in names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +77,7 @@ class View:
     waiting: int = 0  # not polled yet, and not for long
     since: datetime | None = None  # when the last of them still delivered; None: never
     troubles: tuple[Trouble, ...] = ()
+    asked_by: frozenset[str] = frozenset()  # subscribers who named it
 
     @property
     def blind(self) -> bool:
@@ -68,7 +85,7 @@ class View:
 
     @property
     def key(self) -> str:
-        return f"{self.area}/{self.name}"
+        return key(self.area, self.name)
 
     @property
     def title(self) -> str:
@@ -131,17 +148,6 @@ class Coverage:
         return f"{counted}; nothing is seen of {', '.join(view.title for view in self.blind)}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """What changed since it was told last: worth one message, and nothing in between."""
-
-    dark: tuple[View, ...] = ()  # newly blind
-    light: tuple[View, ...] = ()  # seeing again
-
-    def __bool__(self) -> bool:
-        return bool(self.dark or self.light)
-
-
 def coverage(
     feeds: Iterable[Feed],
     states: Mapping[str, FeedState],
@@ -156,7 +162,8 @@ def coverage(
     languages = watched.languages | {feed.source.language for feed in polled} - {""}
 
     def view(area: Area, name: str, covers: Callable[[Feed], bool]) -> View:
-        return _view(area, name, [seen[feed.id] for feed in polled if covers(feed)])
+        asked_by = watched.asked.get(key(area, name), frozenset())
+        return _view(area, name, [seen[feed.id] for feed in polled if covers(feed)], asked_by)
 
     def by_country(code: str) -> Callable[[Feed], bool]:
         return lambda feed: code in feed.covers
@@ -172,15 +179,6 @@ def coverage(
         feeds=len(polled),
         delivering=sum(sight.delivers for sight in seen.values()),
         waiting=sum(sight.waiting for sight in seen.values()),
-    )
-
-
-def turned(blind_before: Iterable[str], now_seen: Coverage) -> Turn:
-    """What became blind or saw again since the views of these keys were told to be blind."""
-    before = set(blind_before)
-    return Turn(
-        dark=tuple(view for view in now_seen.blind if view.key not in before),
-        light=tuple(view for view in now_seen.views if not view.blind and view.key in before),
     )
 
 
@@ -223,7 +221,7 @@ def _trouble(feed: Feed, state: FeedState | None) -> Trouble:
     return Trouble(feed=feed.id, reason=(state.status_reason if state else "") or words, cure=cure)
 
 
-def _view(area: Area, name: str, sights: list[_Sight]) -> View:
+def _view(area: Area, name: str, sights: list[_Sight], asked_by: frozenset[str]) -> View:
     silent = [sight for sight in sights if not sight.delivers and not sight.waiting]
     return View(
         area=area,
@@ -233,4 +231,5 @@ def _view(area: Area, name: str, sights: list[_Sight]) -> View:
         waiting=sum(sight.waiting for sight in sights),
         since=max((sight.last_ok for sight in sights if sight.last_ok), default=None),
         troubles=tuple(sight.trouble for sight in silent),
+        asked_by=asked_by,
     )

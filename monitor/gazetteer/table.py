@@ -108,6 +108,12 @@ class Table:
         )
 
 
+def provinces(folder: Path) -> frozenset[str]:
+    """The names of the first-level divisions of all countries. Raises ConfigError."""
+    rows = (row.split("\t", 2) for row in _lines(folder / "places.tsv.gz"))
+    return frozenset(name for layer, name, _ in rows if LAYERS[layer] is Layer.PROVINCE)
+
+
 def _capitals(names: Sequence[str]) -> Iterator[int]:
     """The rows behind the keys "capital:IQ" ..."""
     for at in range(bisect_left(names, "capital:"), bisect_left(names, "capital;")):

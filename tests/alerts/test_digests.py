@@ -13,7 +13,14 @@ from monitor.store import outbox
 from monitor.store.schema import incidents, revisions
 from monitor.types import Severity
 
-IRAQ = View(area=Area.COUNTRY, name="IQ", configured=4, delivering=0, since=START)
+IRAQ = View(
+    area=Area.COUNTRY,
+    name="IQ",
+    configured=4,
+    delivering=0,
+    since=START,
+    asked_by=frozenset({"desk"}),
+)
 SEEN = Coverage(views=(IRAQ,), feeds=31, delivering=27)
 WHO = subscriber(digest={"at": "07:00"}, timezone="Europe/Berlin", receive={"countries": ["IQ"]})
 

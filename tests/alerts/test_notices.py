@@ -10,13 +10,22 @@ from posting import START, rows
 from monitor.alerts.notice import Notice, Sight
 from monitor.alerts.notice import Trouble as Wrong
 from monitor.alerts.render.notice import notice
-from monitor.feeds.coverage import Area, Coverage, Trouble, View
+from monitor.feeds.coverage import Area, Coverage, Trouble, View, coverage
+from monitor.gazetteer.sites import Site
 from monitor.notices import BLIND_FOR, tell_blindness, tell_operators
 from monitor.sight import concerns
+from monitor.types import Feed, Source
+from monitor.watch import watched
 
 SICK = Trouble(feed="river", reason="timed out", cure="wait")
 BLIND = View(
-    area=Area.COUNTRY, name="IQ", configured=4, delivering=0, since=START, troubles=(SICK,)
+    area=Area.COUNTRY,
+    name="IQ",
+    configured=4,
+    delivering=0,
+    since=START,
+    troubles=(SICK,),
+    asked_by=frozenset({"desk"}),
 )
 SEEN = replace(BLIND, delivering=3, troubles=())
 CHANNELS = [
@@ -24,7 +33,6 @@ CHANNELS = [
     {"name": "sms", "url": "console://", "use": "fallback"},
 ]
 OPERATOR = subscriber("ops", channels=CHANNELS, operator=True)
-DEPOT = {"name": "Depot", "lat": 33.2, "lon": 44.7, "radius_km": 10}
 WANTS = subscriber("desk", blind_alarm=True, receive={"countries": ["IQ"]})
 ELSEWHERE = subscriber("other", blind_alarm=True, receive={"countries": ["SY"]})
 
@@ -67,23 +75,36 @@ def test_a_flicker_wakes_nobody_and_a_second_episode_is_told_again(store):
     assert [look(store, BLIND, 62), look(store, BLIND, 100)] == [0, 2]
 
 
+CAMP = Site(
+    id="iq-camp-taji", name="Camp Taji", kind="base", country="IQ", lat=33.5, lon=44.3, source="-"
+)
+DEPOT = {"name": "Depot", "lat": 33.2, "lon": 44.7, "radius_km": 10}
+
+
 @pytest.mark.parametrize(
-    ("area", "name", "scope", "is_so"),
+    ("scope", "hears_of"),
     [
-        (Area.COUNTRY, "IQ", {}, True),
-        (Area.COUNTRY, "IQ", {"countries": ["IQ"]}, True),
-        (Area.COUNTRY, "IQ", {"countries": ["SY"]}, False),
-        (Area.COUNTRY, "IQ", {"provinces": ["Anbar"]}, False),
-        (Area.LANGUAGE, "ar", {"languages": ["ar"]}, True),
-        (Area.LANGUAGE, "ar", {}, False),
-        (Area.SITE, "Depot", {"assets": [DEPOT]}, True),
-        (Area.SITE, "Well", {"assets": [DEPOT]}, False),
+        ({}, {"country/IQ"}),
+        ({"countries": ["IQ"]}, {"country/IQ"}),
+        ({"countries": ["SY"]}, {"country/SY"}),
+        ({"provinces": ["Anbar"]}, set()),
+        ({"sites": ["iq-camp-taji"]}, {"site/Camp Taji"}),
+        ({"assets": [DEPOT]}, {"site/Depot"}),
+        ({"languages": ["ar"]}, {"language/ar", "country/IQ"}),
     ],
 )
-def test_who_is_concerned(area, name, scope, is_so):
-    view = View(area=area, name=name, configured=1, delivering=0)
-    assert concerns(view, subscriber(receive=scope)) == is_so
-    assert concerns(view, OPERATOR)
+def test_who_is_concerned(scope, hears_of):
+    """One feed that covers Iraq in English and does not answer."""
+    person = subscriber("desk", blind_alarm=True, receive=scope)
+    river = Feed(
+        id="river",
+        url="https://river.example/",
+        source=Source(publisher="River", language="en"),
+        covers=("IQ",),
+    )
+    seen = coverage([river], {}, watched([person], [CAMP]), now=START)
+    assert {view.key for view in seen.views if concerns(view, person)} == hears_of
+    assert all(concerns(view, OPERATOR) for view in seen.views)
 
 
 def test_a_trouble_with_an_operators_own_channel_is_told_another_way(store):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.subscribers import Asset, Destination, Scope, Subscriber
-from monitor.feeds.coverage import Area, Coverage, Watched, coverage, turned
+from monitor.feeds.coverage import Area, Coverage, Watched, coverage
 from monitor.feeds.cures import told
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.gazetteer.sites import Site
@@ -164,13 +164,6 @@ def test_a_new_feed_is_waited_for_before_it_is_missed() -> None:
     assert [view.area for view in found.blind] == [Area.COUNTRY, Area.LANGUAGE]
 
 
-def test_an_episode_is_told_at_its_start_and_its_end() -> None:
-    dark = seen(c=FeedStatus.FAILED)
-    assert [view.key for view in turned([], dark).dark] == ["country/SY"]
-    assert not turned(["country/SY"], dark)
-    assert [view.key for view in turned(["country/SY"], seen()).light] == ["country/SY"]
-
-
 def site(name: str, country: str, lat: float) -> Site:
     return Site(
         id=f"{country.lower()}-{name}",
@@ -186,12 +179,22 @@ def site(name: str, country: str, lat: float) -> Site:
 def test_what_subscribers_ask_for_is_watched() -> None:
     depot = Asset(name="Depot 4", lat=20.1, lon=40.0, radius_km=5)
     scope = Scope(countries=("IQ",), sites=("sy-ras",), assets=(depot,), languages=("fa",))
-    desk = Subscriber(
-        name="desk", channels=(Destination(name="x", url="console://"),), receive=scope
+    found = watched([person("desk", scope)], [site("ras", "SY", 35.0), site("south", "YE", 20.0)])
+    assert (found.countries, found.languages) == ({"IQ"}, {"fa"})
+    assert found.sites == {"ras": "SY", "Depot 4": "YE"}
+    keys = {"country/IQ", "site/ras", "site/Depot 4", "language/fa"}
+    assert found.asked == dict.fromkeys(keys, frozenset({"desk"}))
+
+
+def test_a_province_is_seen_through_its_country() -> None:
+    ras = site("ras", "SY", 35.0).model_copy(update={"admin1": "Ras Province"})
+    people = (
+        person("one", Scope(provinces=("ras province",))),
+        person("two", Scope(countries=("SY",))),
+        person("three", Scope(provinces=("elsewhere",))),
     )
-    found = watched([desk], [site("ras", "SY", 35.0), site("south", "YE", 20.0)])
-    assert found == Watched(
-        countries=frozenset({"IQ"}),
-        sites={"ras": "SY", "Depot 4": "YE"},
-        languages=frozenset({"fa"}),
-    )
+    assert watched(people, [ras]).asked == {"country/SY": frozenset({"one", "two"})}
+
+
+def person(name: str, scope: Scope) -> Subscriber:
+    return Subscriber(name=name, channels=(Destination(name="x", url="console://"),), receive=scope)
