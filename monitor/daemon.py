@@ -8,15 +8,15 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
-import uvicorn
 
 from monitor import canary
 from monitor.alerts.audience import Audience
+from monitor.ballast import Ballast
 from monitor.channels.registry import open_channels
 from monitor.clock import utc_now
 from monitor.deliver import Deliverer
@@ -26,20 +26,19 @@ from monitor.feeds.health import FeedState
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
-from monitor.links import host_of
-from monitor.notices import tell_blindness
+from monitor.notices import tell_blindness, tell_full
 from monitor.poll import Poller
 from monitor.processes import is_gone
 from monitor.schedule import Lane, Schedule, Tick
 from monitor.seeds import plant
 from monitor.selftest import HomeFetcher, Recorder
+from monitor.serving import dashboard_of
 from monitor.settings import Settings, shipped
-from monitor.store import Store, heartbeat, leases
+from monitor.store import Store, heartbeat, leases, standstill
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
 from monitor.watch import Watch
 from monitor.watchman import Watchman
-from monitor.web.app import LOOPBACK, create_app
 from monitor.websub import Subscriber
 from monitor.workers import Workers
 
@@ -47,6 +46,7 @@ POLL_WIDTH = 16  # feeds at a time; each host sees one connection anyway
 READ_WIDTH = 8  # pages on their way; the children that read them are settings.workers
 POLL_EVERY = timedelta(seconds=2)
 READ_EVERY = timedelta(seconds=1)
+DISK_EVERY = timedelta(seconds=10)
 DIGEST_EVERY = timedelta(minutes=1)
 CHECK_EVERY = timedelta(days=1)
 CHECK_LIMIT = timedelta(minutes=30)  # reads a file of many gigabytes
@@ -97,13 +97,17 @@ async def run(
         house.enter_context(_signals(stop))
         store = house.enter_context(_opened(settings))
         watch = settings.watch()
-        dashboard = await house.enter_async_context(_dashboard(settings, store, watch))
+        dashboard = await house.enter_async_context(dashboard_of(settings, store, watch))
         tested = dashboard if watch.self_test else ""
-        schedule, deliverer = await _built(settings, store, reach or Reach(), tested, house)
+        ballast = Ballast(store.file)
+        schedule, deliverer = await _built(
+            settings, store, reach or Reach(), tested, ballast, house
+        )
         beat = _first_beat(dashboard)
         await asyncio.to_thread(_write, store, beat)
         damage = _Damage(store, stop)
         schedule.ticks += (_heart(store, beat, schedule), *_watched(settings, store, watch))
+        schedule.ticks += (_disk(store, ballast, settings.audience),)
         schedule.ticks += (
             Tick(name="damage", every=CHECK_EVERY, limit=CHECK_LIMIT, run=damage.look),
         )
@@ -162,6 +166,7 @@ async def _built(
     store: Store,
     reach: Reach,
     tested: str,
+    ballast: Ballast,
     house: contextlib.AsyncExitStack,
 ) -> tuple[Schedule, Deliverer]:
     """The parts that work, each with what it needs; what must be closed is left to `house`.
@@ -197,7 +202,7 @@ async def _built(
         Recorder(policy, settings.audience),
     )
     deliverer = Deliverer(store, channels, settings.audience)
-    schedule = _schedule(poller, follower, deliverer)
+    schedule = _schedule(poller, follower, deliverer, ballast)
     if push:
         subscriber = Subscriber(store, fetcher, settings.feeds, url=push)
         schedule.ticks += (
@@ -206,9 +211,17 @@ async def _built(
     return schedule, deliverer
 
 
-def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Schedule:
+def _schedule(
+    poller: Poller, follower: Follower, deliverer: Deliverer, ballast: Ballast
+) -> Schedule:
+    async def feeds_due(limit: int) -> list[FeedState]:
+        return [] if ballast.full else await poller.claim(limit)
+
+    async def items_due(limit: int) -> list[StoredItem]:
+        return [] if ballast.full else await follower.claim(limit)
+
     polls: Lane[FeedState] = Lane(
-        "poll", claim=poller.claim, turn=poller.turn, release=poller.release, width=POLL_WIDTH
+        "poll", claim=feeds_due, turn=poller.turn, release=poller.release, width=POLL_WIDTH
     )
 
     async def read(item: StoredItem) -> None:
@@ -216,7 +229,7 @@ def _schedule(poller: Poller, follower: Follower, deliverer: Deliverer) -> Sched
         await deliverer.start_due()  # an alert need not wait for the next tick
 
     pages: Lane[StoredItem] = Lane(
-        "read", claim=follower.claim, turn=read, release=follower.release, width=READ_WIDTH
+        "read", claim=items_due, turn=read, release=follower.release, width=READ_WIDTH
     )
 
     return Schedule(
@@ -266,6 +279,29 @@ def _heart(store: Store, beat: Beat, schedule: Schedule) -> Tick:
     return Tick(name="beat", every=BEAT_EVERY, run=once)
 
 
+def _disk(store: Store, ballast: Ballast, audience: Audience) -> Tick:
+    """Keeps what is stored and told in step with whether the disk is full."""
+
+    def look() -> None:
+        ballast.look()
+        with store.read() as conn:
+            known = standstill.since(conn) is not None
+        if known == ballast.full:
+            return
+        log.critical("disk_full" if ballast.full else "disk_has_room", folder=str(ballast.folder))
+        with store.write() as conn:
+            if ballast.full:
+                standstill.begin(conn, now=utc_now())
+                tell_full(conn, audience, str(ballast.folder), now=utc_now())
+            else:
+                standstill.end(conn)
+
+    async def once() -> None:
+        await asyncio.to_thread(look)
+
+    return Tick(name="disk", every=DISK_EVERY, run=once)
+
+
 class _Damage:
     """Ends the daemon when its store turns out to be damaged: a silent hole is worse than none."""
 
@@ -300,59 +336,3 @@ def _watched(settings: Settings, store: Store, watch: Watch) -> Iterator[Tick]:
 def _write(store: Store, beat: Beat) -> None:
     with store.write() as conn:
         heartbeat.write(conn, beat)
-
-
-@contextlib.asynccontextmanager
-async def _dashboard(settings: Settings, store: Store, watch: Watch) -> AsyncIterator[str]:
-    """Serve the dashboard in this loop and give its address; "" when it cannot listen."""
-    host, port = settings.options.host, settings.options.port
-    try:
-        listening = socket.create_server((host, port), family=_family(host))
-    except OSError as error:
-        log.error(
-            "no_dashboard",
-            why=f"cannot listen on {host}:{port}: {error.strerror}",
-            cure="stop what uses the port, or set MONITOR_PORT; everything else runs",
-        )
-        yield ""
-        return
-    words = settings.audience.words
-    app = create_app(
-        store,
-        words["en"],
-        hosts=(*LOOPBACK, _shown(host), *settings.options.answers_to, *_hubs_name(settings)),
-        audience=settings.audience,
-        watch=watch,
-        push=bool(settings.options.websub_url),
-    )
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listening]), name="dashboard")
-    try:
-        yield f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        await serving
-
-
-def _hubs_name(settings: Settings) -> tuple[str, ...]:
-    """The name under which hubs knock, if they may."""
-    return tuple(filter(None, [host_of(settings.options.websub_url)]))
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals to the daemon."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def _shown(host: str) -> str:
-    """How a browser on this machine reaches what listens on `host`."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not listened on
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host

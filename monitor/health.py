@@ -49,13 +49,16 @@ def judge(
     failing: int,
     coverage: Coverage,
     self_test: SelfTest | None,
+    full_since: datetime | None = None,
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong. `feeds` counts the polled ones by state, `failing` those of them
     from which nothing arrives; `coverage` is what the rest lets us see. `self_test` is None where
-    nobody gets one."""
+    nobody gets one, `full_since` while there is room on the disk."""
     if beat is None or beat.stopped or now - beat.at > SILENT_AFTER:
         return (_not_running(beat, now),)
+    if full_since is not None:
+        return (_full(full_since, now),)
     working = tuple(_at_work(beat, totals, sum(feeds.values()), now))
     tested = _tested(self_test, now, now - beat.started) if self_test else ()
     return (*working, *tested, *_blind(coverage, sum(feeds.values()), failing))
@@ -70,6 +73,14 @@ def _not_running(beat: Beat | None, now: datetime) -> Finding:
         who = f"process {beat.pid} on {beat.host}"
         what = f"the daemon has been silent for {span(now - beat.at)} ({who})"
     return Finding(what=what, cure="start it with `monitor run`; its log says why it ended")
+
+
+def _full(since: datetime, now: datetime) -> Finding:
+    what = (
+        f"the disk of the store is full since {span(now - since)}: nothing is polled or read, "
+        "what is stored is still sent"
+    )
+    return Finding(what=what, cure="make room on it; all goes on by itself")
 
 
 def _at_work(beat: Beat, totals: Totals, feeds: int, now: datetime) -> Iterator[Finding]:

@@ -54,6 +54,13 @@ def tell_blindness(conn: Connection, audience: Audience, seen: Coverage, *, now:
     )
 
 
+def tell_full(conn: Connection, audience: Audience, folder: str, *, now: datetime) -> int:
+    """Say that the disk is full; returns how many rows are new."""
+    name = f"{Trouble.FULL}/{now.isoformat()}"
+    notice = Notice(trouble=Trouble.FULL, name=name, values={"folder": folder})
+    return tell_operators(conn, audience, notice, now=now)
+
+
 def _turns(
     conn: Connection, seen: Coverage, now: datetime
 ) -> Iterator[tuple[Trouble, dict[View, datetime]]]:

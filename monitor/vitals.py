@@ -11,7 +11,7 @@ from monitor import canary
 from monitor.feeds.coverage import Coverage
 from monitor.feeds.health import FeedStatus
 from monitor.health import Finding, SelfTest, judge
-from monitor.store import feeds, heartbeat, overview, selftest
+from monitor.store import feeds, heartbeat, overview, selftest, standstill
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
 from monitor.watch import Watch
@@ -52,7 +52,14 @@ def take(conn: Connection, watch: Watch, *, now: datetime) -> Vitals:
         coverage=seen,
         self_test=tested,
         findings=judge(
-            beat, totals, counts, failing=failing, coverage=seen, self_test=tested, now=now
+            beat,
+            totals,
+            counts,
+            failing=failing,
+            coverage=seen,
+            self_test=tested,
+            full_since=standstill.since(conn),
+            now=now,
         ),
     )
 

@@ -71,6 +71,13 @@ class Store:
         with self._wrapped(), self._engine.connect() as connection:
             yield connection.execution_options(monitor_reads=True)
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None where there is none."""
+        url = self._engine.url
+        named = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(str(url.database)) if named else None
+
     def refuse_damage(self) -> None:
         """Raise StoreError when pages of an SQLite file are damaged: it would go on answering from
         the others, silently without what they held. Reads the whole file; PostgreSQL has its own

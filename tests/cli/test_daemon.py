@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,13 +22,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from monitor import daemon
+from monitor import ballast, daemon, vitals
 from monitor import settings as configuration
 from monitor.clock import utc_now
 from monitor.daemon import Reach, Running
 from monitor.settings import Settings
 from monitor.store import feeds, heartbeat, overview, subscriptions
 from monitor.types import Feed, Source
+from monitor.watch import Watch
 
 STORY = (
     "BAGHDAD - At least 15 Katyusha rockets hit Camp Taji north of Baghdad late on {day}, killing "
@@ -292,3 +294,46 @@ async def test_a_hub_that_pushes_brings_news_before_the_next_poll(folder) -> Non
             newsroom.stories.append("A second bakery opens")
             await hub.push()
             await until(lambda: known(2))
+
+
+async def test_B01_on_a_full_disk_nothing_is_taken_in_and_the_operator_is_told(
+    folder, site, monkeypatch, record_property
+) -> None:
+    newsroom, server = site
+    (folder / "subscribers.yaml").write_text(
+        "subscribers:\n  - {name: desk, operator: true, channels: [{name: t, url: console://}]}\n"
+    )
+    used, free = shutil.disk_usage, [ballast.ENOUGH]
+    monkeypatch.setattr(
+        ballast.shutil, "disk_usage", lambda path: used(path)._replace(free=free[0])
+    )
+    monkeypatch.setattr(daemon, "DISK_EVERY", timedelta(seconds=0.1))
+    feed = Feed(id="gazette", url=str(server.make_url("/feed")), source=Source(publisher="G"))
+    reach = Reach(allow=frozenset({("127.0.0.1", server.port or 0)}), host_gap_s=0)
+    async with Started(settings_for(folder, feed), reach) as running:
+        store = running.store
+
+        def due() -> None:
+            with store.write() as conn:
+                feeds.make_due(conn, "gazette", now=utc_now())
+
+        def look() -> vitals.Vitals:
+            with store.read() as conn:
+                return vitals.take(conn, Watch(), now=utc_now())
+
+        def items() -> int:
+            return sum(look().totals.items.values())
+
+        due()
+        await until(lambda: items() == 1)
+        free[0] = ballast.LOW - 1
+        await until(lambda: "the disk of the store is full" in str(look().findings))
+        assert not look().works
+        newsroom.stories.append("A second bakery opens")
+        due()
+        await until(lambda: look().totals.alerts.get("sent", 0) == 1)  # the notice leaves
+        assert items() == 1
+        free[0] = ballast.ENOUGH
+        await until(lambda: items() == 2)
+        assert "full" not in str(look().findings)
+        record_property("lost", 2 - items())
