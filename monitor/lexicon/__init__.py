@@ -12,6 +12,7 @@ A rules file holds, in this order:
     actor_after: true           # who acts stands after the act: "strike Israeli"
     article: ال                 # taken on by the further words of a phrase when the first has it
     groups: {harm: [killed, wounded]}   # names for several roles, for the patterns
+    lists: {deed: [attack, raid]}       # "{@deed}" in a term stands for "{attack,raid}"
     terms:
       - id: rocket              # unique in its file
         role: means             # what the word does in a sentence: one of ROLES
@@ -26,7 +27,9 @@ A rules file holds, in this order:
 Words are written as people write them and compared folded (monitor.text), as whole words; a hyphen
 equals a space. Braces give the forms: "fir{e,es,ed,ing} on" is four phrases. Where terms overlap
 the longer one wins, so "heart attack" (role `idiom`) hides "attack". `cased: true` wants the
-letters as written ("US" is not "us") unless the sentence is all capitals.
+letters as written ("US" is not "us") unless the sentence is all capitals. What stands in square
+brackets at the end has to follow but stays free for other terms: "victims of [{the,a} {@deed}]".
+`prefixed: definite` wants one of the prefixes of that name in front ("" among them: or none).
 """
 
 import hashlib

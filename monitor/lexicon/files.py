@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import regex
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
 from monitor.lexicon.roles import ROLES
 
 BRACES: Final = regex.compile(r"\{([^{}]*)\}")
+LIST: Final = regex.compile(r"@(\w+)")  # inside braces: the words of a list
 
 Texts = tuple[str, ...]
 
@@ -27,6 +28,7 @@ class TermEntry(BaseModel):
     value: float | None = None
     words: Annotated[Texts, Field(min_length=1)]
     cased: bool = False
+    prefixed: str = ""  # one of these has to stand in front: a name among the file's prefixes
     source: str = ""
     match: Texts = ()
     no_match: Texts = ()
@@ -84,8 +86,31 @@ class RulesFile(BaseModel):
     groups: dict[str, Texts] = {}
     prefixes: dict[str, Texts] = {}
     article: str = ""
+    lists: dict[str, Texts] = {}
     terms: tuple[TermEntry, ...]
     patterns: tuple[PatternEntry, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_lists(cls, data: Any) -> Any:
+        """Put the words of `lists` where terms name them; what is malformed is told later."""
+        if not (isinstance(data, dict) and isinstance(data.get("lists"), dict)):
+            return data
+        terms = [_spelled_out(term, data["lists"]) for term in data.get("terms") or ()]
+        return {**data, "terms": terms}
+
+
+def _spelled_out(term: Any, lists: dict[str, Any]) -> Any:
+    if not (isinstance(term, dict) and isinstance(term.get("words"), list)):
+        return term
+    words = [LIST.sub(lambda name: _listed(name, lists), str(word)) for word in term["words"]]
+    return {**term, "words": words}
+
+
+def _listed(name: "regex.Match[str]", lists: dict[str, Any]) -> str:
+    """The words of a list, which may name other lists; the name itself if there is none."""
+    words = ",".join(map(str, lists.get(name[1]) or (name[0],)))
+    return words if name[0] in words else LIST.sub(lambda inner: _listed(inner, lists), words)
 
 
 def read(config_dir: Path) -> tuple[RulesFile, ...]:
@@ -101,7 +126,7 @@ def read(config_dir: Path) -> tuple[RulesFile, ...]:
         except ConfigError as error:
             problems += error.problems
             continue
-        problems += _unknown_roles(path, file)
+        problems += (*_unknown_roles(path, file), *_unknown_prefixes(path, file))
         files.append(file)
     if problems:
         raise ConfigError(tuple(problems))
@@ -119,6 +144,20 @@ def _unknown_roles(path: Path, file: RulesFile) -> list[Problem]:
         )
         for entry in file.terms
         if entry.role not in ROLES
+    ]
+
+
+def _unknown_prefixes(path: Path, file: RulesFile) -> list[Problem]:
+    return [
+        Problem(
+            file=str(path),
+            line=0,
+            key=f"terms.{entry.id}.prefixed",
+            message=f"no prefixes are called {entry.prefixed!r}",
+            cure="name one of: " + ", ".join(file.prefixes),
+        )
+        for entry in file.terms
+        if entry.prefixed and entry.prefixed not in file.prefixes
     ]
 
 

@@ -42,6 +42,7 @@ ROLES: Final = {
     "update": "news about an attack already told: death toll rises, dies of wounds",
     "actor": "a group or force of config/actors.yaml (kind: its id)",
     "claim": "claimed responsibility",
+    "announces": "said, announced: who follows claims the deed that comes next",
     "calling": "what follows is a name: calling itself",
     "by": "what follows did it: by",
     "no_claim": "nobody claimed",

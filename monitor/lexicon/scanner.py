@@ -13,7 +13,7 @@ from typing import Final
 import ahocorasick
 import regex
 
-from monitor.lexicon.files import ActorEntry, RulesFile, expand
+from monitor.lexicon.files import ActorEntry, RulesFile, TermEntry, expand
 from monitor.text import fold_word
 
 SCRIPTS: Final = {
@@ -61,6 +61,7 @@ class Form:
     written: str  # as it stands in the rules file
     prefixes: frozenset[str]  # what may stand in front of it; "" where it may stand bare
     rank: int = 0  # its place among all forms: of equals the first counts
+    ahead: int = 0  # letters at its end that have to follow and are left to other terms
 
 
 Found = tuple[int, int, Form]
@@ -74,7 +75,8 @@ class Scanner:
         forms: dict[str, list[Form]] = {}
         every = itertools.chain(_forms(files), _names(files, actors))
         for rank, (text, term, written, prefixes) in enumerate(every):
-            forms.setdefault(text, []).append(Form(term, written, prefixes, rank))
+            form = Form(term, written, prefixes, rank, _ahead(text))
+            forms.setdefault(_whole(text), []).append(form)
         self._automaton = ahocorasick.Automaton()
         for text, ways in forms.items():
             self._automaton.add_word(text, (len(text), tuple(ways)))
@@ -107,7 +109,7 @@ def _allowed(folded: str, start: int, end: int, forms: tuple[Form, ...]) -> Iter
     while word and start - word <= LONGEST_PREFIX and not _is_edge(folded[word - 1]):
         word -= 1
     prefix = folded[word:start]
-    return ((word, end, form) for form in forms if prefix in form.prefixes)
+    return ((word, end - form.ahead, form) for form in forms if prefix in form.prefixes)
 
 
 def _gathered(found: Iterable[Found]) -> list[Gathered]:
@@ -148,7 +150,7 @@ def _forms(files: tuple[RulesFile, ...]) -> Iterator[Way]:
         article = fold_word(file.article)
         for entry in file.terms:
             term = Term(entry.id, entry.role, file.language, entry.kind, entry.value, entry.cased)
-            prefixes = _prefixes(file, entry.role)
+            prefixes = _prefixes(file, entry)
             for written in itertools.chain.from_iterable(map(expand, entry.words)):
                 for text, allowed in _with_clitics(_plain(written), prefixes, article):
                     yield text, term, written, allowed
@@ -156,7 +158,7 @@ def _forms(files: tuple[RulesFile, ...]) -> Iterator[Way]:
 
 def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iterator[Way]:
     """Names belong to no language, but take the clitics of the languages of their script."""
-    clitics = [(f.script, _prefixes(f, "actor"), fold_word(f.article)) for f in files]
+    clitics = [(f.script, _prefixed(f, "actor"), fold_word(f.article)) for f in files]
     for actor in actors:
         term = Term(actor.id, "actor", "", actor.id, None, actor.cased)
         for written in itertools.chain.from_iterable(map(expand, actor.aliases)):
@@ -188,16 +190,36 @@ def _with_clitics(
     """The forms of one folded form, each with what may stand in front of it."""
     if not plain:
         return
-    yield plain, BARE | prefixes
+    yield plain, prefixes
     first, *rest = plain.split(" ")
-    if not (article and rest) or any(word.startswith(article) for word in (first, *rest)):
+    if not (article and rest) or "[" in plain:
+        return
+    if any(word.startswith(article) for word in (first, *rest)):
         return  # already definite, or an annexation ("opening of the fire"): as it stands
     definite = " ".join(article + word for word in rest)
     yield f"{first} {definite}", frozenset(p for p in prefixes if _defines(p, article))
 
 
-def _prefixes(file: RulesFile, role: str) -> frozenset[str]:
-    return frozenset(map(fold_word, file.prefixes.get(role, file.prefixes.get("default", ()))))
+def _prefixes(file: RulesFile, entry: TermEntry) -> frozenset[str]:
+    if entry.prefixed:
+        return frozenset(map(fold_word, file.prefixes[entry.prefixed]))
+    return _prefixed(file, entry.role)
+
+
+def _prefixed(file: RulesFile, role: str) -> frozenset[str]:
+    """What may be written in front of words with this role, and nothing at all."""
+    return BARE | set(map(fold_word, file.prefixes.get(role, file.prefixes.get("default", ()))))
+
+
+def _whole(text: str) -> str:
+    """ "after [the attack]" as it stands in a text."""
+    return text.replace("[", "").replace("]", "")
+
+
+def _ahead(text: str) -> int:
+    """The letters in brackets at the end, and the space before them."""
+    _, bracket, follows = text.partition(" [")
+    return len(_whole(follows)) + 1 if bracket else 0
 
 
 def _defines(prefix: str, article: str) -> bool:

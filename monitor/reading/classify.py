@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.reading.document import Document, Hit, Sentence
 from monitor.reading.mentions import Head
-from monitor.reading.story import LEDE, Strand
+from monitor.reading.story import LEDE, NEWS_DAYS, Strand
 from monitor.types import Modality, Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
@@ -26,9 +26,12 @@ FRAMES: Final = (
     "threat",
     "hypothetical",
     "topic",
+    "update",
 )
-FRESH: Final = ("reaction", "funeral")  # what people do in the days after an attack
+# what people do in the days after an attack
+FRESH: Final = ("reaction", "funeral", "suspect", "update")
 KNOWN: Final = (*FRESH, "legal", "memorial")  # titles about people after an attack
+BRINGS_MORE: Final = ("toll", "claim", "names", "blame")  # kinds of update that need no company
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
@@ -166,13 +169,15 @@ def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
 
 def _recent(strand: Strand, frame: str) -> bool:
     """Whether it is of the last days: by the text's own day, or by what people do after it."""
-    if strand.aggregate:
+    lately = strand.age is not None and strand.age <= NEWS_DAYS
+    if strand.aggregate or (any(head.past for head in strand.heads) and not lately):
         return False
     known = any(head.known for head in strand.heads)
     if strand.age is None:
-        lately = frame in FRESH and not strand.heads[0].past
-        return lately or (known and frame not in KNOWN)  # trials and tributes come years later
-    return strand.age <= UPDATE_DAYS and (known or any(head.told for head in strand.heads))
+        # trials and tributes come years later
+        return frame in FRESH or (known and frame not in KNOWN)
+    told = known or frame in FRESH or any(head.told for head in strand.heads)
+    return strand.age <= UPDATE_DAYS and told
 
 
 def _opening(document: Document) -> list[Sentence]:
@@ -216,6 +221,8 @@ def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
 
 
 def _frames(hit: Hit) -> bool:
+    if hit.role == "update":
+        return hit.kind in BRINGS_MORE
     return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"
 
 

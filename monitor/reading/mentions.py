@@ -203,7 +203,10 @@ def _linked(attack: Reading, attacks: list[Reading]) -> frozenset[Hit]:
 
 
 def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) -> Modality:
+    known = _is_reference(linked, readings)
     for says, modality in MODALITIES.items():
+        if says == "foiled" and known:
+            continue  # "suspects in the attack were arrested": the arrest stopped no attack
         words = frozenset(attack.hits) if modality.happened else linked
         if _touched(words, readings, says):
             return modality
@@ -218,7 +221,10 @@ def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:
 
 def _is_reference(words: frozenset[Hit], readings: list[Reading]) -> bool:
     """Whether it is spoken of as something the reader knows: condemned, or by its day."""
-    return any(_touched(words, readings, says) for says in REFERENCES)
+    told = [hit.start for hit in words if hit.role in (*KINDED, *HARM, "passive", "launch")]
+    first = min(told, default=0)
+    ahead = [r for r in readings if r.says == "known" or r.hits[0].start <= first]
+    return any(_touched(words, ahead, says) for says in REFERENCES)
 
 
 def _any_role(hits: tuple[Hit, ...], *roles: str) -> bool:

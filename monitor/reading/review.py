@@ -54,11 +54,11 @@ def _overlapping(file: RulesFile) -> Iterator[Problem]:
 
     A word may speak of several topics.
     """
-    known: dict[tuple[str, str], TermEntry] = {}
+    known: dict[tuple[str, str, str], TermEntry] = {}
     told: set[tuple[str, str]] = set()
     for entry in (term for term in file.terms if term.role != "topic"):
         for word in _forms(entry):
-            other = known.setdefault((word, entry.role), entry)
+            other = known.setdefault((word, entry.role, entry.prefixed), entry)
             if other is not entry and (entry.id, other.id) not in told:
                 told.add((entry.id, other.id))
                 message = f"{word!r} stands in {other.id} as well, which is {entry.role} too"

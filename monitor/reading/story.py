@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
+from monitor.reading.facts.weapon import MORE_EXACTLY
 from monitor.reading.mentions import Head, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
 from monitor.types import Evidence, Kind, Modality
@@ -171,7 +172,7 @@ def _same(
 def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     if age is not None and strand.age is not None and abs(age - strand.age) > 1:
         return False
-    if head.kinds and strand.kinds and head.kinds.isdisjoint(strand.kinds):
+    if head.kinds and strand.kinds and not _alike(head.kinds, strand.kinds):
         goes_on = head.sentence.index - strand.last <= 1 and news and strand.news and not head.known
         if not (goes_on and _together(head.kinds | strand.kinds)):
             return False
@@ -184,6 +185,15 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
+
+
+def _alike(some: Set[str], others: Set[str]) -> bool:
+    """Whether one kind is in both, or one word says more exactly what another means."""
+    return any(
+        a == b or a in MORE_EXACTLY.get(Kind(b), ()) or b in MORE_EXACTLY.get(Kind(a), ())
+        for a in some
+        for b in others
+    )
 
 
 def _together(kinds: Set[str]) -> bool:

@@ -25,6 +25,8 @@ DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
 MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "killed", "wounded", "launch", "intercepted")
+DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
+OWN: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
 
@@ -34,9 +36,15 @@ def claimed_by(scene: Scene, rules: Rulebook) -> Found[str] | None:
         for claim in sentence.having("claim"):
             if _denied(sentence, claim):
                 continue
-            found = _claimer(sentence, claim, rules) or _the_group(scene, sentence, claim, rules)
+            found = _claimer(sentence, claim, rules)
+            if found is None and claim.kind != DID:
+                found = _the_group(scene, sentence, claim, rules)
             if found is not None:
                 return found
+        for said in sentence.having("announces"):
+            for actor in _announcer(sentence, said, rules):
+                name = rules.lexicon.actors[actor.kind].name
+                return Found(name, (sentence.of(said, actor),))
     return None
 
 
@@ -67,15 +75,17 @@ def blamed_on(scene: Scene, rules: Rulebook) -> Found[tuple[str, ...]] | None:
 
 
 def _denied(sentence: Sentence, claim: Hit) -> bool:
-    """Whether "no group has" stands before the word of claiming."""
+    """Whether "no group has" or "denied" stands before the word of claiming."""
     return any(
         hit.start <= claim.end and claim.first_word - hit.last_word <= CLOSE
-        for hit in sentence.having("no_claim")
+        for hit in sentence.having("no_claim", "denied")
     )
 
 
 def _claimer(sentence: Sentence, claim: Hit, rules: Rulebook) -> Found[str] | None:
     near = [hit for hit in sentence.having("actor") if _near(hit, claim)]
+    if claim.kind == DID:
+        near = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
     unknown = _unknown(sentence, claim)
     if near and (unknown is None or claim.kind != "by"):
         actor = min(near, key=lambda hit: _gap(hit, claim)) if claim.kind else near[0]
@@ -91,10 +101,24 @@ def _gap(actor: Hit, claim: Hit) -> int:
     return max(actor.first_word - claim.last_word, claim.first_word - actor.last_word)
 
 
+def _announcer(sentence: Sentence, said: Hit, rules: Rulebook) -> Iterator[Hit]:
+    """ "The group announced the shelling of": its name stands between the word and what it did."""
+    for actor in sentence.having("actor"):
+        told = 0 < actor.first_word - said.last_word <= CLOSE
+        if told and not rules.lexicon.actors[actor.kind].state and _did(sentence, actor):
+            yield actor
+
+
+def _did(sentence: Sentence, actor: Hit) -> bool:
+    """Whether the first thing told after the actor is what it did itself."""
+    told = [h for h in sentence.hits if h.start >= actor.end and h.role in (*DEED, *DONE, "claim")]
+    return bool(told) and told[0].role in OWN and told[0].first_word - actor.last_word <= REACH
+
+
 def _near(actor: Hit, claim: Hit) -> bool:
     """Whether the actor stands where the claimer stands: before, after "by", or on either side."""
     before, after = actor.end <= claim.start, claim.end <= actor.start
-    placed = {"": before, "by": after, "either": before or after}[claim.kind]
+    placed = {"by": after, "either": before or after}.get(claim.kind, before)
     return placed and _gap(actor, claim) <= REACH
 
 
