@@ -29,6 +29,10 @@ from monitor.types import Sent
 
 LEASE = timedelta(seconds=90)  # twice the slowest channel's time-out
 LATE = timedelta(hours=1)  # what an outage held up for longer comes as one summary
+# What one transaction takes on, so that others get their turn and memory stays flat however much
+# waits; the next tick goes on.
+AT_A_TIME = 50  # messages that end, each with word of it
+IN_ONE_SUMMARY = 500
 CRASHED = "the process ended while the message was being handed over"
 AFTER = {
     Verdict.RETRY: State.PENDING,
@@ -64,10 +68,11 @@ class Dispatcher:
         changed: leases that ran out, rows too old, rows that were held until now."""
         now = self._clock()
         self._reap(conn, now)
-        for parcel in lanes.expire(conn, now=now):
+        for parcel in lanes.expire(conn, now=now, most=AT_A_TIME):
             self._ended(conn, parcel, Trouble.EXPIRED, "too old to send", now)
-        for parcel in lanes.stranded(conn, now=now):
-            self._tell_fallback(conn, parcel, "the address refuses every message", now)
+        for broken in destinations.broken(conn):
+            for parcel in lanes.stranded(conn, broken, now=now, most=AT_A_TIME):
+                self._by_another_way(conn, parcel, "the address refuses every message", now)
         self._let_go(conn, now)
         until = now + LEASE
         parcels = lanes.claim(conn, owner=self._owner, now=now, until=until, busy=busy)
@@ -104,7 +109,7 @@ class Dispatcher:
 
     def _let_go(self, conn: Connection, now: datetime) -> None:
         """Send what was held, as one summary when there is more than one."""
-        for destination, parcels in lanes.held_due(conn, now=now).items():
+        for destination, parcels in lanes.held_due(conn, now=now, most=IN_ONE_SUMMARY).items():
             if len(parcels) == 1:
                 lanes.move(conn, parcels, State.PENDING)
             else:
@@ -170,7 +175,7 @@ class Dispatcher:
 
     def _fold_late(self, conn: Connection, destination: Destination, now: datetime) -> None:
         """An outage is over: what it held up for long is no longer worth a message each."""
-        parcels = lanes.late(conn, destination, before=now - LATE)
+        parcels = lanes.late(conn, destination, before=now - LATE, most=IN_ONE_SUMMARY)
         if len(parcels) > 1:
             self._fold(conn, destination, parcels, now)
 
@@ -233,7 +238,7 @@ class Dispatcher:
     def _broken(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
         """The address refuses everything: copies go another way, the operator hears of it once."""
         new = destinations.breaks(conn, parcel.destination, why=why, now=now)
-        self._tell_fallback(conn, parcel, why, now)
+        self._by_another_way(conn, parcel, why, now)
         if new:
             self._tell_operators(conn, parcel, Trouble.BROKEN, why, now.isoformat(), now)
 
@@ -270,6 +275,11 @@ class Dispatcher:
         )
         tell_operators(conn, self._audience, notice, now=now, not_by=parcel.destination)
 
+    def _by_another_way(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
+        """What waits at a broken address has a copy elsewhere, once."""
+        self._tell_fallback(conn, parcel, why, now)
+        lanes.fell_back(conn, parcel)
+
     def _tell_fallback(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
         """A copy goes to the channels kept for that."""
         subscriber, failed = parcel.destination
@@ -280,4 +290,3 @@ class Dispatcher:
         for channel in person.reached_by(Use.FALLBACK):
             if channel.name != failed:
                 outbox.copy_to(conn, parcel.id, channel.name, message, reason=why, now=now)
-        lanes.fell_back(conn, parcel)

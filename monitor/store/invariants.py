@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from monitor.store.outbox import LEASED, State
+from monitor.store.outbox import IS_LEASED, IS_PENDING, LEASED, State
 from monitor.store.schema import destinations, outbox
 
 CLAIMED_WITHIN = timedelta(minutes=15)
@@ -19,8 +19,8 @@ RECENT = timedelta(days=1)  # the order of older messages is not looked at again
 
 def violations(conn: Connection, *, now: datetime) -> Mapping[str, int]:
     """How many rows break which rule; a rule that holds is 0."""
-    due = (outbox.c.state == State.PENDING) & (outbox.c.next_at <= now - CLAIMED_WITHIN)
-    abandoned = outbox.c.state.in_(LEASED) & (outbox.c.lease_until <= now - ENDED_WITHIN)
+    due = IS_PENDING & (outbox.c.next_at <= now - CLAIMED_WITHIN)
+    abandoned = IS_LEASED & (outbox.c.lease_until <= now - ENDED_WITHIN)
     return {
         "in no known state": _count(conn, outbox.c.state.not_in(list(State))),
         "due and not claimed": _count(conn, due & ~paused(now) & ~_waits_its_turn()),

@@ -12,15 +12,25 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     bindparam,
-    func,
     insert,
     select,
-    tuple_,
     update,
 )
 
-from monitor.store.outbox import LEASED, MESSAGE, Destination, RowKind, State
+from monitor.store.outbox import (
+    IS_HELD,
+    IS_LEASED,
+    IS_PENDING,
+    IS_SENT,
+    LEASED,
+    MESSAGE,
+    WAITS,
+    Destination,
+    RowKind,
+    State,
+)
 from monitor.store.schema import deliveries, destinations, outbox
 from monitor.types import Message, Severity
 
@@ -42,12 +52,17 @@ class Parcel:
     parent: str = ""  # the provider's name of the first message of the thread
 
 
-def expire(conn: Connection, *, now: datetime) -> list[Parcel]:
-    """End what is too old to be news, and return it."""
-    old = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.expires_at <= now)
-    parcels = [_parcel(row) for row in conn.execute(select(outbox).where(old))]
+def expire(conn: Connection, *, now: datetime, most: int) -> list[Parcel]:
+    """End what is too old to be news, the oldest first, and return it."""
+    old = (
+        select(outbox)
+        .where(WAITS, outbox.c.expires_at <= now)
+        .order_by(outbox.c.expires_at, outbox.c.id)
+        .limit(most)
+    )
+    parcels = [_parcel(row) for row in conn.execute(old)]
     if parcels:
-        conn.execute(update(outbox).where(old).values(state=State.EXPIRED))
+        move(conn, parcels, State.EXPIRED)
     return parcels
 
 
@@ -55,10 +70,9 @@ def claim(
     conn: Connection, *, owner: str, now: datetime, until: datetime, busy: Collection[Destination]
 ) -> list[Parcel]:
     """Lease the oldest due row of every destination that is not busy."""
-    due = select(func.min(outbox.c.id)).where(_due()).group_by(*_DESTINATION)
-    if busy:
-        due = due.where(tuple_(*_DESTINATION).not_in(list(busy)))
-    return _lease(conn, list(conn.scalars(due, {"now": now})), owner, until)
+    oldest = conn.execute(_OLDEST, {"now": now})
+    wanted = [row.id for row in oldest if row.id and (row.subscriber, row.channel) not in busy]
+    return _lease(conn, wanted, owner, until)
 
 
 def claim_next(
@@ -70,12 +84,13 @@ def claim_next(
     return _lease(conn, [found], owner, until)[0] if found is not None else None
 
 
-_DESTINATION = (outbox.c.subscriber, outbox.c.channel)
+def _oldest_due(subscriber: ColumnElement[str], channel: ColumnElement[str]) -> Select[int]:
+    """The row of one destination that leaves next: due, not too old, the destination is not
+    paused, and no older message about the same incident is still on its way there.
 
-
-def _due() -> ColumnElement[bool]:
-    """Due at a destination that is not paused, and no older message about the same incident is
-    still on its way there."""
+    Walks what waits there by its number and stops at the first that fits, so that the cost does
+    not grow with what waits behind it.
+    """
     older = outbox.alias("older")
     waits = (
         select(older.c.id)
@@ -91,15 +106,23 @@ def _due() -> ColumnElement[bool]:
         .where(pause.c.paused_until > bindparam("now"))
         .exists()
     )
-    due = (outbox.c.state == State.PENDING) & (outbox.c.next_at <= bindparam("now"))
-    return due & ~waits & ~paused
+    return (
+        select(outbox.c.id)
+        .where(outbox.c.subscriber == subscriber, outbox.c.channel == channel, IS_PENDING)
+        .where(outbox.c.next_at <= bindparam("now"), outbox.c.expires_at > bindparam("now"))
+        .where(~waits, ~paused)
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
 
 
-# Built once: it runs for every message, and building it costs more than running it.
-_NEXT = select(func.min(outbox.c.id)).where(
-    outbox.c.subscriber == bindparam("subscriber"),
-    outbox.c.channel == bindparam("channel"),
-    _due(),
+# Built once: they run for every message, and building them costs more than running them.
+_NEXT = _oldest_due(bindparam("subscriber"), bindparam("channel"))
+_WHERE = select(outbox.c.subscriber, outbox.c.channel).where(IS_PENDING).distinct().subquery()
+_OLDEST = select(
+    _WHERE.c.subscriber,
+    _WHERE.c.channel,
+    _oldest_due(_WHERE.c.subscriber, _WHERE.c.channel).scalar_subquery().label("id"),
 )
 
 
@@ -214,12 +237,15 @@ def abandoned(
     conn: Connection, *, now: datetime, is_dead: Callable[[str], bool]
 ) -> list[tuple[Parcel, State]]:
     """Rows whose lease ran out, or whose owner is known to be dead, with the state they are in."""
-    rows = conn.execute(select(outbox).where(outbox.c.state.in_(LEASED)).order_by(outbox.c.id))
-    return [
-        (_parcel(row), State(row.state))
-        for row in rows
-        if row.lease_until is None or row.lease_until <= now or is_dead(row.lease_owner or "")
-    ]
+    owners = conn.scalars(select(outbox.c.lease_owner).where(IS_LEASED).distinct())
+    dead = [owner for owner in owners if owner and is_dead(owner)]
+    over = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
+    rows = conn.execute(
+        select(outbox)
+        .where(IS_LEASED, over | outbox.c.lease_owner.in_(dead))
+        .order_by(outbox.c.lease_until, outbox.c.id)
+    )
+    return [(_parcel(row), State(row.state)) for row in rows]
 
 
 def release(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
@@ -231,18 +257,16 @@ def release(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
     )
 
 
-def stranded(conn: Connection, *, now: datetime) -> list[Parcel]:
+def stranded(
+    conn: Connection, destination: Destination, *, now: datetime, most: int
+) -> list[Parcel]:
     """What is due at an address that refuses everything, and has not gone another way yet."""
     rows = conn.execute(
         select(outbox)
-        .join(
-            destinations,
-            (destinations.c.subscriber == outbox.c.subscriber)
-            & (destinations.c.channel == outbox.c.channel),
-        )
-        .where(destinations.c.broken_since.is_not(None), outbox.c.state == State.PENDING)
-        .where(outbox.c.next_at <= now, ~outbox.c.fell_back)
+        .where(outbox.c.subscriber == destination[0], outbox.c.channel == destination[1])
+        .where(IS_PENDING, outbox.c.next_at <= now, ~outbox.c.fell_back)
         .order_by(outbox.c.id)
+        .limit(most)
     )
     return [_parcel(row) for row in rows]
 
@@ -260,7 +284,7 @@ def sent_since(conn: Connection, destination: Destination, since: datetime) -> S
     return conn.scalars(
         select(outbox.c.sent_at)
         .where(outbox.c.subscriber == destination[0], outbox.c.channel == destination[1])
-        .where(outbox.c.state == State.SENT, outbox.c.sent_at > since)
+        .where(IS_SENT, outbox.c.sent_at > since)
         .order_by(outbox.c.sent_at)
     ).all()
 
@@ -270,12 +294,13 @@ def hold(conn: Connection, parcel: Parcel, *, until: datetime, why: str) -> None
     _end(conn, parcel, state=State.HELD, next_at=until, error=why)
 
 
-def held_due(conn: Connection, *, now: datetime) -> dict[Destination, list[Parcel]]:
-    """What was held and may leave now, by destination."""
+def held_due(conn: Connection, *, now: datetime, most: int) -> dict[Destination, list[Parcel]]:
+    """What was held and may leave now, the oldest first, by destination."""
     rows = conn.execute(
         select(outbox)
-        .where(outbox.c.state == State.HELD, outbox.c.next_at <= now)
-        .order_by(outbox.c.id)
+        .where(IS_HELD, outbox.c.next_at <= now)
+        .order_by(outbox.c.next_at, outbox.c.id)
+        .limit(most)
     )
     found: dict[Destination, list[Parcel]] = {}
     for row in rows:
@@ -283,15 +308,17 @@ def held_due(conn: Connection, *, now: datetime) -> dict[Destination, list[Parce
     return found
 
 
-def late(conn: Connection, destination: Destination, *, before: datetime) -> list[Parcel]:
+def late(
+    conn: Connection, destination: Destination, *, before: datetime, most: int
+) -> list[Parcel]:
     """Alerts that were written before then and have not left, oldest first."""
     rows = conn.execute(
         select(outbox)
         .where(outbox.c.subscriber == destination[0], outbox.c.channel == destination[1])
-        .where(outbox.c.state == State.PENDING)
-        .where(outbox.c.kind == RowKind.ALERT, outbox.c.created_at < before)
+        .where(IS_PENDING, outbox.c.kind == RowKind.ALERT, outbox.c.created_at < before)
         .where(outbox.c.uncertain == 0)
         .order_by(outbox.c.id)
+        .limit(most)
     )
     return [_parcel(row) for row in rows]
 
@@ -301,6 +328,6 @@ def move(conn: Connection, parcels: Sequence[Parcel], state: State) -> None:
     conn.execute(
         update(outbox)
         .where(outbox.c.id.in_([parcel.id for parcel in parcels]))
-        .where(outbox.c.state.in_((State.PENDING, State.HELD)))
+        .where(WAITS)
         .values(state=state)
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal, select, update
 
 from monitor.store.pairs import merged_into
 from monitor.store.schema import outbox, revisions
@@ -52,6 +52,20 @@ class RowKind(StrEnum):
 OPEN = (State.PENDING, State.HELD, State.CLAIMED, State.HANDING_OVER)
 LEASED = (State.CLAIMED, State.HANDING_OVER)
 REACHED_NOBODY = (State.DEAD, State.EXPIRED, State.CANCELLED, State.SUPERSEDED)
+
+
+def _is(*states: State) -> ColumnElement[bool]:
+    """Written into the SQL, so that the partial indexes of the table can serve."""
+    names = [state.value for state in states]
+    if len(names) == 1:
+        return outbox.c.state == literal(names[0], literal_execute=True)
+    name = "_or_".join(names)
+    return outbox.c.state.in_(bindparam(name, names, expanding=True, literal_execute=True))
+
+
+IS_PENDING, IS_HELD, IS_LEASED = _is(State.PENDING), _is(State.HELD), _is(*LEASED)
+IS_SENT = _is(State.SENT)
+WAITS = _is(State.PENDING, State.HELD)
 TELLS = (RowKind.ALERT, RowKind.ESCALATION, RowKind.FALLBACK)
 
 
@@ -172,7 +186,7 @@ def copy_to(
 
 
 # Nothing of it has left, or it was refused: nobody knows of it, and nobody need.
-_UNSENT = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.uncertain == 0)
+_UNSENT = WAITS & (outbox.c.uncertain == 0)
 
 
 def told(conn: Connection, incident_id: str) -> dict[Destination, Told]:
@@ -219,7 +233,7 @@ def supersede(
 
 def take_as_sent(conn: Connection, *, now: datetime) -> None:
     """Take what is due as accepted: how a replay gets on without channels."""
-    due = outbox.c.state.in_((State.PENDING, State.HELD)) & (outbox.c.next_at <= now)
+    due = WAITS & (outbox.c.next_at <= now)
     conn.execute(update(outbox).where(due).values(state=State.SENT))
 
 
@@ -283,7 +297,6 @@ def cancel_unsent(conn: Connection, subscriber: str, *, why: str) -> int:
 
 
 def _cancel(conn: Connection, which: ColumnElement[bool], why: str) -> int:
-    waiting = outbox.c.state.in_((State.PENDING, State.HELD))
     return conn.execute(
-        update(outbox).where(which, waiting).values(state=State.CANCELLED, error=why)
+        update(outbox).where(which, WAITS).values(state=State.CANCELLED, error=why)
     ).rowcount
