@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from fault_table import (
+    pytest_collection_modifyitems as pytest_collection_modifyitems,
+)
+from fault_table import (
     pytest_runtest_call as pytest_runtest_call,
 )
 from fault_table import (
@@ -12,6 +15,9 @@ from fault_table import (
 )
 from fault_table import (
     pytest_sessionfinish as pytest_sessionfinish,
+)
+from fault_table import (
+    pytest_terminal_summary as pytest_terminal_summary,
 )
 
 from monitor.store import Store
