@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -265,7 +265,11 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("where", ["after claim", "after reading", "after record", "after commit"])
 async def test_K01_death_between_any_two_steps(
-    desk: Desk, hostile: Hostile, tmp_path: Path, where: str
+    desk: Desk,
+    hostile: Hostile,
+    tmp_path: Path,
+    where: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     address = hostile.on("/1", web.says(200, GOOD_PAGE))
     desk.put(address)
@@ -290,5 +294,8 @@ async def test_K01_death_between_any_two_steps(
     desk.now += timedelta(hours=1)
     for stored in await desk.follower.claim(10):
         await desk.follower.turn(stored)
+    recorded = len(desk.recorded())
+    record_property("lost", max(0, 1 - recorded))
+    record_property("duplicates", max(0, recorded - 1))
     assert desk.recorded() == [f"recorded {address}"]
     assert desk.states() == [ItemState.READ]

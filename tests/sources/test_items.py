@@ -1,5 +1,6 @@
 """The seen-set and the work list (faults D03, D04, I)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -64,18 +65,24 @@ def test_D03_old_items_ring_nobody(store: Store) -> None:
     assert audible(store) == 1
 
 
-def test_D04_a_date_that_changes_at_every_poll(store: Store) -> None:
+def test_D04_a_date_that_changes_at_every_poll(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
     results = [
         add(store, item(1, published=NOW + n * MINUTE, published_raw=f"{n}"), now=NOW + n * MINUTE)
         for n in range(50)
     ]
+    record_property("duplicates", sum(result.new for result in results) - 1)
     assert sum(result.new for result in results) == 1
     assert sum(result.edited for result in results) == 0
 
 
-def test_I01_new_guids_for_the_same_links(store: Store) -> None:
+def test_I01_new_guids_for_the_same_links(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
     add(store, *(item(n) for n in range(30)), baseline=True)
     again = add(store, *(item(n, guid=f"other-{n}") for n in range(30)))
+    record_property("duplicates", again.new)
     assert again == Added(known=30)
 
 
@@ -116,7 +123,9 @@ def test_a_busy_hour_is_no_flood(store: Store) -> None:
     assert audible(store) == 60
 
 
-def test_I02_tracking_parameters_and_schemes(store: Store) -> None:
+def test_I02_tracking_parameters_and_schemes(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
     add(store, item(1, guid=""))
     for url in (
         "http://news.example/1",
@@ -124,7 +133,9 @@ def test_I02_tracking_parameters_and_schemes(store: Store) -> None:
         "https://news.example/1?utm_source=rss&fbclid=x",
         "https://news.example/1#top",
     ):
-        assert add(store, item(1, guid="", url=url, published_raw=url)).new == 0
+        again = add(store, item(1, guid="", url=url, published_raw=url)).new
+        record_property("duplicates", again)
+        assert again == 0
 
 
 def test_I03_a_link_shared_by_entries_names_none_of_them(store: Store) -> None:
@@ -139,10 +150,14 @@ def test_I03_a_guid_used_again_for_another_story_is_new(store: Store) -> None:
     assert add(store, again).new == 1
 
 
-def test_I03_entries_without_guid_or_link_are_told_apart_by_content(store: Store) -> None:
+def test_I03_entries_without_guid_or_link_are_told_apart_by_content(
+    store: Store, record_property: Callable[[str, object], None]
+) -> None:
     bare = [item(n, guid="", url="") for n in range(20)]
-    assert add(store, *bare).new == 20
-    assert add(store, *bare) == Added(known=20)
+    first, again = add(store, *bare), add(store, *bare)
+    record_property("lost", 20 - first.new)
+    record_property("duplicates", again.new)
+    assert (first.new, again) == (20, Added(known=20))
 
 
 def test_the_same_few_words_twice_are_two_items(store: Store) -> None:

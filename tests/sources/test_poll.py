@@ -1,7 +1,7 @@
 """One feed's turn against a real server (faults E, K02, K07, T09 and the state of feeds)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -224,16 +224,21 @@ async def test_E05_a_parked_domain_changes_nothing(desk: Desk) -> None:
     assert (state.status, state.url) == (FeedStatus.NOT_A_FEED, desk.hostile.url("/feed"))
 
 
-async def test_T04_a_cut_body_keeps_the_validators_and_loses_nothing(desk: Desk) -> None:
+async def test_T04_a_cut_body_keeps_the_validators_and_loses_nothing(
+    desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
     good = web.says(200, web.stories(200), ETag='"good"')
     desk.serve(web.in_turn(web.says(200, web.stories(1), ETag='"old"'), web.cut_gzip, good))
     await desk.poll()
     assert (await desk.poll()).etag == '"old"'
     assert (await desk.poll()).etag == '"good"'
+    record_property("lost", 200 - len(desk.items()))
     assert len(desk.items()) == 200
 
 
-async def test_T09_a_cut_document_is_taken_without_its_validators(desk: Desk) -> None:
+async def test_T09_a_cut_document_is_taken_without_its_validators(
+    desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
     whole = web.stories(20)
     cut = web.says(200, whole[: len(whole) // 2], ETag='"cut"')
     desk.serve(web.in_turn(cut, web.with_validators(whole, '"cut"')))
@@ -241,11 +246,12 @@ async def test_T09_a_cut_document_is_taken_without_its_validators(desk: Desk) ->
     assert (state.etag, state.status) == (None, FeedStatus.OK)
     assert "cut off" in state.status_reason
     await desk.poll()
+    record_property("lost", 20 - len(desk.items()))
     assert len(desk.items()) == 20
 
 
 async def test_K02_items_and_validators_are_one_commit(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     """Die between storing the items and storing the state: neither is kept, nothing is hidden."""
     desk.serve(web.with_validators(web.stories(3)))
@@ -260,6 +266,7 @@ async def test_K02_items_and_validators_are_one_commit(
     assert desk.items() == []
     desk.clock.now += HOUR
     state = await desk.poll()
+    record_property("lost", 3 - len(desk.items()))
     assert (len(desk.items()), state.etag) == (3, '"v1"')
 
 
