@@ -1,19 +1,23 @@
 """How many feeds one machine polls on time. Not a test: run it by hand, it takes minutes.
 
     .venv/bin/python tests/bench/polling.py lateness [--feeds 2000] [--every 120] [--seconds 400]
-    .venv/bin/python tests/bench/polling.py unchanged [--feeds 1000]
+    .venv/bin/python tests/bench/polling.py unchanged [--feeds 1000] [--latency 0] [--reader PYTHON]
 
 `lateness` serves the feeds on loopback addresses of their own with 50 ms latency, 1 in 20 of them
 hostile and 1 in 5 changed at each poll, and polls them every `--every` seconds in place of every
-15 min (the deadline of an exchange is scaled alike). `unchanged` compares a poll of feeds that did
-not change with a bare conditional GET. Prints one JSON object.
+15 min (the deadline of an exchange is scaled alike). The first poll of each, which stores all its
+entries, is counted by itself: new feeds are all due within a minute. `unchanged` compares a poll of
+feeds that did not change with a bare conditional GET, by the clock and by processor time, and with
+the library `reader` where `--reader` names a Python that has it. Prints one JSON object.
 """
 
 import argparse
 import asyncio
 import json
+import logging
 import multiprocessing
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +25,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import structlog
 from aiohttp import web
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +131,7 @@ def memory_mb() -> float:
 
 async def lateness(count: int, seconds: int, port: int, every: timedelta) -> dict[str, object]:
     feeds = feeds_of(count, port, every)
+    first: list[float] = []
     late: list[float] = []
     polled: dict[str, int] = {}
     memory: list[float] = []
@@ -143,7 +149,8 @@ async def lateness(count: int, seconds: int, port: int, every: timedelta) -> dic
             async def turn(state: FeedState) -> None:
                 healthy = int(state.id.partition("-")[2]) % HOSTILE_EVERY
                 if healthy:
-                    late.append((utc_now() - state.next_due).total_seconds())
+                    waited = (utc_now() - state.next_due).total_seconds()
+                    (late if state.last_polled else first).append(waited)
                     polled[state.id] = polled.get(state.id, 0) + 1
                 await poller.turn(state)
 
@@ -166,6 +173,7 @@ async def lateness(count: int, seconds: int, port: int, every: timedelta) -> dic
             await schedule.stop()
         store.close()
     late.sort()
+    first.sort()
     healthy = [feed for feed in feeds if int(feed.id.partition("-")[2]) % HOSTILE_EVERY]
     owed = int(seconds / every.total_seconds() / 1.1)  # the share of the slowest place
     return {
@@ -173,8 +181,9 @@ async def lateness(count: int, seconds: int, port: int, every: timedelta) -> dic
         "hostile": count - len(healthy),
         "seconds": seconds,
         "every_s": every.total_seconds(),
-        "polls_of_good_feeds": len(late),
-        "polls_per_second": round(len(late) / seconds, 1),
+        "polls_of_good_feeds": len(first) + len(late),
+        "polls_per_second": round((len(first) + len(late)) / seconds, 1),
+        "first_poll_late_p95_s": round(first[int(len(first) * 0.95)], 2),
         "late_p50_s": round(late[len(late) // 2], 2),
         "late_p95_s": round(late[int(len(late) * 0.95)], 2),
         "late_max_s": round(late[-1], 2),
@@ -184,7 +193,7 @@ async def lateness(count: int, seconds: int, port: int, every: timedelta) -> dic
     }
 
 
-async def unchanged(count: int, port: int) -> dict[str, object]:
+async def unchanged(count: int, port: int, reader: str) -> dict[str, object]:
     feeds = feeds_of(count, port)
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{folder}/monitor.db")
@@ -197,17 +206,54 @@ async def unchanged(count: int, port: int) -> dict[str, object]:
             poller = Poller(store, fetcher, workers, feeds, clock=lambda: later[0])
             await poller.start()
             first = await _round(poller, count, later, timedelta(minutes=2))
+            before = time.process_time()
             again = await _round(poller, count, later, timedelta(minutes=10))
+            ours_cpu = time.process_time() - before
             await poller.close()
         store.close()
+    before = time.process_time()
     bare = await _bare(feeds)
-    return {
+    bare_cpu = time.process_time() - before
+    found: dict[str, object] = {
         "feeds": count,
         "first_poll_per_s": round(count / first, 1),
         "unchanged_per_s": round(count / again, 1),
         "bare_conditional_get_per_s": round(count / bare, 1),
         "ratio": round(again / bare, 2),
+        "cpu_ms_per_poll": round(1000 * ours_cpu / count, 2),
+        "cpu_ms_per_bare_get": round(1000 * bare_cpu / count, 2),
     }
+    if reader:
+        peer = await asyncio.to_thread(_reader, reader, feeds)
+        found |= {
+            "reader_unchanged_per_s": round(count / peer, 1),
+            "times_reader": round(peer / again, 1),
+        }
+    return found
+
+
+READER = """
+import json, sys, tempfile, time
+from reader import make_reader
+with tempfile.TemporaryDirectory() as folder:
+    reader = make_reader(folder + "/reader.sqlite")
+    for url in json.load(sys.stdin):
+        reader.add_feed(url)
+    reader.update_feeds()
+    started = time.perf_counter()
+    reader.update_feeds()
+    print(time.perf_counter() - started)
+    assert all(feed.last_exception is None for feed in reader.get_feeds())
+"""
+
+
+def _reader(python: str, feeds: list[Feed]) -> float:
+    """Seconds that `reader`, as it comes, takes for all feeds when none has changed."""
+    urls = json.dumps([feed.url for feed in feeds])
+    done = subprocess.run(
+        [python, "-c", READER], input=urls, capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
 
 
 async def _round(poller: Poller, count: int, clock: list[datetime], step: timedelta) -> float:
@@ -221,8 +267,8 @@ async def _round(poller: Poller, count: int, clock: list[datetime], step: timede
         polled += 1
 
     lane = Lane("poll", claim=poller.claim, turn=turn, release=poller.release, width=2 * WIDTH)
-    await lane.tick()
     while polled < count:
+        await lane.tick()  # it tops itself up besides
         await asyncio.sleep(0.01)
     return time.perf_counter() - started
 
@@ -250,7 +296,9 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=400)
     options.add_argument("--latency", type=float, default=LATENCY_S)
     options.add_argument("--port", type=int, default=18_080)
+    options.add_argument("--reader", default="")
     given = options.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     ready = multiprocessing.Event()
     server = multiprocessing.Process(
         target=serve,
@@ -262,7 +310,7 @@ def main() -> None:
     work = (
         lateness(given.feeds, given.seconds, given.port, timedelta(seconds=given.every))
         if given.what == "lateness"
-        else unchanged(given.feeds, given.port)
+        else unchanged(given.feeds, given.port, given.reader)
     )
     print(json.dumps(asyncio.run(work), indent=1))
     server.kill()
