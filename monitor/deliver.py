@@ -25,7 +25,7 @@ from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.render import plainer, repeated
-from monitor.channels import Channel, Channels
+from monitor.channels import Channel, Channels, Remembers
 from monitor.clock import utc_now
 from monitor.dispatch import Dispatcher
 from monitor.errors import ChannelError
@@ -170,6 +170,8 @@ class Deliverer:
         if parcel.uncertain:
             message = repeated(message, self._words)
         try:
+            if parcel.uncertain and (found := await _arrived(channel, parcel)):
+                return found
             async with asyncio.timeout(channel.timeout_s):
                 return await channel.send(message, parent=parcel.parent)
         except ChannelError as error:
@@ -180,6 +182,16 @@ class Deliverer:
             # A bug of ours: loud in the log, and no reason to lose or to flood.
             log.exception("channel broke", destination=parcel.destination)
             return ChannelError(f"fault in the channel: {type(error).__name__}", uncertain=True)
+
+
+async def _arrived(channel: Channel, parcel: Parcel) -> Sent | None:
+    """What the provider says it has of a message whose answer was lost; None when it does not say
+    in time."""
+    if isinstance(channel, Remembers):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(channel.timeout_s):
+                return await channel.find(parcel.message, parent=parcel.parent)
+    return None
 
 
 async def deliver_due(

@@ -40,6 +40,8 @@ class Provider:
     calls: list[Call] = field(default_factory=list)
     accepted: list[Call] = field(default_factory=list)
     canary: list[str] = field(default_factory=list)  # who followed a redirect
+    history: str = "missing_scope"  # how Slack's history is answered: ok, 429, hang or an error
+    looked: list[dict[str, str]] = field(default_factory=list)  # who asked for it
     port: int = 0
     delay_s: float = 0
     bomb_sent: int = 0  # bytes of an endless answer that somebody took
@@ -53,6 +55,8 @@ class Provider:
         if request.path.startswith("/canary"):
             self.canary.append(request.path)
             return web.Response(text='{"ok": true}')
+        if "/conversations." in request.path:
+            return await self._remember(request)
         mode = self.modes.popleft() if self.modes else self.otherwise()
         call = Call(
             path=request.path,
@@ -101,6 +105,22 @@ class Provider:
                 self.bomb_sent += 65_536
         return response
 
+    async def _remember(self, request: web.Request) -> web.StreamResponse:
+        """Slack's history of a channel, or the replies in a thread, newest first."""
+        asked = {name: str(value) for name, value in (await request.post()).items()}
+        self.looked.append(asked)
+        match self.history:
+            case "ok":
+                there = [one for one in enumerate(self.accepted, 1) if _is_in(one[1].json, asked)]
+                found = [one.json | {"ts": f"1584386000.{n:06}"} for n, one in reversed(there)]
+                return web.json_response({"ok": True, "messages": found})
+            case "429":
+                headers = {"Retry-After": str(RETRY_AFTER_S)}
+                return web.json_response({"ok": False}, status=429, headers=headers)
+            case "hang":
+                await asyncio.sleep(3600)
+        return web.json_response({"ok": False, "error": self.history})
+
     def yes(self, call: Call) -> web.Response:
         """What the service says when it took a message."""
         if call.path.startswith("/services/"):  # Slack's incoming webhooks answer in plain text
@@ -108,10 +128,17 @@ class Provider:
         number = len(self.accepted)
         if call.path.startswith("/bot"):
             return web.json_response({"ok": True, "result": {"message_id": number}})
-        return web.json_response({"ok": True, "ts": f"1584386000.{number:06}", "channel": "C1"})
+        where = call.json.get("channel", "C1") if call.body.startswith(b"{") else "C1"
+        return web.json_response({"ok": True, "ts": f"1584386000.{number:06}", "channel": where})
 
     def no(self) -> dict[str, object]:
         return {"ok": False, "error": "channel_not_found", "description": "chat not found"}
+
+
+def _is_in(message: Any, asked: dict[str, str]) -> bool:
+    return bool(
+        message["channel"] == asked["channel"] and message.get("thread_ts") == asked.get("ts")
+    )
 
 
 @contextlib.asynccontextmanager

@@ -46,6 +46,7 @@ TEXT = (
     "said in a statement. Windows were broken in nearby houses and a fire was put out an hour "
     "later. Nobody has claimed responsibility for the attack so far. "
 )
+HISTORY = "A bakery has opened in the old town. Its owner says that bread is sold from six. " * 5
 PATIENCE_S = 60.0
 SMALL_KM = 10
 
@@ -59,6 +60,11 @@ class World:
         self.served: dict[int, float] = {}
         self.accepted: dict[int, float] = {}
         self.fates: dict[int, str] = {}  # of articles without an alert of their own
+
+    @property
+    def missing(self) -> list[int]:
+        """The articles of which no alert tells; the first one of the feed is history."""
+        return [n for n in range(1, len(self.places) + 1) if n not in self.accepted]
 
     async def feed(self, request: web.Request) -> web.Response:
         now = format_datetime(utc_now())
@@ -77,8 +83,8 @@ class World:
 
     async def page(self, request: web.Request) -> web.Response:
         n = int(request.match_info["n"])
-        place = self.places[n - 1] if n else "the bakery"
-        text = TEXT.format(place=place, day=f"{utc_now():%A}") * 3
+        day = f"{utc_now():%A}"
+        text = TEXT.format(place=self.places[n - 1], day=day) * 3 if n else HISTORY
         self.served[n] = time.monotonic()
         html = f"<html><head><title>{self.title(n)}</title></head><body><p>{text}</p></body></html>"
         return web.Response(text=html, content_type="text/html")
@@ -150,8 +156,8 @@ async def _run(world: World, settings: Settings, server: TestServer, per_minute:
         _poll_soon(running)
         await asyncio.sleep(60 / per_minute)
     with contextlib.suppress(TimeoutError):
-        await _until(lambda: len(world.accepted) >= len(world.places), running)
-    for number in {*range(1, len(world.places) + 1)} - set(world.accepted):
+        await _until(lambda: not world.missing, running)
+    for number in world.missing:
         world.fates[number] = fate(running, str(server.make_url(f"/{number}")))
     running.stop.set()
     await task

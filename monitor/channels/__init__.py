@@ -1,7 +1,7 @@
 """Ways to hand a message over. One file per kind, one line for it in `registry`."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.types import Message, Sent
 
@@ -21,6 +21,17 @@ class Channel(Protocol):
         `parent` is that name for the first message of the same thread; channels without threads
         ignore it. Raises ChannelError, which says whether a repeat can help, when, and whether the
         message may have arrived all the same. Any other exception is a bug.
+        """
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A channel that can be asked what has arrived, so that a lost answer makes no second copy."""
+
+    async def find(self, message: Message, *, parent: str = "") -> Sent | None:
+        """What the provider has of `message`; None when it has none, or does not say.
+
+        Raises ChannelError when the provider asks to wait before it is asked again.
         """
 
 

@@ -43,9 +43,15 @@ class Answer:
 
 
 async def post(
-    service: str, url: str, body: bytes, headers: Mapping[str, str] | None = None
+    service: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+    *,
+    most: int = MAX_ANSWER,
 ) -> Answer:
-    """Send `body` and return the answer, whatever its status.
+    """Send `body` and return the answer, whatever its status, but only a little more than `most`
+    bytes of it.
 
     Raises ChannelError when there was none: "could not be reached" when nothing can have arrived,
     `uncertain` otherwise. No message of it contains the address.
@@ -56,9 +62,9 @@ async def post(
             aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session,
             session.post(url, data=body, headers=given, allow_redirects=False) as response,
         ):
-            read = await response.content.read(MAX_ANSWER + 1)
-            while not response.content.at_eof() and len(read) <= MAX_ANSWER:
-                read += await response.content.read(MAX_ANSWER + 1)
+            read = await response.content.read(most + 1)
+            while not response.content.at_eof() and len(read) <= most:
+                read += await response.content.read(most + 1)
             return Answer(status=response.status, headers=response.headers, body=read)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise ChannelError(f"{service} could not be reached: {type(error).__name__}") from None

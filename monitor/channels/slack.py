@@ -3,11 +3,17 @@
 One JSON call each, made here and not with slack_sdk, because the SDK follows redirects and reads
 answers of any size. Add ?api=https://slack-gov.com/api for another Slack.
 https://docs.slack.dev/reference/methods/chat.postMessage
+
+A bot that may read the channel's history (channels:history, groups:history) is asked there whether
+a message whose answer was lost has arrived: each carries its key as metadata.
+https://docs.slack.dev/reference/methods/conversations.history
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from monitor.alerts.render.clean import cut
 from monitor.channels import http
@@ -23,12 +29,19 @@ BLOCK = 2_900  # characters; Slack takes 3000 in a text block, and escaping adds
 BLOCKS = 10  # of text; Slack takes 50 in all
 FALLBACK = 3_000
 HEADER = 150
+EVENT = "attack_monitor_message"  # what the metadata of a message is called
+LOOKED_AT = 100  # messages of a channel or a thread
+MAX_HISTORY = 2**20  # bytes
 
 # Errors in the body of a 200: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 )
 UNFIT = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments"})
+
+
+# What history is asked by; a name such as #alerts is not enough.
+CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}$")
 
 
 class Slack:
@@ -45,8 +58,10 @@ class Slack:
         self._bot = parsed.mode == "bot"
         self._headers: dict[str, str] = {}
         self._channel = str(parsed.channels[0] or "")
+        self._api = base or API
+        self._id = self._channel if CHANNEL_ID.match(self._channel) else ""
         if self._bot:
-            self._url = f"{base or API}/chat.postMessage"
+            self._url = f"{self._api}/chat.postMessage"
             self._headers["Authorization"] = f"Bearer {parsed.access_token}"
         else:
             parts = (parsed.token_a, parsed.token_b, parsed.token_c)
@@ -66,8 +81,35 @@ class Slack:
                 raise ChannelError(f"{SERVICE} gave an answer that is not its own", uncertain=True)
             return Sent()
         if answer.json.get("ok") is True:
+            self._id = str(answer.json.get("channel", self._id))
             return Sent(provider_ref=str(answer.json.get("ts", "")))
         raise _in_body(said)
+
+    async def find(self, message: Message, *, parent: str = "") -> Sent | None:
+        """Look among the newest messages of the channel, or of the thread of `parent`."""
+        if not (self._bot and self._id):
+            return None
+        method = "conversations.replies" if parent else "conversations.history"
+        asked = {"channel": self._id, "include_all_metadata": "true", "limit": LOOKED_AT}
+        asked |= {"ts": parent} if parent else {}
+        url, body = f"{self._api}/{method}", urlencode(asked).encode()
+        headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            answer = await http.post(SERVICE, url, body, headers, most=MAX_HISTORY)
+        except ChannelError:
+            return None
+        refused = http.refusal(SERVICE, answer)
+        if refused is not None and refused.wait is not None:
+            raise refused
+        there = {_key(one): one for one in answer.json.get("messages") or ()}
+        found = there.get(message.key)
+        return Sent(provider_ref=str(found.get("ts", ""))) if found else None
+
+
+def _key(message: dict[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    ours = metadata.get("event_type") == EVENT
+    return str((metadata.get("event_payload") or {}).get("key", "")) if ours else ""
 
 
 def _in_body(said: str) -> ChannelError:
@@ -95,6 +137,7 @@ def payload(message: Message, *, channel: str = "", parent: str = "") -> dict[st
         body["blocks"] = list(_blocks(message))
     if channel:
         body["channel"] = channel
+        body["metadata"] = {"event_type": EVENT, "event_payload": {"key": message.key}}
     if parent:
         body["thread_ts"] = parent
     return body

@@ -10,12 +10,14 @@ from alert_samples import audience, subscriber
 from messengers import RETRY_AFTER_S, mail_exchanger, provider
 from post_channel import Post
 from posting import START, Clock, put, rows, states, tries
+from sqlalchemy import update
 
 from monitor.channels.http import MAX_ANSWER
 from monitor.channels.registry import open_channel
 from monitor.deliver import Deliverer, deliver_due
 from monitor.store import Store
 from monitor.store.outbox import State
+from monitor.store.schema import outbox
 
 ADDRESSES = {
     "slack": "slack://xoxb-1234-1234-abcdefghijklmnop/#{name}?api={url}/api",
@@ -23,6 +25,7 @@ ADDRESSES = {
     "webhook": "webhook://127.0.0.1:{port}/{name}?secret=a-secret-of-some-length",
     "apprise": "ntfy://127.0.0.1:{port}/{name}",
 }
+BY_ID = "slack://xoxb-1234-1234-abcdefghijklmnop/C012345678{number}?api={url}/api"
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Rig:
     fallback: Any = None
 
     def channel(self, name: str) -> Any:
-        url = ADDRESSES[self.kind].format(
+        url = ADDRESSES.get(self.kind, BY_ID).format(
             name=name, number=len(name), url=self.server.url, port=self.server.port
         )
         channel = open_channel(url)
@@ -130,6 +133,62 @@ async def test_Q03_taken_but_the_answer_was_lost(rig, record_property):
     assert "possible repeat" not in first
     assert "possible repeat" in second
     assert states(rig.store) == [State.SENT]
+
+
+@pytest.fixture
+async def slack(store):
+    """A Slack bot that may read the history of its channel."""
+    async with provider() as server:
+        server.history = "ok"
+        yield Rig(store, server, Clock(), "slack by id")
+
+
+async def test_Q03_a_slack_bot_looks_before_it_repeats(slack):
+    slack.server.modes.append("reset")  # taken, and the answer lost
+    slack.put()
+    await slack.run()
+    slack.put(number=2)
+    await slack.run(minutes=30)
+    first, update = (call.json for call in slack.server.accepted)
+    assert update["thread_ts"] == "1584386000.000001"  # the thread of what was found there
+    assert "possible repeat" not in first["text"] + update["text"]
+    assert states(slack.store) == [State.SENT] * 2
+
+
+async def test_Q03_it_looks_in_the_thread_for_an_update(slack):
+    slack.put()
+    await slack.run()
+    slack.server.modes.append("reset")
+    slack.put(number=2)
+    await slack.run()
+    await slack.run(minutes=30)
+    assert [one.get("ts") for one in slack.server.looked] == ["1584386000.000001"]
+    assert len(slack.texts()) == 2
+    assert states(slack.store) == [State.SENT] * 2
+
+
+async def test_Q03_what_is_not_there_is_sent_again(slack):
+    slack.put()
+    with slack.store.write() as conn:
+        conn.execute(update(outbox).values(uncertain=1))
+    await slack.run()
+    (text,) = slack.texts()
+    assert "possible repeat" in text
+
+
+@pytest.mark.parametrize(("history", "copies"), [("missing_scope", 2), ("500", 2), ("429", 1)])
+async def test_Q03_a_history_that_does_not_say_means_a_marked_repeat(slack, history, copies):
+    """One that asks to wait is asked again later, and nothing is sent meanwhile."""
+    slack.server.history = history
+    slack.server.modes.append("reset")
+    slack.put()
+    await slack.run()
+    await slack.run(seconds=6)
+    assert len(slack.texts()) == copies
+    slack.server.history = "ok"
+    await slack.run(minutes=5)
+    assert len(slack.texts()) == copies
+    assert states(slack.store) == [State.SENT]
 
 
 async def test_Q04_a_message_that_is_refused_becomes_plainer_then_goes_another_way(guarded):
