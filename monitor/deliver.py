@@ -28,7 +28,7 @@ from monitor.alerts.render import plainer, repeated
 from monitor.channels import Channel, Channels, Remembers
 from monitor.clock import utc_now
 from monitor.dispatch import Dispatcher
-from monitor.errors import ChannelError
+from monitor.errors import ChannelError, StoreError
 from monitor.store import Store
 from monitor.store.lanes import Parcel
 from monitor.store.outbox import Destination
@@ -37,6 +37,7 @@ from monitor.types import Sent
 
 AT_ONCE = 32  # hand-overs that are not slow
 QUICK_S = 1.0  # what takes longer is slow
+STORE_WAITS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)  # together below the lease of a hand-over
 
 log = structlog.get_logger()
 
@@ -123,16 +124,33 @@ class Deliverer:
                     return
                 started = self._clock()
                 outcome = await self._try(channel, parcel)
-                parcel = await self._writer.write(partial(self._settled, parcel, outcome, started))
+                parcel = await self._settled(parcel, outcome, started)
             if parcel is not None and channel.pace_s:
                 await self._sleep(channel.pace_s)
 
-    def _settled(
+    async def _settled(
+        self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime
+    ) -> Parcel | None:
+        """Store what the provider said, and return what leaves next. A store that is away for a
+        moment is waited for: what is not stored is sent again."""
+        work = partial(self._settle, parcel, outcome, started)
+        for wait_s in STORE_WAITS_S:
+            try:
+                return self._counted(outcome, await self._writer.write(work))
+            except StoreError as error:
+                log.warning("store is away", destination=parcel.destination, why=str(error))
+                await self._sleep(wait_s)
+        return self._counted(outcome, await self._writer.write(work))
+
+    def _counted(self, outcome: Sent | ChannelError, following: Parcel | None) -> Parcel | None:
+        self.tally.sent += isinstance(outcome, Sent)
+        self.tally.failed += isinstance(outcome, ChannelError)
+        return following
+
+    def _settle(
         self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection
     ) -> Parcel | None:
         self._dispatcher.settle(conn, parcel, outcome, started)
-        self.tally.sent += isinstance(outcome, Sent)
-        self.tally.failed += isinstance(outcome, ChannelError)
         return self._next(conn, parcel.destination)
 
     def _nowhere(self, parcel: Parcel, conn: Connection) -> Parcel | None:

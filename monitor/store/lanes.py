@@ -169,11 +169,13 @@ def _parent(conn: Connection, row: Row[tuple[object, ...]]) -> str:
 
 
 def hand_over(conn: Connection, parcel: Parcel, *, until: datetime) -> bool:
-    """Say that the first byte may leave now. False when the lease was lost meanwhile."""
+    """Say that the first byte may leave now. False when the lease was lost meanwhile.
+
+    Saying it twice does no harm: a commit whose answer was lost is made again.
+    """
     done = conn.execute(
         update(outbox)
-        .where(outbox.c.id == parcel.id, outbox.c.state == State.CLAIMED)
-        .where(outbox.c.lease_owner == parcel.owner)
+        .where(outbox.c.id == parcel.id, IS_LEASED, outbox.c.lease_owner == parcel.owner)
         .values(state=State.HANDING_OVER, lease_until=until)
     )
     return done.rowcount == 1
