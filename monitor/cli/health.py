@@ -1,6 +1,7 @@
 """monitor status and monitor doctor: is it well, and if not, what is the cure?"""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -60,6 +61,7 @@ def coverage_told(seen: "Coverage") -> dict[str, Any]:
     """What is seen, as JSON."""
     return {
         "words": seen.in_words(),
+        "checking": seen.checking,
         "areas": [
             {
                 "area": view.area.value,
@@ -86,7 +88,8 @@ def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
 
 def _print_status(told: dict[str, Any]) -> None:
     works = "works, but does not see everything" if told["works"] else "NOT WELL"
-    screen.line("healthy" if told["healthy"] else works)
+    well = "starting" if told["coverage"]["checking"] else "healthy"
+    screen.line(well if told["healthy"] else works)
     for problem in told["problems"]:
         screen.line(f"  {problem['what']} -> {problem['cure']}")
     screen.line(f"sight: {told['coverage']['words']}")
@@ -95,11 +98,20 @@ def _print_status(told: dict[str, Any]) -> None:
         screen.line(f"{name}: {said or 'none yet'}")
     screen.line(f"incidents: {told['incidents']}")
     if told["self_test"]:
-        screen.line(f"self-test last arrived: {told['self_test']['arrived'] or 'never'}")
+        arrived = told["self_test"]["arrived"]
+        screen.line(f"self-test last arrived: {_ago(arrived) if arrived else 'never'}")
     if told["last_polled"]:
-        screen.line(f"last poll: {told['last_polled']}")
+        screen.line(f"last poll: {_ago(told['last_polled'])}")
     if told["daemon"] and told["daemon"]["dashboard"] and not told["daemon"]["stopped"]:
         screen.line(f"dashboard: {told['daemon']['dashboard']}")
+
+
+def _ago(instant: str) -> str:
+    from monitor.clock import utc_now
+    from monitor.health import span
+
+    at = datetime.fromisoformat(instant)
+    return f"{span(utc_now() - at)} ago ({at:%Y-%m-%d %H:%M} UTC)"
 
 
 @app.command()

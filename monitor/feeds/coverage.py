@@ -20,6 +20,7 @@ FRESH_AT_LEAST = timedelta(hours=1)
 FRESH_INTERVALS = 3
 FIRST_POLL_WITHIN = timedelta(hours=1)  # until then a new feed is waited for, not missed
 TROUBLES = 3  # feeds named in one sentence
+TELLING = 5  # feeds polled, none of which delivers, say that something is wrong with us
 ENGLISH = Locale("en")
 
 
@@ -126,25 +127,33 @@ class Coverage:
     feeds: int  # polled ones
     delivering: int
     waiting: int = 0  # of them, not polled yet
+    last_ok: datetime | None = None  # when any of them answered last
 
     @property
     def blind(self) -> tuple[View, ...]:
         return tuple(view for view in self.views if view.blind)
 
     @property
+    def checking(self) -> bool:
+        """Feeds are being polled for the first time, and not everything is seen yet."""
+        return self.waiting > 0 and not all(view.delivering for view in self.views)
+
+    @property
     def all_dark(self) -> bool:
         """Not one feed delivers: the cause is likely on our side."""
-        return self.feeds > 0 and self.delivering == 0 and bool(self.blind)
+        told = bool(self.blind) or self.feeds - self.waiting >= TELLING
+        return self.feeds > 0 and self.delivering == 0 and told
 
     def in_words(self) -> str:
         """One line: how many feeds deliver, and where nothing is seen."""
         counted = f"{self.delivering} of {self.feeds} feeds deliver"
-        if not self.blind and self.waiting and not all(view.delivering for view in self.views):
-            return f"{counted}; {self.waiting} were not polled yet, so nothing is known of the rest"
+        if self.all_dark:
+            last = f"the last one did {self.last_ok:%Y-%m-%d %H:%M} UTC" if self.last_ok else ""
+            return f"{counted}: nothing is seen anywhere; {last or 'none ever did'}"
+        if self.checking:
+            return f"{counted} so far; {self.waiting} are still to be polled for the first time"
         if not self.blind:
             return f"{counted}; every country, site and language that is watched is seen"
-        if self.all_dark:
-            return f"{counted}: nothing is seen anywhere"
         return f"{counted}; nothing is seen of {', '.join(view.title for view in self.blind)}"
 
 
@@ -179,6 +188,7 @@ def coverage(
         feeds=len(polled),
         delivering=sum(sight.delivers for sight in seen.values()),
         waiting=sum(sight.waiting for sight in seen.values()),
+        last_ok=max((one.last_ok for one in seen.values() if one.last_ok), default=None),
     )
 
 

@@ -34,13 +34,16 @@ class Health:
     def manner(self) -> str:
         if not self.well:
             return "bad"
-        return "warn" if self.found.failing or self.found.findings else "good"
+        doubt = self.found.failing or self.found.findings or self.found.coverage.checking
+        return "warn" if doubt else "good"
 
     @property
     def headline(self) -> str:
         if not self.well:
             return "Something is wrong."
-        return "It works, but does not see everything." if self.found.findings else "All is well."
+        if self.found.findings:
+            return "It works, but does not see everything."
+        return "Starting." if self.found.coverage.checking else "All is well."
 
     @property
     def detail(self) -> str:

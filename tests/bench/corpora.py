@@ -5,8 +5,8 @@
 
 `feeds`: a line of the manifest names a `file` and how many entries its origin says it has
 (`expected_entries`, or else `raw_item_tags`); every difference is listed with what was said of the
-document (a count of XML tags says nothing of a JSON Feed, and a document that declares XML entities is
-refused on purpose). `pages`: F1 over the words of the gold text (`articleBody`), as
+document (a count of XML tags says nothing of a JSON Feed, and a document that declares XML
+entities is refused on purpose). `pages`: F1 over the words of the gold text (`articleBody`), as
 github.com/scrapinghub/article-extraction-benchmark scores it (sequences of four words). Prints one
 JSON object.
 """

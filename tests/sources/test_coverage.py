@@ -122,7 +122,9 @@ def test_words_and_cure_name_the_feeds() -> None:
         view.in_words() == "Syria: blind, 0 of 1 feeds deliver since 2026-11-20 05:00 UTC (c: why)"
     )
     assert "may be down" in view.cure
-    assert found.in_words() == "0 of 1 feeds deliver: nothing is seen anywhere"
+    assert found.in_words() == (
+        "0 of 1 feeds deliver: nothing is seen anywhere; the last one did 2026-11-20 05:00 UTC"
+    )
 
 
 def test_one_line_for_all() -> None:
@@ -135,8 +137,20 @@ def test_one_line_for_all() -> None:
 def test_before_the_first_poll_nothing_is_said_to_be_seen() -> None:
     found = coverage(FEEDS, {}, NOBODY, now=NOW)
     assert found.in_words() == (
-        "0 of 3 feeds deliver; 3 were not polled yet, so nothing is known of the rest"
+        "0 of 3 feeds deliver so far; 3 are still to be polled for the first time"
     )
+    assert found.checking
+
+
+@pytest.mark.parametrize(("polled", "dark"), [(4, False), (5, True)])
+def test_five_feeds_that_do_not_answer_say_enough_before_all_are_polled(
+    polled: int, dark: bool
+) -> None:
+    feeds = [replace(FEEDS[0], id=f"{n}") for n in range(9)]
+    asked = {f"{n}": replace(state(f"{n}", FeedStatus.NEW), last_ok=None) for n in range(polled)}
+    found = coverage(feeds, asked, NOBODY, now=NOW)
+    assert found.all_dark is dark
+    assert ("nothing is seen anywhere; none ever did" in found.in_words()) is dark
 
 
 def test_when_nobody_answers_from_the_start_it_is_dark_and_said_so() -> None:
