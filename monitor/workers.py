@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CLOSE_WITHIN_S = 5.0
-START_WITHIN_S = 60.0
+START_WITHIN_S = 180.0  # a few seconds by itself; a busy machine may take long
 READY = "ready"
 PARSERS = 2  # one may be at a document that costs all its time
 OUT_OF_MEMORY = 77  # a child's exit code
@@ -268,7 +268,10 @@ class _Child:
     def _await_ready(self) -> None:
         """Raise what kept the child from starting: a configuration it cannot read."""
         if not self._pipe.poll(START_WITHIN_S):
-            raise TimeoutError(f"a reading process did not start within {START_WITHIN_S:.0f} s")
+            raise MonitorError(
+                f"a reading process did not start within {START_WITHIN_S:.0f} s: the machine is too "
+                "busy or out of memory. Stop something on it, or set `workers` lower."
+            )
         first = self._pipe.recv()
         if isinstance(first, _Failed):
             raise first.error

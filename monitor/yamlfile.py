@@ -20,6 +20,7 @@ CURES = {
     "missing": "add this key",
 }
 DEFAULT_CURE = "write a value as the message says"
+QUOTE_IT = "write it in quotes: without them YAML takes NO, ON, OFF and YES for true or false"
 
 
 def load(path: Path, model: type[T]) -> T:
@@ -73,8 +74,14 @@ def _problem(path: Path, root: yaml.Node | None, fault: Any) -> Problem:
         line=_line(root, location),
         key=".".join(str(part) for part in location) or "(file)",
         message=fault["msg"],
-        cure=CURES.get(fault["type"], DEFAULT_CURE),
+        cure=_cure(fault),
     )
+
+
+def _cure(fault: Any) -> str:
+    if fault["type"] == "string_type" and isinstance(fault["input"], bool):
+        return QUOTE_IT
+    return CURES.get(fault["type"], DEFAULT_CURE)
 
 
 def _line(node: yaml.Node | None, location: tuple[str | int, ...]) -> int:

@@ -86,6 +86,7 @@ def test_two_feeds_of_one_id_are_refused(folder: Path) -> None:
         ("encoding: windows-9999", "is no encoding"),
         ("interval: 5", "greater than or equal to 60"),
         ("languge: en", "Extra inputs"),
+        ("note: NO", "write it in quotes"),
     ],
 )
 def test_a_feed_with_a_wrong_value_is_refused(folder: Path, key: str, said: str) -> None:
