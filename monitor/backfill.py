@@ -28,7 +28,7 @@ from monitor.workers import ChildLimits, DocumentDied, Read, ReadJob, Workers
 
 SILENT = "from an archive"
 ATTACKS = (Verdict.NEW_ATTACK, Verdict.UPDATE)
-HELD_EACH = 12  # entries under way for each process that reads: enough that none waits
+HELD_EACH = 32  # entries under way for each process that reads: a commit takes half of them
 LINKS = 64  # under way when their pages are fetched: hosts take turns, and are slow
 # Starting a reader costs two seconds: it is done once in a long while.
 LIMITS = ChildLimits(jobs_per_child=20_000)

@@ -109,7 +109,7 @@ def record(
         policy=policy,
         origin=origin,
         operation=_operation(article, report),
-        copies=reports.earlier_copies(conn, article, stored.article_id),
+        copies=reports.earlier_copies(conn, article, stored.article_id) if report.mentions else {},
     )
     joined = tuple(_place(occasion, index) for index in range(len(report.mentions)))
     settled = [*_settle_all(occasion, joined, audience, silent or _too_old(occasion))]

@@ -4,11 +4,12 @@ Functions take a connection inside the caller's transaction.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
 
 from monitor.links import canonical
 from monitor.store.schema import articles, claims, incident_reports, reports
@@ -18,6 +19,20 @@ from monitor.types import Article, Report, Source, TextBasis
 REPORT = TypeAdapter(Report)
 SOURCE = TypeAdapter(Source)
 COPIES_ASKED = 20  # the oldest of the articles with the very same words
+
+# Built once: every article of every archive passes here.
+KNOWN = (
+    select(articles.c.id, reports.c.id)
+    .outerjoin(
+        reports,
+        (reports.c.article_id == articles.c.id)
+        & (reports.c.rules_version == bindparam("rules_version")),
+    )
+    .where(articles.c.canonical_url == bindparam("canonical_url"))
+    .where(articles.c.content_hash == bindparam("content_hash"))
+)
+ADD_ARTICLE = insert(articles).returning(articles.c.id)
+ADD_REPORT = insert(reports).returning(reports.c.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,43 +52,28 @@ def content_hash(article: Article) -> str:
 
 def add(conn: Connection, article: Article, report: Report, *, now: datetime) -> Stored:
     """Store an article and its report. The same article read by the same rules adds nothing."""
-    article_id = _article(conn, article, now)
-    known = conn.execute(
-        select(reports.c.id)
-        .where(reports.c.article_id == article_id)
-        .where(reports.c.rules_version == report.rules_version)
-    ).scalar()
-    if known is not None:
-        return Stored(article_id=article_id, report_id=known, fresh=False)
-    report_id = conn.execute(
-        insert(reports)
-        .values(
-            article_id=article_id,
-            verdict=report.verdict,
-            score=report.score,
-            language=report.language,
-            rules_version=report.rules_version,
-            body=REPORT.dump_python(report, mode="json"),
-            recorded_at=now,
-        )
-        .returning(reports.c.id)
-    ).scalar_one()
+    name = {"canonical_url": canonical(article.url), "content_hash": content_hash(article)}
+    known = conn.execute(KNOWN, name | {"rules_version": report.rules_version}).first()
+    if known is not None and known[1] is not None:
+        return Stored(article_id=known[0], report_id=known[1], fresh=False)
+    article_id = known[0] if known else _add_article(conn, article, name, now)
+    row = {
+        "article_id": article_id,
+        "verdict": report.verdict,
+        "score": report.score,
+        "language": report.language,
+        "rules_version": report.rules_version,
+        "body": REPORT.dump_python(report, mode="json"),
+        "recorded_at": now,
+    }
+    report_id = conn.execute(ADD_REPORT, row).scalar_one()
     return Stored(article_id=article_id, report_id=report_id, fresh=True)
 
 
-def _article(conn: Connection, article: Article, now: datetime) -> int:
-    address, words = canonical(article.url), content_hash(article)
-    known = conn.execute(
-        select(articles.c.id)
-        .where(articles.c.canonical_url == address)
-        .where(articles.c.content_hash == words)
-    ).scalar()
-    if known is not None:
-        return int(known)
-    values = {
+def _add_article(conn: Connection, article: Article, name: Mapping[str, str], now: datetime) -> int:
+    row = {
+        **name,
         "url": article.url,
-        "canonical_url": address,
-        "content_hash": words,
         "title": article.title,
         "text": "" if article.basis is TextBasis.UNKEPT else article.text,
         "published": article.published,
@@ -85,7 +85,7 @@ def _article(conn: Connection, article: Article, now: datetime) -> int:
         "author": article.author,
         "credit": article.credit,
     }
-    return int(conn.execute(insert(articles).values(values).returning(articles.c.id)).scalar_one())
+    return int(conn.execute(ADD_ARTICLE, row).scalar_one())
 
 
 def is_read(conn: Connection, article: Article, rules_version: str) -> bool:
