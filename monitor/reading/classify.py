@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.reading.document import Document, Hit, Sentence
-from monitor.reading.mentions import Head
-from monitor.reading.story import LEDE, NEWS_DAYS, Strand
+from monitor.reading.mentions import Head, names_earlier_year
+from monitor.reading.story import LEDE, Strand
 from monitor.types import Modality, Verdict
 
 OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
@@ -29,19 +29,57 @@ FRAMES: Final = (
     "update",
 )
 # what people do in the days after an attack
-FRESH: Final = ("reaction", "funeral", "suspect", "update")
-KNOWN: Final = (*FRESH, "legal", "memorial")  # titles about people after an attack
-BRINGS_MORE: Final = ("toll", "claim", "names", "blame")  # kinds of update that need no company
+FRESH: Final = ("reaction", "funeral", "arrest", "suspect", "portrait", "update")
+# kinds of update that need no company
+BRINGS_MORE: Final = ("toll", "claim", "names", "blame", "ended", "probe")
+FOLLOWING: Final = frozenset((*FRESH, *BRINGS_MORE))
+LONG_AFTER: Final = ("legal", "memorial")  # ... and in the years after it
+KNOWN: Final = (*FRESH, *LONG_AFTER)  # titles about people after an attack, or years after
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
-UPDATE_DAYS = 14  # news about an older attack is history; provisional
+UPDATE_DAYS = 30  # news about an older attack is history; provisional
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
 FLASH = 2  # sentences of a flash: a headline and its repetition
-MANY = 2  # topic words in title and lede that settle what an article is about
+MANY = 2  # topic words in title and lede that may settle what an article is about
+# roles of words that speak of an attack against them: nobody but attackers needs an attacker
+WEIGHTS: Final = {"attacker": 2, "act": 1, "means": 1, "event": 1, "source": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The title and the first sentences of the text: what the article is about."""
+
+    title: tuple[Sentence, ...]
+    text: tuple[Sentence, ...]
+    year: int  # of the publication; 0 when it is not known
+
+    @property
+    def first(self) -> tuple[Sentence, ...]:
+        """The first sentence of the text."""
+        return self.text[:1]
+
+    @property
+    def begins(self) -> tuple[Sentence, ...]:
+        return self.title + self.first
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self.title + self.text
+
+    @property
+    def follows(self) -> bool:
+        """Whether it begins with words on what people do after an attack, or learn of it."""
+        signs = (hit.kind for s in self.begins for hit in s.having("recall", "update"))
+        return not FOLLOWING.isdisjoint(signs)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it begins with words that place what it speaks of long before the news."""
+        return any(s.having("past") or names_earlier_year(s, self.year) for s in self.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +100,17 @@ def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
     lead = next((s for s in first if s.sure), first[0] if first else None)
     frame = _frame(found, opening)
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
-        return _judge_lead(lead, opening, topic, words)
+        judged = _judge_lead(lead, opening, topic, words)
+        if judged is not None:
+            return judged
     late = next((s for s in told if _stands_alone(s)), None)
-    if late is not None and topic not in ELSEWHERE and not frame:
+    elsewhere = words >= MANY * (1 if topic in ELSEWHERE else 2)
+    if late is not None and not elsewhere and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
-    return _judge_rest(found, opening, frame, topic)
+    return _judge_rest(found, opening, frame, elsewhere)
 
 
-def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -> Judged:
+def _judge_lead(lead: Strand, opening: Opening, topic: str, words: int) -> Judged | None:
     if _about_something_else(lead, topic, words):
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
     if _is_drill(lead, opening):
@@ -77,68 +118,68 @@ def _judge_lead(lead: Strand, opening: list[Sentence], topic: str, words: int) -
     if _is_update(lead, opening):
         return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
     if not _is_told(lead, opening):
-        return _named_only(lead)
+        return _named_only(lead, opening)
     if _is_aside(lead, opening):
         return Judged(Verdict.BACKGROUND, f"told in passing: {_quote(lead)}", 0.3, None)
     if not _supported(lead, opening):
-        reason = f"too little says that this is an attack: {_quote(lead)}"
-        return Judged(Verdict.NOT_ATTACK, reason, 0.35, None)
+        return None
     score = 0.95 if lead.sure else 0.75
     return Judged(Verdict.NEW_ATTACK, f"told as news: {_quote(lead)}", score, lead)
 
 
-def _is_told(lead: Strand, opening: list[Sentence]) -> bool:
+def _is_told(lead: Strand, opening: Opening) -> bool:
     """Whether the opening tells that it happened, or is too short to do more than name it."""
-    first = {sentence.index for sentence in opening}
-    heads = [head for head in lead.heads if head.sentence.index in first]
-    return any(h.told for h in heads) or not any(h.sure for h in heads) or len(opening) <= FLASH
+    heads = [head for head in lead.heads if head.sentence in opening.sentences]
+    told = any(head.told for head in heads) or not any(head.sure for head in heads)
+    return told or len(opening.sentences) <= FLASH
 
 
-def _is_drill(lead: Strand, opening: list[Sentence]) -> bool:
+def _is_drill(lead: Strand, opening: Opening) -> bool:
     """Whether the title or the first sentence speaks of a drill, and nobody is harmed."""
-    begins = [s for s in opening if s.part == "title"] + [s for s in opening if s.part == "text"][
-        :1
-    ]
-    drill = any(sentence.having("drill") for sentence in begins)
-    return drill and not any(h.has("killed", "wounded", "attacker") for h in lead.heads)
+    drill = any(sentence.having("drill") for sentence in opening.begins)
+    return drill and not any(h.has("killed", "wounded") for h in lead.heads)
 
 
-def _is_aside(lead: Strand, opening: list[Sentence]) -> bool:
+def _is_aside(lead: Strand, opening: Opening) -> bool:
     """Whether the opening only says that something else happened after it or when it did."""
-    heads = [head for head in lead.heads if head.sentence in opening and head.sure]
+    heads = [head for head in lead.heads if head.sentence in opening.sentences and head.sure]
     aside = [h for h in heads if (h.aside and not h.hard) or h.looks_back]
     return not lead.dated_fresh and bool(heads) and aside == heads
 
 
-def _named_only(lead: Strand) -> Judged:
+def _named_only(lead: Strand, opening: Opening) -> Judged:
     """An attack that the opening only names is known already, or long past."""
-    if _recent(lead, "") or lead.dated_fresh:
+    if _is_recent(lead, "", opening) or lead.dated_fresh:
         return Judged(Verdict.UPDATE, f"named, not told: {_quote(lead)}", 0.4, lead)
     return Judged(Verdict.BACKGROUND, f"named, not told: {_quote(lead)}", 0.3, None)
 
 
-def _judge_rest(
-    found: tuple[Strand, ...], opening: list[Sentence], frame: str, topic: str
-) -> Judged:
+def _judge_rest(found: tuple[Strand, ...], opening: Opening, frame: str, elsewhere: bool) -> Judged:
     unreal = frame in UNREAL  # then what the opening tells is part of the drill, or not true
-    recalled = [
+    spoken = [
         s
         for s in found
         if s.modality.happened
-        and (s.sure or (topic not in ELSEWHERE and any(h.update or h.known for h in s.heads)))
+        and (_is_reference(s) or (any(h.hard for h in s.heads) if elsewhere else s.sure))
         and not (unreal and s.news and _opens(s, opening))
     ]
-    if not recalled:
+    if not spoken:
         reason = "; ".join(_unreal(s) for s in found[:2]) or "no attack in it"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None)
-    if not frame and _in_passing(recalled, opening):
-        reason = f"an attack only in passing: {_quote(recalled[0])}"
+    if not frame and _in_passing(spoken, opening):
+        reason = f"an attack only in passing: {_quote(spoken[0])}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
-    known = [s for s in recalled if _recent(s, frame) and (frame in KNOWN or _opens(s, opening))]
-    recent = max(known, key=lambda s: len(s.heads), default=None)  # the one most spoken of
-    if recent is not None and frame in ("", *KNOWN):
-        return Judged(Verdict.UPDATE, f"known already: {_quote(recent)}", 0.5, recent)
-    return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(recalled[0])}", 0.2, None)
+    opened = [s for s in spoken if _opens(s, opening) or frame in KNOWN]
+    recent = [s for s in opened if _is_recent(s, frame, opening)]
+    if recent and frame in ("", *KNOWN):
+        most = max(recent, key=lambda s: len(s.heads))  # the one most spoken of
+        return Judged(Verdict.UPDATE, f"known already: {_quote(most)}", 0.5, most)
+    return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)
+
+
+def _is_reference(strand: Strand) -> bool:
+    """Whether it is spoken of as an attack that the reader knows of."""
+    return any(head.update or head.known or head.recalled for head in strand.heads)
 
 
 def _unreal(strand: Strand) -> str:
@@ -147,56 +188,65 @@ def _unreal(strand: Strand) -> str:
     return f"{kind}: {_quote(strand)}"
 
 
-def _in_passing(recalled: list[Strand], opening: list[Sentence]) -> bool:
+def _in_passing(recalled: list[Strand], opening: Opening) -> bool:
     """Whether the text, about something else, has one sentence on attacks long past or counted."""
     heads = [head for strand in recalled for head in strand.heads]
     far = len(heads) == 1 and not _opens(recalled[0], opening)
     return far and (heads[0].past or heads[0].aggregate or heads[0].looks_back)
 
 
-def _breaks(lead: Strand, frame: str, opening: list[Sentence]) -> bool:
+def _breaks(lead: Strand, frame: str, opening: Opening) -> bool:
     """Whether it is news even under a title about something else: harm told, not aside, lately."""
     if frame in (*KNOWN, GENRE):
         return False
-    if frame == "foiled" and lead.modality is Modality.INTERCEPTED:
-        return True  # what was shot down had been launched
+    if frame == "foiled" and lead.modality in (Modality.INTERCEPTED, Modality.FAILED):
+        return True  # what was shot down or fell short had been launched
     plain = [h for h in lead.heads if not (h.aside or h.past or h.recalled)]
-    begun = [h for h in plain if h.told and h.sentence in opening]
+    begun = [h for h in plain if h.told and h.sentence in opening.sentences]
     if frame in SOFT and any(h.hard or (h.harms and h.has("attacker")) for h in begun):
         return True
     return lead.dated_fresh and any(h.hard for h in plain)
 
 
-def _recent(strand: Strand, frame: str) -> bool:
-    """Whether it is of the last days: by the text's own day, or by what people do after it."""
-    lately = strand.age is not None and strand.age <= NEWS_DAYS
-    if strand.aggregate or (any(head.past for head in strand.heads) and not lately):
+def _is_recent(strand: Strand, frame: str, opening: Opening) -> bool:
+    """Whether it is of the last days: by its own day, or by what people do about it."""
+    if strand.aggregate:
         return False
-    known = any(head.known for head in strand.heads)
-    if strand.age is None:
-        # trials and tributes come years later
-        return frame in FRESH or (known and frame not in KNOWN)
-    told = known or frame in FRESH or any(head.told for head in strand.heads)
-    return strand.age <= UPDATE_DAYS and told
+    if strand.heads[0].past and opening.is_old:
+        return False
+    tried = any(hit.kind in LONG_AFTER for s in opening.begins for hit in s.having("recall"))
+    if tried and strand.age is not None and strand.age <= 1:
+        return False  # the day is that of the court
+    if strand.age is not None:
+        return strand.age <= UPDATE_DAYS
+    if opening.is_old or any(head.past for head in strand.heads):
+        return False
+    if frame:
+        return frame in FRESH
+    if tried:
+        return False
+    signs = (hit.kind for s in opening.sentences for hit in s.having("recall", "update"))
+    return not FOLLOWING.isdisjoint(signs) or any(
+        head.known or head.update for head in strand.heads
+    )
 
 
-def _opening(document: Document) -> list[Sentence]:
+def _opening(document: Document) -> Opening:
     """The title and the first sentences that are more than the title again, a date or a button."""
-    title = [s for s in document.sentences if s.part == "title"]
+    title = tuple(s for s in document.sentences if s.part == "title")
     said = " ".join(s.folded for s in title)
-    text = [
+    text = tuple(
         s
         for s in document.sentences
         if s.part == "text" and len(s.words) >= SHORTEST and not (said and said in s.folded)
-    ]
-    return title + (text or list(document.sentences))[:LEDE]
+    )
+    year = document.published.year if document.published else 0
+    return Opening(title, (text or document.sentences)[:LEDE], year)
 
 
-def _begins(strand: Strand, opening: list[Sentence]) -> bool:
+def _begins(strand: Strand, opening: Opening) -> bool:
     """Whether the title or the first sentence of the text speaks of it."""
-    title = [s for s in opening if s.part == "title"]
-    text = [s for s in opening if s.part == "text"][:1]
-    return any(head.sentence in title + text for head in strand.heads)
+    return any(head.sentence in opening.begins for head in strand.heads)
 
 
 def _is_firm(strand: Strand) -> bool:
@@ -204,17 +254,19 @@ def _is_firm(strand: Strand) -> bool:
     return strand.dated_fresh or any(head.hard for head in strand.heads)
 
 
-def _opens(strand: Strand, opening: list[Sentence]) -> bool:
-    first = {sentence.index for sentence in opening}
-    return any(head.sentence.index in first for head in strand.heads)
+def _opens(strand: Strand, opening: Opening) -> bool:
+    return any(head.sentence in opening.sentences for head in strand.heads)
 
 
-def _frame(found: tuple[Strand, ...], opening: list[Sentence]) -> str:
+def _frame(found: tuple[Strand, ...], opening: Opening) -> str:
     """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
-    title = [sentence for sentence in opening if sentence.part == "title"] or opening[:1]
+    title = opening.title or opening.first
     if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
         return GENRE
-    if any(s.news and h.sure and h.sentence in title for s in found for h in s.heads):
+    heads = [head for strand in found for head in strand.heads if head.sentence in title]
+    if any(h.update for h in heads) or any(
+        s.news and h.sure and h in heads for s in found for h in s.heads
+    ):
         return ""
     framing = (hit for sentence in title for hit in sentence.having(*FRAMES) if _frames(hit))
     return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
@@ -226,10 +278,10 @@ def _frames(hit: Hit) -> bool:
     return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"
 
 
-def _topic(opening: list[Sentence]) -> tuple[str, int]:
+def _topic(opening: Opening) -> tuple[str, int]:
     """The topic most spoken of in the opening, by the number of its words."""
     words = dict.fromkeys(  # in the order of the text, so that a tie has one answer
-        (hit.kind, s.index, hit.start) for s in opening for hit in s.having("topic")
+        (hit.kind, s.index, hit.start) for s in opening.sentences for hit in s.having("topic")
     )
     counts = Counter(kind for kind, *_ in words)
     return counts.most_common(1)[0] if counts else ("", 0)
@@ -238,18 +290,28 @@ def _topic(opening: list[Sentence]) -> tuple[str, int]:
 def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
     """Whether the opening's topic explains the words of attack better than an attack does."""
     hard = any(head.hard for head in lead.heads)
-    if topic in OTHER_WORLDS:
-        return words >= MANY and not (hard and words < 2 * MANY)
-    if topic == "accident":
-        return not any(head.meant for head in lead.heads)
-    if topic == "space":
-        return not hard
-    return topic in SOBER and words >= MANY and not hard and not lead.kinds
+    if topic == "space" and not hard and words >= _evidence(lead):
+        return True
+    if topic == "accident" and not any(head.meant for head in lead.heads):
+        return True
+    if words < MANY or topic in ("", GENRE):
+        return False
+    if topic in OTHER_WORLDS and not hard:
+        words *= 2  # there, nobody is harmed
+    return words > _evidence(lead) * (1 if topic in ELSEWHERE else 2)
 
 
-def _supported(lead: Strand, opening: list[Sentence]) -> bool:
+def _evidence(lead: Strand) -> int:
+    """How much speaks of an attack, counted in words of a topic that can outweigh it."""
+    told = {hit.role for head in lead.heads for hit in head.segment}
+    known = any(head.update or head.known for head in lead.heads)
+    hard = any(head.hard for head in lead.heads)
+    return sum(weight for role, weight in WEIGHTS.items() if role in told) + 2 * known + hard
+
+
+def _supported(lead: Strand, opening: Opening) -> bool:
     """Whether sure words tell the lead, or several unsure ones about something lately."""
-    heads = [head for head in lead.heads if head.sentence in opening]
+    heads = [head for head in lead.heads if head.sentence in opening.sentences]
     telling = any(head.kinds for head in heads) or _harms(heads)
     return lead.sure or (len(heads) > 1 and lead.dated_fresh and telling)
 
@@ -266,18 +328,28 @@ def _stands_alone(strand: Strand) -> bool:
     return bool(hard) and (strand.dated_fresh or any(h.has("source") for h in hard))
 
 
-def _is_update(lead: Strand, opening: list[Sentence]) -> bool:
+def _is_update(lead: Strand, opening: Opening) -> bool:
     """Whether the title or the first sentence of the text brings more about a known attack."""
-    title = [s for s in opening if s.part == "title"]
-    text = [s for s in opening if s.part == "text"][:1]
-    below = [head for head in lead.heads if head.sentence in text]
+    below = [head for head in lead.heads if head.sentence in opening.first]
     if below and all(head.recalled for head in below):
         return True  # the text begins with mourners, courts or reactions
-    above = [head for head in lead.heads if head.sentence in title]
-    if any(head.update for head in above):
+    above = [head for head in lead.heads if head.sentence in opening.title]
+    if not above and not below:
+        return opening.follows
+    looks_back = any(hit.kind == "sequel" for s in opening.title for hit in s.having("stop"))
+    if not above and looks_back and all(head.aside or head.looks_back for head in below):
         return True
+    lately = lead.age is not None and lead.age <= 1
+    plainly = lately and any(_is_plain(head) for head in below)
+    if any(head.update for head in above):
+        return not plainly  # a toll in the title of the first full report
     tells = any(head.told and head.sure and not head.recalled for head in above)
     return not tells and any(head.update for head in below)
+
+
+def _is_plain(head: Head) -> bool:
+    """Whether it tells an attack and its harm to a reader who knows nothing of it."""
+    return head.told and head.harms and not (head.recalled or head.known or head.update)
 
 
 def _quote(strand: Strand) -> str:

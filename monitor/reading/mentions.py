@@ -30,12 +30,15 @@ MODALITIES: Final = {
 YEAR: Final = regex.compile(
     r"(?<!\d[.,])\b(?:19|20)\d\d\b(?![.,]?\d|-year|\s(?:hours|hrs|people|km|\p{L}+s\b))"
 )
+COMMA: Final = regex.compile("[,،]")
+BEGINS = 4  # words; a dateline may stand before
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
 REFERENCES: Final = ("recall", "known")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
+FLYING: Final = frozenset((Kind.ROCKET, Kind.MISSILE, Kind.MORTAR, Kind.DRONE, Kind.SHELLING))
 CLOSE: Final = (Layer.SITE, Layer.TOWN)
 AT: Final = (Relation.IN, Relation.NEAR, Relation.NONE, Relation.PART)
 VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
@@ -81,7 +84,9 @@ class Head:
     def meant(self) -> bool:
         """Its words cannot speak of an accident, as mines and explosives in a fire can."""
         return any(
-            hit.role == "attacker" or (hit.role in ("means", "act") and hit.kind not in LEFT_OVER)
+            hit.role == "attacker"
+            or (hit.role == "means" and hit.kind not in LEFT_OVER)
+            or (hit.role == "act" and hit.kind not in (Kind.IED.value, Kind.OTHER.value))
             for hit in self.hits
         )
 
@@ -123,14 +128,25 @@ def readings_of(sentence: Sentence, patterns: Patterns) -> tuple[Reading, ...]:
 def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], str]]:
     """The hits of each segment, and how it looks back: "", "sequel" or "long_after"."""
     segment: list[Hit] = []
-    back = ""
+    back, until = "", len(sentence.folded)
     for hit in sentence.hits:
+        if hit.start >= until:  # "Days after the truce, fighters ambushed ..."
+            yield tuple(segment), back
+            segment, back, until = [], "", len(sentence.folded)
         if hit.role == "stop" and hit.kind:
             yield tuple(segment), back
+            if not segment and not back and hit.first_word < BEGINS:
+                until = _comma(sentence, hit.end)
             segment, back = [], hit.kind
         else:
             segment.append(hit)
     yield tuple(segment), back
+
+
+def _comma(sentence: Sentence, start: int) -> int:
+    """Where the first comma after `start` stands, or the end of the sentence."""
+    found = COMMA.search(sentence.folded, start)
+    return found.start() if found else len(sentence.folded)
 
 
 def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
@@ -208,9 +224,17 @@ def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) 
         if says == "foiled" and known:
             continue  # "suspects in the attack were arrested": the arrest stopped no attack
         words = frozenset(attack.hits) if modality.happened else linked
+        if says == "foiled" and _in_the_air(attack):
+            continue  # "three rockets were fired, one was found in a field"
         if _touched(words, readings, says):
             return modality
     return Modality.ASSERTED
+
+
+def _in_the_air(attack: Reading) -> bool:
+    """Whether it says that something that flies was launched."""
+    flies = any(hit.role == "means" and hit.kind in FLYING for hit in attack.hits)
+    return flies and any(hit.role == "launch" for hit in attack.hits)
 
 
 def _touched(words: frozenset[Hit], readings: list[Reading], says: str) -> bool:

@@ -134,7 +134,8 @@ def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
     age = dated(Scene(document, (head.sentence,), head.hits))
-    if (head.recalled and not head.known) or (head.past and head.looks_back):
+    reacts = head.looks_back or head.sentence.having("recall")
+    if (head.recalled and not head.known) or (head.past and reacts):
         age = None  # the day belongs to the reaction, or to what is told before "years after"
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
