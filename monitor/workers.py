@@ -269,8 +269,8 @@ class _Child:
         """Raise what kept the child from starting: a configuration it cannot read."""
         if not self._pipe.poll(START_WITHIN_S):
             raise MonitorError(
-                f"a reading process did not start within {START_WITHIN_S:.0f} s: the machine is too "
-                "busy or out of memory. Stop something on it, or set `workers` lower."
+                f"a reading process did not start within {START_WITHIN_S:.0f} s: the machine is "
+                "too busy or out of memory. Stop something on it, or set `workers` lower."
             )
         first = self._pipe.recv()
         if isinstance(first, _Failed):
