@@ -39,7 +39,8 @@ class Window:
 
     @property
     def one_day(self) -> bool:
-        return self.told and self.earliest == self.latest
+        """One day or one night, as the text says."""
+        return self.told and self.latest - self.earliest <= timedelta(days=1)
 
 
 def window(

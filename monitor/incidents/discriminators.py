@@ -29,7 +29,8 @@ class Term:
     fact: str
     says: Says
     words: str
-    shrinks: bool = False  # the later figure is half the earlier one or less
+    doubts: bool = False  # speaks for two attacks if something else does
+    exact: bool = False  # so great a number, the same to the last digit, is no chance
     alike: bool = False  # word for word the same: decides between two that fit equally well
 
 
@@ -59,7 +60,7 @@ def _figures(
         # One claim that agrees is enough: disagreeing sources are what a ledger is for.
         yield max(
             (_figure(fact, told, published, claim, rules) for claim in claims),
-            key=lambda term: (term.says, term.alike, not term.shrinks, term.words),
+            key=lambda term: (term.says, term.alike, not term.doubts, term.words),
         )
 
 
@@ -71,7 +72,9 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
         # "No casualties" and "a drone" are true of many attacks: they fit, but they do not show
         # that two are one.
         says = Says.AGREES if told.best > 1 else Says.NEITHER
-        return Term(fact=fact, says=says, words=words, alike=told == other)
+        alike = told == other
+        exact = alike and fact in GROWING and told.low == told.high and told.best >= rules.exact
+        return Term(fact=fact, says=says, words=words, alike=alike, exact=exact)
     later, earlier = (told, other) if published >= claim.as_of else (other, told)
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
@@ -83,7 +86,7 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     )
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
     shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
-    return Term(fact=fact, says=says, words=words, shrinks=shrinks)
+    return Term(fact=fact, says=says, words=words, doubts=shrinks)
 
 
 def _overlap(a: Count, b: Count) -> bool:
@@ -115,7 +118,7 @@ def _hour(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
         if (term := _hours(mention.when, other, rules)) is not None
     ]
     if found:
-        yield max(found, key=lambda term: (term.says, term.alike, term.words))
+        yield max(found, key=lambda term: (term.says, term.alike, not term.doubts, term.words))
 
 
 def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
@@ -133,7 +136,7 @@ def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
     elif apart >= rules.hours_contradict:
         says = Says.CONTRADICTS
     words = f"{apart:.1f} hours apart ({one.time}, {other.time})"
-    return Term(fact="hour", says=says, words=words, alike=one.time == other.time)
+    return Term(fact="hour", says=says, words=words, doubts=apart > 0, alike=one.time == other.time)
 
 
 def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:

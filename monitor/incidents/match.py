@@ -61,7 +61,18 @@ class Comparison:
 
     @property
     def contradicting(self) -> int:
-        return sum(term.says is Says.CONTRADICTS for term in self.terms)
+        return sum(self._contradicts(term) for term in self.terms)
+
+    def _contradicts(self, term: Term) -> bool:
+        """Of a salvo one counts what was fired and another what came down: on one day there, that
+        is no contradiction.
+        """
+        part = term.fact == "munitions" and self.day.fit is DayFit.SAME
+        return term.says is Says.CONTRADICTS and not part
+
+    @property
+    def doubts(self) -> int:
+        return sum(term.doubts for term in self.terms)
 
     @property
     def rank(self) -> Rank:
@@ -197,6 +208,8 @@ def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[
     if not found.kinds:
         if same_day and _all_else(found):
             return Decision.SAME, "told as another means, all else agrees"
+        if same_day and _one_site(found, mention) and not (found.contradicting or found.doubts):
+            return Decision.SAME, "one site on one day, told as another means"
         if same_day and follow_up and not found.contradicting:
             return Decision.SAME, "follows up an attack of that day there, told as another means"
         return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
@@ -206,8 +219,8 @@ def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[
         return Decision.UNSURE, "contradicting facts"
     if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
         return Decision.UNSURE, "perhaps one night dated twice"
-    if _in_a_town(found, mention) and _otherwise_told(found, mention):
-        return Decision.UNSURE, "another means and fewer people hurt, in a town"
+    if not _one_site(found, mention) and _otherwise_told(found, mention):
+        return Decision.UNSURE, "a town can be hit twice a day, and more than one thing differs"
     return Decision.SAME, "place, day and means fit"
 
 
@@ -217,19 +230,21 @@ def _all_else(found: Comparison) -> bool:
     return found.agreeing >= (1 if alike else 2) and not found.contradicting
 
 
-def _in_a_town(found: Comparison, mention: Mention) -> bool:
-    """Neither side names a site: a town can be hit twice a day."""
+def _one_site(found: Comparison, mention: Mention) -> bool:
+    """Both name one site: it is seldom hit twice a day, and then somebody says so."""
     both = (mention.place, found.incident.facts.place)
-    return all(place is not None and place.precision >= Precision.DISTRICT for place in both)
+    sites = [place.precision is Precision.SITE for place in both if place]
+    return found.place.fit is Fit.SAME and sites == [True, True]
 
 
 def _otherwise_told(found: Comparison, mention: Mention) -> bool:
-    """Another means, if a kindred one, and far fewer hurt than was told before: tolls grow."""
+    """Two things differ, if none of them by itself is a contradiction, and nothing agrees: another
+    means, if a kindred one, far fewer hurt than was told before, another part of the day.
+    """
     known = found.incident.facts.weapon
-    if mention.weapon is None or known is None or mention.weapon.kind is known.kind:
-        return False
-    named = Kind.OTHER not in (mention.weapon.kind, known.kind)
-    return named and not found.agreeing and any(term.shrinks for term in found.terms)
+    kinds = {weapon.kind for weapon in (mention.weapon, known) if weapon is not None}
+    otherwise = len(kinds) > 1 and Kind.OTHER not in kinds
+    return not found.agreeing and found.doubts + otherwise > 1
 
 
 def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
@@ -251,7 +266,8 @@ def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decisi
 
 def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
     close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
-    enough = 1 if follow_up else 2
+    exact = any(term.exact for term in found.terms)
+    enough = 1 if follow_up or exact else 2
     if close and not found.contradicting and found.agreeing >= enough:
         return Decision.SAME, "no place told, but day and figures fit"
     if close and not found.contradicting and found.agreeing:

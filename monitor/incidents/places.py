@@ -55,7 +55,7 @@ def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
     reach = max(fine.radius_km, coarse.radius_km)
     if _named_after(fine, coarse):
         reach = max(reach, NAMESAKE_KM)
-    if distance <= reach and not _rivals(fine, coarse):
+    if distance <= reach and not _rivals(fine, coarse, distance):
         return PlaceTerm(fit=Fit.NEAR, words=words)
     return PlaceTerm(fit=Fit.APART, words=words)
 
@@ -71,11 +71,15 @@ def _words(place: Place) -> list[str]:
     return place.name.casefold().replace("-", " ").split()
 
 
-def _rivals(fine: Place, coarse: Place) -> bool:
-    """Two sites, or two towns side by side; not a city and one of its quarters."""
+def _rivals(fine: Place, coarse: Place, distance: float) -> bool:
+    """Two sites, or two towns side by side; not a city and one of its quarters, nor two sites of
+    which each lies on the grounds of the other: a camp beside an airport goes by both names.
+    """
     if fine.precision is Precision.NEAR or fine.precision is not coarse.precision:
         return False
-    return fine.precision is Precision.SITE or coarse.radius_km < QUARTER * fine.radius_km
+    if fine.precision is Precision.SITE:
+        return distance > min(fine.radius_km, coarse.radius_km)
+    return coarse.radius_km < QUARTER * fine.radius_km
 
 
 def _by_name(fine: Place, coarse: Place) -> PlaceTerm:

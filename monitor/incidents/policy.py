@@ -38,6 +38,7 @@ class Matching(_Read):
     factor: float = Field(gt=1)
     least: int = Field(ge=1)
     growth: float = Field(gt=1)
+    exact: int = Field(ge=2)
     same_spot_km: float = Field(ge=0)
     recent_days: int = Field(ge=0)
     same_day_cues: tuple[str, ...]

@@ -38,6 +38,8 @@ def held(one: Mention, *incidents: Incident, at: str = NEXT_DAY, **more: Any) ->
     return match(one, instant(at), incidents, POLICY.match, **more)
 
 
+CAMP = site("Camp Victory", 33.27, 44.26)
+AIRPORT = site("Baghdad airport", 33.263, 44.235)
 SAME = [
     # what is known, what is told, why they are one
     (mention(), mention(), "the plain case"),
@@ -64,6 +66,10 @@ SAME = [
         "another means at the same hour",
     ),
     (mention(), mention(cue="split", cue_words="third attack in a week"), "of its own week"),
+    (mention(munitions=40), mention(munitions=3), "fired and come down, of one salvo"),
+    (mention(), mention(kind="gunfire"), "another means, at one site on one day"),
+    (mention(killed=17), mention(None, killed=17), "no place, but a toll that is no chance"),
+    (mention(CAMP), mention(AIRPORT), "a camp beside an airport goes by both names"),
     (mention(cue="split"), mention(cue="split", cue_words="hours after"), "both say second"),
 ]
 
@@ -84,16 +90,19 @@ APART = [
     (mention(time="06:00"), mention(time="21:00"), "unsure", "contradicting facts"),
     (mention(time="01:00"), mention(time="evening"), "unsure", "contradicting facts"),
     (mention(), mention(cue="split", cue_words="a second strike hours later"), "new", "another"),
-    (mention(munitions=2), mention(munitions=30), "unsure", "contradicting facts"),
+    (mention(munitions=2, day=None), mention(munitions=30, day=None), "unsure", "contradicting"),
     (mention(killed=20), mention(killed=2), "unsure", "contradicting facts"),
     (mention(), mention(day="2020-03-12"), "unsure", "perhaps one night dated twice"),
-    (mention(), mention(kind="gunfire"), "unsure", "another means of attack"),
+    (mention(time="morning"), mention(kind="gunfire", time="evening"), "unsure", "another means"),
+    (mention("erbil"), mention("erbil", kind="gunfire"), "unsure", "another means of attack"),
+    (mention("erbil", kind="gunfire", killed=1, time="small_hours"),
+     mention("erbil", kind="stabbing", wounded=1, time="afternoon"), "unsure", "twice a day"),
     (mention(), mention(cue="split", cue_words="hours after"), "new", "told as another attack"),
     (mention(day="2020-03-11"), mention(day="2020-03-12", cue="split"), "new", "told as another"),
     (mention(None), mention(), "new", "no place to compare"),
     (mention("iraq", kind="ied"), mention("taji"), "new", "same area"),
     (mention("erbil", kind="missile", wounded=9), mention("erbil", kind="drone", wounded=4),
-     "unsure", "in a town"),
+     "unsure", "twice a day"),
 ]  # fmt: skip
 
 
