@@ -36,7 +36,7 @@ def as_cap(data: Mapping[str, Any], *, sender: str, text: str, language: str = "
     _put(alert, "identifier", _identifier(data))
     _put(alert, "sender", sender)
     _put(alert, "sent", _instant(at))
-    _put(alert, "status", "Actual")
+    _put(alert, "status", "Test" if data.get("test") else "Actual")
     _put(alert, "msgType", MSG_TYPES[data["change"]])
     _put(alert, "scope", "Restricted")
     _put(alert, "restriction", "for the subscribers of this monitor")

@@ -7,6 +7,7 @@ https://core.telegram.org/bots/api#sendmessage
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -73,8 +74,7 @@ def payload(
         "link_preview_options": {"is_disabled": True},
     }
     if message.html:  # a message without it is to be sent as plainly as can be
-        first = units(text.split("\n", 1)[0])
-        body["entities"] = [{"type": "bold", "offset": 0, "length": first}]
+        body["entities"] = list(_bold(text))
     if topic:
         body["message_thread_id"] = topic
     if parent.isdigit():
@@ -83,6 +83,16 @@ def payload(
             "allow_sending_without_reply": True,  # somebody may have deleted it
         }
     return body
+
+
+def _bold(text: str) -> Iterator[dict[str, Any]]:
+    """The first line and the titles of sections, which alone stand at the margin and end in ":"."""
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        length = units(line)
+        if length and (number == 0 or (line.endswith(":") and not line.startswith(" "))):
+            yield {"type": "bold", "offset": at, "length": length}
+        at += length + 1
 
 
 def units(text: str) -> int:

@@ -1,8 +1,11 @@
 """What feeds can write, through rendering and every channel: nothing of it acts."""
 
 import io
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from alert_samples import BESMAYA, CLAIMS, NOW, WORDS, facts, incident, revision, subscriber
@@ -40,6 +43,7 @@ HOSTILE = {
     "too long": "A" * 200_000,
     "formula": '=HYPERLINK("https://evil.example")',
 }
+GOLDEN_CAP = ElementTree.parse(Path(__file__).parent / "golden" / "cap.xml")  # noqa: S314
 UNSEEN = set("\x00\x07\x08\x0b\x0c\r\x1b\x7f\x85\x9b\u00ad\u061c\u200b\u200d\u200f\u2028\u2029")
 UNSEEN |= set("\u202c\u202e\u2066\u2069\ufeff\U000e0041\ud800")
 
@@ -113,7 +117,14 @@ async def test_C03_telegram(message):
         await open_channel(url).send(message)
     body = server.accepted[0].json
     assert "parse_mode" not in body
-    assert [entity["type"] for entity in body["entities"]] == ["bold"]
+    sent = body["text"].encode("utf-16-le")
+    bold = [
+        sent[2 * one["offset"] : 2 * (one["offset"] + one["length"])] for one in body["entities"]
+    ]
+    assert {one["type"] for one in body["entities"]} == {"bold"}
+    assert bold[0].decode("utf-16-le") == body["text"].partition("\n")[0]
+    titles = {f"{title}:" for title in WORDS["en"].sections.values()}
+    assert {one.decode("utf-16-le") for one in bold[1:]} <= titles  # ours, and nothing of a feed
     assert body["link_preview_options"] == {"is_disabled": True}
     words = re.sub(r"https://\S+", "", body["text"])  # a name inside an address calls nobody
     assert not any(call in words for call in ("@everyone", "/start", "@here", "/delete"))
@@ -140,6 +151,22 @@ async def test_C04_through_apprise(message):
     body = server.accepted[0].json
     assert not any(call in str(body) for call in ("@everyone", "@here"))
     assert not UNSEEN & set(body["title"] + body["message"])
+
+
+@pytest.mark.parametrize("form", ["json", "cap"])
+async def test_C06_webhook(message, form):
+    async with provider() as server:
+        url = f"webhook://127.0.0.1:{server.port}/?secret=a-secret-of-some-length&format={form}"
+        await open_channel(url).send(message)
+    body = server.accepted[0].body
+    if form == "cap":
+        made = ElementTree.fromstring(body)  # noqa: S314 - our own
+        assert {one.tag for one in made.iter()} <= {one.tag for one in GOLDEN_CAP.iter()}
+        shown = "".join(made.itertext())
+    else:
+        shown = json.loads(body)["text"]
+    assert not UNSEEN & set(shown)
+    assert "\r" not in str(server.accepted[0].headers)
 
 
 async def test_C09_terminal(message):

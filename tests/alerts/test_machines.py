@@ -15,19 +15,17 @@ from monitor.alerts.render import render
 from monitor.alerts.route import route
 from monitor.channels.registry import open_channel
 from monitor.errors import ChannelError
-from monitor.types import Change, Status
+from monitor.types import Change, Origin, Status
 
 SECRET = "a secret of some length"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 
 
-def message(*, before=None, **changes):
+def message(*, of=incident(), before=None, **changes):  # noqa: B008 - frozen
     rev = revision(**changes)
     (routed,) = route(revision(), incident(), [subscriber()], now=NOW)
     alert = replace(routed.alerts[0], revision=rev.number, change=rev.change)
-    return render(
-        alert, rev, incident(), why=routed.why, words=WORDS["en"], timezone="UTC", before=before
-    )
+    return render(alert, rev, of, why=routed.why, words=WORDS["en"], timezone="UTC", before=before)
 
 
 @pytest.fixture
@@ -107,6 +105,13 @@ async def test_cap(server):
     assert said(first, "identifier") != said(second, "identifier")
     refers_to = f"attack-monitor,{said(first, 'identifier')},{said(first, 'sent')}"
     assert said(second, "references") == refers_to
+
+
+def test_the_daily_self_test_is_a_test_for_machines_too():
+    made = message(of=incident(origin=Origin.CANARY))
+    alert = ElementTree.fromstring(as_cap(made.data, sender="monitor", text=made.text))  # noqa: S314
+    assert made.data["test"] is True
+    assert alert.findtext(f"{CAP}status") == "Test"
 
 
 def test_a_webhook_without_a_secret_is_refused():

@@ -68,8 +68,7 @@ def render(
     `desk` signs the links with which they can pause or end the messages.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
-    if desk is not None:
-        document = replace(document, sections=(*document.sections, _manage(alert, desk, words)))
+    document = replace(document, sections=(*document.sections, _manage(alert, desk, words)))
     message = message_of(document, key=alert.key, thread=incident.id)
     unsubscribe = desk.manage_link(alert.subscriber) if desk else ""
     data = as_data(alert, revision, incident, message.subject, before)
@@ -123,7 +122,7 @@ def summary(messages: Sequence[Message], words: Words, name: str) -> Message:
     if more:
         lines += (Line(text=words.more.format(count=more)),)
     document = Document(
-        headline=words.summary.format(count=len(newest)),
+        headline=words.phrase(words.summary, len(newest), str(len(newest))),
         sections=(Section(title=words.sections["attacks"], lines=lines),),
         footer=f"{words.reference} {reference(name)}",
         language=words.language,
@@ -199,7 +198,7 @@ def _changed(revision: Revision, before: Facts | None, words: Words) -> Section 
         old, new = getattr(before, name), getattr(revision.facts, name)
         if old != new:
             shown = words.changed.format(new=facts.value(new, words), old=facts.value(old, words))
-            lines.append(Line(text=f"{words.facts[name]}: {shown}"))
+            lines.append(Line(label=words.facts[name], text=shown))
     if not lines or revision.change is Change.RETRACTION:
         lines.append(Line(text=plain(revision.reason, QUOTE)))
     return Section(title=words.sections["changed"], lines=tuple(lines))
@@ -213,7 +212,7 @@ def _facts(revision: Revision, incident: Incident, words: Words) -> Section:
             continue
         disputed = facts.claimed(name, incident, words)
         shown = facts.value(value, words) + (f" ({disputed})" if disputed else "")
-        lines.append(Line(text=f"{words.facts[name]}: {shown}"))
+        lines.append(Line(label=words.facts[name], text=shown))
     taken_back = revision.status is Status.RETRACTED
     title = words.sections["was_reported" if taken_back else "facts"]
     return Section(title=title, lines=tuple(lines))
@@ -263,9 +262,12 @@ def _map(place: Place | None, words: Words) -> Section | None:
     return Section(title=words.sections["map"], lines=(Line(text=text, link=url),))
 
 
-def _manage(alert: Alert, desk: Desk, words: Words) -> Section:
-    lines = [Line(text=words.manage, link=desk.manage_link(alert.subscriber))]
-    if alert.severity is Severity.CRITICAL:
+def _manage(alert: Alert, desk: Desk | None, words: Words) -> Section:
+    """How to hear less; without a desk there is nobody but the operator to ask."""
+    lines = [Line(text=words.manage_by_hand)]
+    if desk is not None:
+        lines = [Line(text=words.manage, link=desk.manage_link(alert.subscriber))]
+    if desk is not None and alert.severity is Severity.CRITICAL:
         seen = desk.seen_link(alert.subscriber, alert.incident_id)
         lines.insert(0, Line(text=words.seen, link=seen))
     return Section(title=words.sections["manage"], lines=tuple(lines))

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from monitor.alerts.render.clean import link, plain
-from monitor.types import Alert, Earlier, Facts, Incident, Revision
+from monitor.types import Alert, Earlier, Facts, Incident, Origin, Revision
 
 SCHEMA = 1  # raised when a key changes its meaning; keys are only ever added otherwise
 
@@ -29,6 +29,7 @@ def as_data(
         "at": revision.at.isoformat(),
         "first_at": incident.created_at.isoformat(),
         "told_before": _named(before),
+        "test": incident.origin is Origin.CANARY,
         "change": alert.change.value,
         "status": revision.status.value,
         "severity": revision.severity.name.lower(),

@@ -119,6 +119,8 @@ def value(value: object, words: Words) -> str:
             return words.none
         case Count():
             return words.count(value)
+        case Place(precision=Precision.SITE):
+            return place_name(value, words)
         case Place():
             return where_in(value, words)
         case When():

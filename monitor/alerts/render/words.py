@@ -85,7 +85,7 @@ class Words(_Read):
     marks: Mapping[Change, str]
     repeat: str
     undelivered: str
-    summary: str
+    summary: Forms
     more: str
     digest: Forms
     nothing_new: str
@@ -105,6 +105,7 @@ class Words(_Read):
     map_note: Mapping[str, str]
     reference: str
     manage: str
+    manage_by_hand: str  # where there is no page for it
     seen: str
 
     def phrase(self, forms: Forms, number: int, shown: str) -> str:
