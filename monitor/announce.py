@@ -91,7 +91,7 @@ def preview(
     standing = Standing(
         told=outbox.told(conn, incident.id),
         silences=wishes.silences(conn, now=now),
-        away=wishes.away(conn, now=now),
+        away={who: str(why) for who, why in wishes.away(conn, now=now).items()},
     )
     people = audience.subscribers
     return route(revision, incident, people, now=now, standing=standing, silent=silent)

@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -38,6 +39,8 @@ from monitor.types import Sent
 AT_ONCE = 32  # hand-overs that are not slow
 QUICK_S = 1.0  # what takes longer is slow
 STORE_WAITS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)  # together below the lease of a hand-over
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -116,11 +119,11 @@ class Deliverer:
         while parcel is not None:
             channel = self._channels.get(parcel.destination)
             if channel is None:
-                parcel = await self._writer.write(partial(self._nowhere, parcel))
+                parcel = await self._insist(partial(self._nowhere, parcel))
                 continue
             async with self._turn():
                 hand_over = partial(self._dispatcher.hand_over, parcel=parcel)
-                if not await self._writer.write(hand_over):
+                if not await self._insist(hand_over):
                     return
                 started = self._clock()
                 outcome = await self._try(channel, parcel)
@@ -131,21 +134,22 @@ class Deliverer:
     async def _settled(
         self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime
     ) -> Parcel | None:
-        """Store what the provider said, and return what leaves next. A store that is away for a
-        moment is waited for: what is not stored is sent again."""
-        work = partial(self._settle, parcel, outcome, started)
-        for wait_s in STORE_WAITS_S:
-            try:
-                return self._counted(outcome, await self._writer.write(work))
-            except StoreError as error:
-                log.warning("store is away", destination=parcel.destination, why=str(error))
-                await self._sleep(wait_s)
-        return self._counted(outcome, await self._writer.write(work))
-
-    def _counted(self, outcome: Sent | ChannelError, following: Parcel | None) -> Parcel | None:
+        """Store what the provider said, and return what leaves next."""
+        following = await self._insist(partial(self._settle, parcel, outcome, started))
         self.tally.sent += isinstance(outcome, Sent)
         self.tally.failed += isinstance(outcome, ChannelError)
         return following
+
+    async def _insist(self, work: Callable[[Connection], T]) -> T:
+        """Do it in the store, and wait for one that is away for a moment: what a provider said and
+        is not stored makes a second copy. All that lanes write may be written twice."""
+        for wait_s in STORE_WAITS_S:
+            try:
+                return await self._writer.write(work)
+            except StoreError as error:
+                log.warning("store is away", why=str(error))
+                await self._sleep(wait_s)
+        return await self._writer.write(work)
 
     def _settle(
         self, parcel: Parcel, outcome: Sent | ChannelError, started: datetime, conn: Connection

@@ -1,5 +1,6 @@
 """What people asked for while the monitor runs: silences, acknowledgements, pauses."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -105,12 +106,24 @@ def choose(
         )
 
 
-def away(conn: Connection, *, now: datetime) -> dict[str, str]:
-    """Who gets nothing at present, and why."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, kw_only=True)
+class Away:
+    """Somebody who gets nothing: until then, or for good."""
+
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        if self.until is None:
+            return "has unsubscribed"
+        return f"has paused until {self.until:%Y-%m-%d %H:%M} UTC"
+
+
+def away(conn: Connection, *, now: datetime) -> dict[str, Away]:
+    """Who gets nothing at present."""
+    found: dict[str, Away] = {}
     for row in conn.execute(select(choices)):
         if row.unsubscribed:
-            found[row.subscriber] = "has unsubscribed"
+            found[row.subscriber] = Away()
         elif row.quiet_until and row.quiet_until > now:
-            found[row.subscriber] = f"has paused until {row.quiet_until:%Y-%m-%d %H:%M} UTC"
+            found[row.subscriber] = Away(until=row.quiet_until)
     return found

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,12 +15,15 @@ from messengers import mail_exchanger
 from posting import START, put, rows, states
 
 from monitor.alerts.selfservice import Desk
+from monitor.alerts.subscribers import Scope
 from monitor.channels.registry import open_channel
 from monitor.store import wishes
 from monitor.store.outbox import MESSAGE, State
 from monitor.store.schema import incidents
+from monitor.store.wishes import Away
 from monitor.types import Severity
 from monitor.web.app import create_app
+from monitor.web.selfservice import gets
 
 DESK = Desk(public_url="http://localhost", secret=b"a secret of the house")
 BOSS = [
@@ -82,16 +87,17 @@ async def test_looking_changes_nothing_and_choosing_does(client, store):
     assert "Messages are sent" in (await client.get(link)).text
     assert away(store) == {}
     assert "24 hours" in (await client.post(link, data={"wish": "pause"})).text
-    assert "has paused until" in away(store)["desk"]
+    assert away(store) == {"desk": Away(until=START + timedelta(hours=24))}
+    assert "has paused until 17 Mar 20:00" in (await client.get(link)).text
     await client.post(link, data={"wish": "unsubscribe"})
-    assert away(store) == {"desk": "has unsubscribed"}
+    assert away(store) == {"desk": Away()}
     await client.post(link, data={"wish": "resume"})
     assert away(store) == {}
 
 
 async def test_the_button_of_mail_programs_works_without_a_page(client, store):
     await client.post(DESK.manage_link("desk"), data={"List-Unsubscribe": "One-Click"})
-    assert away(store) == {"desk": "has unsubscribed"}
+    assert away(store) == {"desk": Away()}
 
 
 async def test_a_link_is_good_for_one_subscriber_and_one_purpose(client, store):
@@ -163,6 +169,59 @@ async def test_the_page_says_what_was_asked_for_and_shows_no_address(store):
     )
     async with served(store, replace(audience(who), desk=DESK)) as client:
         page = (await client.get(DESK.manage_link("desk"))).text
-    for part in ("IQ", "22:00 to 06:00", "every day at 07:00", "console (always)", "UTC"):
+    for part in ("Iraq", "22:00 to 06:00, except critical", "every day at 07:00", "high", "UTC"):
         assert part in page
+    assert "console (always)" in page
     assert "console://" not in page
+
+
+EVERYTHING = {
+    "countries": ["IQ"],
+    "provinces": ["Anbar"],
+    "sites": ["iq-camp-taji"],
+    "assets": [{"name": "Depot", "lat": 33.2, "lon": 44.7, "radius_km": 10}],
+    "wide_area": True,
+    "unlocated": True,
+    "kinds": ["rocket"],
+    "actors": ["Kataib Sample"],
+    "languages": ["ar"],
+    "sources": ["River Post"],
+    "min_severity": "high",
+    "min_status": "corroborated",
+    "changes": ["new"],
+}
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_everything_that_can_be_asked_for_has_words(language):
+    who = subscriber(
+        receive=EVERYTHING,
+        channels=BOSS,
+        quiet_hours={"from": "22:00", "to": "06:00"},
+        digest={"at": "07:00", "every": "week", "weekday": "sun"},
+    )
+    assert set(EVERYTHING) == set(Scope.model_fields)
+    rows = dict(gets(who, WORDS[language]))
+    assert set(rows) == set(WORDS[language].desk.keys.values()) - {
+        WORDS[language].desk.keys["attacks"]
+    }
+    assert all(rows.values())
+
+
+async def test_the_pages_speak_the_language_of_the_subscriber(store):
+    who = subscriber(language="ar", receive={"countries": ["IQ"]})
+    put(store, subscriber(channels=BOSS), severity=Severity.CRITICAL)
+    async with served(store, replace(audience(who), desk=DESK)) as client:
+        link = DESK.manage_link("desk")
+        pages = [await client.get(link), await client.post(link, {"wish": "pause"})]
+        pages.append(await client.get(DESK.seen_link("desk", "a")))
+    for page in pages:
+        assert '<html lang="ar" dir="rtl">' in page.text
+        assert not re.search("[A-Za-z]{3}", shown(page.text).replace("attack-monitor", ""))
+    assert "العراق" in pages[0].text
+
+
+def shown(html: str) -> str:
+    """What is to be read on a page, without what the subscriber and the attack are called."""
+    text = re.sub(r"<[^>]*>", " ", html.partition("<body>")[2])
+    return text.replace("desk", "").replace("console", "").replace("UTC", "")

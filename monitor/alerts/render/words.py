@@ -65,6 +65,23 @@ class Where(_Read):
         return self.area
 
 
+class DeskWords(_Read):
+    """The pages behind the links in messages."""
+
+    title: str
+    sent: str
+    unsubscribed: str
+    paused: str
+    asked: str
+    everything: str  # who asks for nothing in particular
+    buttons: Mapping[str, str]  # pause, unsubscribe, resume, seen
+    done: Mapping[str, str]
+    keys: Mapping[str, str]  # what can be asked for, as in subscribers.yaml
+    values: Mapping[str, str]  # the words that such settings have
+    hours: str
+    digests: Mapping[str, str]  # day, week
+
+
 class Words(_Read):
     """One language. Braces name what is put in; a file without them is refused when it is read."""
 
@@ -107,6 +124,7 @@ class Words(_Read):
     manage: str
     manage_by_hand: str  # where there is no page for it
     seen: str
+    desk: DeskWords
 
     def phrase(self, forms: Forms, number: int, shown: str) -> str:
         """The form that fits `number`, with `shown` ("15-30") in the place of the number."""
