@@ -1,7 +1,6 @@
 """Names in subscribers.yaml that nothing will ever match: a typing error there is an alert that
 never comes."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -66,5 +65,5 @@ def _known(
 
 
 def _cure(key: str, name: str, names: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
-    return f"did you mean {names[near[0]]}? {CURES[key]}" if near else CURES[key]
+    near = yamlfile.nearest(name.casefold(), names)
+    return f"did you mean {names[near]}? {CURES[key]}" if near else CURES[key]

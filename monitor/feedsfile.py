@@ -4,7 +4,6 @@ What is added is written into the text of the file, so that comments and order s
 """
 
 import codecs
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -102,7 +101,7 @@ def _feed_problems(path: Path, file: FeedsFile) -> Iterator[Problem]:
     seen: set[str] = set()
     for n, entry in enumerate(file.feeds):
         if entry.publisher not in file.publishers:
-            near = _nearest(entry.publisher, file.publishers)
+            near = yamlfile.nearest(entry.publisher, file.publishers)
             yield yamlfile.at(
                 path,
                 ("feeds", n, "publisher"),
@@ -140,10 +139,6 @@ def _feed(entry: Entry, publisher: Publisher) -> Feed:
         covers=entry.covers or publisher.covers or tuple(filter(None, [publisher.country])),
         enabled=entry.enabled,
     )
-
-
-def _nearest(word: str, known: Mapping[str, Any]) -> str | None:
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
 
 
 # --- adding -----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ An environment variable wins over config/monitor.yaml, which wins over the defau
 referred to by the name of a variable or of a file and read when they are used, never here.
 """
 
-import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -190,10 +189,6 @@ def unknown_variables(environ: Mapping[str, str], people: tuple[Subscriber, ...]
     known |= {place.url_env for one in people for place in one.channels if place.url_env}
     for name in sorted(set(environ) - known):
         if name.startswith(PREFIX):
-            near = _nearest(name, known)
+            near = yamlfile.nearest(name, known)
             hint = f"; did you mean {near}?" if near else ""
             yield f"the environment variable {name} is not used by anything{hint}"
-
-
-def _nearest(word: str, known: Any) -> str | None:
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)

@@ -1,5 +1,7 @@
 """YAML files that people edit: read into a pydantic type, every fault with file, line and cure."""
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,6 +50,11 @@ def at(path: Path, location: tuple[str | int, ...], message: str, cure: str) -> 
         message=message,
         cure=cure,
     )
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that somebody may have meant; None when none is alike."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)), None)
 
 
 def _compose(path: Path) -> yaml.Node | None:

@@ -86,12 +86,15 @@ def _place_in_scope(place: Place | None, scope: Scope) -> Why | str:
     if place.site_id in scope.sites and place.precision <= Precision.NEAR:
         hit = place.precision is Precision.SITE
         return Why(ground=Ground.SITE if hit else Ground.NEAR, detail=place.name)
-    if why := nearest(place, scope):
+    why = nearest(place, scope)
+    if why and (why.ground is not Ground.AREA or scope.wide_area):
         return why
     if place.admin1 and place.admin1.casefold() in _folded(scope.provinces):
         return Why(ground=Ground.PROVINCE, detail=place.admin1)
     if place.country in scope.countries:
         return Why(ground=Ground.COUNTRY, detail=place.country or "")
+    if why:
+        return f"known only to {place.name}, which holds {why.detail}; wide_area was not asked for"
     return f"{place.name} is none of the places asked for"
 
 
@@ -99,8 +102,8 @@ def nearest(place: Place, scope: Scope) -> Why | None:
     """The asset within reach of an attack, if there is one.
 
     An attack known to a spot counts when the spot may lie within the asset's own radius. One known
-    only to a district or wider is no hit on anything in it; it counts, and is worded so, for those
-    who asked for wide areas.
+    only to a district or wider is no hit on anything in it; it counts for those who asked for wide
+    areas, and is worded so.
     """
     for km, asset in sorted(_distances(place, scope.assets), key=lambda pair: pair[0]):
         if km > asset.radius_km + place.radius_km:
@@ -110,8 +113,7 @@ def nearest(place: Place, scope: Scope) -> Why | None:
         if place.precision is Precision.NEAR:
             within = round(place.radius_km)
             return Why(ground=Ground.MAYBE_ASSET, detail=asset.name, km=round(km), within=within)
-        if scope.wide_area:
-            return Why(ground=Ground.AREA, detail=asset.name)
+        return Why(ground=Ground.AREA, detail=asset.name)
     return None
 
 

@@ -134,17 +134,16 @@ def check(
 
 
 def _chosen(settings: "Settings", ids: list[str]) -> "list[Feed]":
-    import difflib
-
     from monitor.cli.inputs import InputError
+    from monitor.yamlfile import nearest
 
     if not ids:
         return [feed for feed in settings.feeds if feed.enabled]
     known = {feed.id: feed for feed in settings.feeds}
     for one in ids:
         if one not in known:
-            near = difflib.get_close_matches(one, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "see `monitor feeds list`"
+            near = nearest(one, known)
+            hint = f"did you mean {near}?" if near else "see `monitor feeds list`"
             raise InputError(f"there is no feed {one!r} in feeds.yaml; {hint}")
     return [known[one] for one in ids]
 

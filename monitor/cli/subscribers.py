@@ -63,11 +63,16 @@ def _scope(receive: dict[str, Any]) -> str:
 
     everything = Scope().model_dump(mode="json")
     narrowed = {key: value for key, value in receive.items() if value != everything[key]}
-    said = (
-        f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for key, value in narrowed.items()
-    )
+    said = (f"{key}: {_told_value(value)}" for key, value in narrowed.items())
     return "; ".join(said) or "every attack that has a place"
+
+
+def _told_value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_told_value, value))
+    if isinstance(value, dict):  # a place of one's own
+        return f"{value['name']} ({value['radius_km']:g} km around)"
+    return str(value)
 
 
 @app.command("test")

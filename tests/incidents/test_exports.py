@@ -52,7 +52,7 @@ def located(incidents: list[dict[str, Any]]) -> dict[str, Any]:
     return next(one for one in incidents if one["place"])
 
 
-def test_csv_holds_one_line_each_and_no_formula(incidents: list[dict[str, Any]]):
+def test_C10_csv_holds_one_line_each_and_no_formula(incidents: list[dict[str, Any]]):
     written = exports.export("csv", incidents)
     assert written.startswith(b"\xef\xbb\xbf")
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(written.decode("utf-8-sig")))}
