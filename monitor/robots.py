@@ -12,7 +12,8 @@ from protego import Protego
 
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher, Limits
+from monitor.fetch import Fetcher
+from monitor.responses import Limits
 from monitor.types import Fetched
 
 NAME = "attack-monitor"  # how rules address us

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import MIB, Fetcher, Limits
+from monitor.fetch import Fetcher
 from monitor.links import host_of
+from monitor.responses import MIB, Limits
 from monitor.robots import Robots
 from monitor.types import Fetched
 

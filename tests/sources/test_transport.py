@@ -11,7 +11,8 @@ from sources.hostile import Hostile
 
 from monitor.decompress import STEP, Decompressor
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import MIB, Fetcher, Limits
+from monitor.fetch import Fetcher
+from monitor.responses import MIB, Limits
 from monitor.types import Fetched
 
 
