@@ -66,10 +66,12 @@ class FetchFault(StrEnum):
     BROKEN = "broken answer"
 
 
+PASSING_FAULTS = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT, FetchFault.BROKEN)
+PASSING_STATUS = (408, 425, 429, 500, 502, 503, 504)
+
+
 class FetchError(MonitorError):
     """One exchange failed. `not_before` is the server's own wish (Retry-After), already clamped."""
-
-    retry_helps = True
 
     def __init__(
         self,
@@ -83,6 +85,15 @@ class FetchError(MonitorError):
         self.fault = fault
         self.status = status
         self.not_before = not_before
+
+    @property
+    def retry_helps(self) -> bool:  # type: ignore[override]
+        """Whether it may be out of order for a moment only."""
+        return self.fault in PASSING_FAULTS or self.status in PASSING_STATUS
+
+    def wished_wait(self, now: datetime) -> timedelta:
+        """How long the server wishes not to be asked again."""
+        return self.not_before - now if self.not_before else timedelta()
 
 
 class NotAFeed(MonitorError):

@@ -31,8 +31,6 @@ from monitor.workers import DocumentDied, Read, ReadJob, Workers
 LEASE = timedelta(minutes=10)  # a page may wait for its host's turn behind dozens of others
 RETRIES = (timedelta(seconds=20), timedelta(seconds=60))  # an attack is told within minutes
 PATIENCE = timedelta(minutes=2)  # a server that asks for more gets no second visit for this item
-PASSING_FAULTS = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT, FetchFault.BROKEN)
-PASSING_STATUS = (408, 425, 429, 500, 502, 503, 504)
 MAX_REASON = 300  # characters
 BUG_RETRIES = 3
 BUG_WAIT = timedelta(minutes=5)
@@ -207,10 +205,9 @@ def _publishers(feeds: Iterable[Feed]) -> dict[str, Source]:
 
 def _wait(error: FetchError, attempts: int, now: datetime) -> timedelta | None:
     """How long until the page is worth another try; None when its summary is to be read now."""
-    passing = error.fault in PASSING_FAULTS or error.status in PASSING_STATUS
-    if not passing or attempts >= len(RETRIES):
+    if not error.retry_helps or attempts >= len(RETRIES):
         return None
-    wished = error.not_before - now if error.not_before else timedelta()
+    wished = error.wished_wait(now)
     return None if wished > PATIENCE else max(RETRIES[attempts], wished)
 
 

@@ -22,8 +22,6 @@ LIST_WAITS_S = (20.0, 60.0)  # of a list, without which much is missed
 DEAD_AFTER = 3  # failures to reach a host in a row; then it is left until the next run
 PATIENCE = timedelta(minutes=5)  # a server that wishes for more is left until the next run
 SILENCE = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT)
-PASSING_FAULTS = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT, FetchFault.BROKEN)
-PASSING_STATUS = (408, 425, 429, 500, 502, 503, 504)
 # A sitemap may have 50 MB, packed or not; GDELT's list of files has more than 100.
 LIST_LIMITS = Limits(
     total_s=300.0, read_s=30.0, wire_bytes=256 * MIB, decoded_bytes=256 * MIB, binary=True
@@ -86,15 +84,11 @@ class Visits:
             try:
                 return await ask()
             except FetchError as error:
-                wished = error.not_before - self._clock() if error.not_before else timedelta()
-                if not _passes(error) or wished > PATIENCE:
+                wished = error.wished_wait(self._clock())
+                if not error.retry_helps or wished > PATIENCE:
                     raise
                 await asyncio.sleep(max(wait_s, wished.total_seconds()))
         return await ask()
-
-
-def _passes(error: FetchError) -> bool:
-    return error.fault in PASSING_FAULTS or error.status in PASSING_STATUS
 
 
 def _whole(answer: object) -> Fetched:

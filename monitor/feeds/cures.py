@@ -14,13 +14,16 @@ WORDS: dict[FeedStatus, tuple[str, str]] = {
     FeedStatus.UNCHANGED: ("answers, nothing new", ""),
     FeedStatus.EMPTY: ("answers without entries", "look at the address in a browser"),
     FeedStatus.FAILED: ("fails", "look at the address; the site may be down, or refuse programs"),
-    FeedStatus.NOT_A_FEED: ("is not a feed", "find the feed's new address on the site"),
+    FeedStatus.NOT_A_FEED: (
+        "is not a feed",
+        "look at the address; correct url, kind or select in feeds.yaml",
+    ),
     FeedStatus.ALL_UNDATED: ("has no dates", "nothing to do; the time of first sight is used"),
     FeedStatus.STALE: ("gone quiet", "look at the site; the feed may have moved"),
     FeedStatus.FROZEN: ("always the same", "look at the site; the feed may have moved"),
     FeedStatus.QUARANTINED: (
         "set aside",
-        "its document broke the parser; it is tried again in a day",
+        "nothing to do; it is tried again in a day, a new document at once",
     ),
     FeedStatus.GONE: ("gone", "find the feed's new address, or set enabled: false"),
     FeedStatus.PAUSED: ("switched off", ""),

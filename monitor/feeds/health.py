@@ -120,9 +120,8 @@ def after_unchanged(feed: Feed, state: FeedState, rhythm: Rhythm, now: datetime)
     answered = replace(polled, last_ok=now, failures=0)
     if state.status in AS_EMPTY_AS_BEFORE:
         return answered
-    quiet = _quiet(state, rhythm, now)
-    status = FeedStatus.STALE if quiet else FeedStatus.UNCHANGED
-    return _moved(answered, status, quiet, now)
+    status, reason = _quiet(state, rhythm, now) or (FeedStatus.UNCHANGED, "")
+    return _moved(answered, status, reason, now)
 
 
 def after_failure(
@@ -229,7 +228,8 @@ def _failed(
         return FeedStatus.NOT_A_FEED, failure.why
     if failure.network and failures < PATIENCE and state.status is not FeedStatus.NEW:
         return state.status, state.status_reason
-    return FeedStatus.FAILED, failure.why
+    waits = f"; asks to wait until {failure.not_before:%H:%M} UTC" if failure.not_before else ""
+    return FeedStatus.FAILED, failure.why + waits
 
 
 def _taken(state: FeedState, taken: Taken, rhythm: Rhythm, now: datetime) -> tuple[FeedStatus, str]:
@@ -241,26 +241,32 @@ def _taken(state: FeedState, taken: Taken, rhythm: Rhythm, now: datetime) -> tup
         reason = f"{taken.new} new entries at once, old or without a date: taken for a republished"
         return FeedStatus.OK, f"{reason} archive and not read"
     if quiet := _quiet(state, rhythm, now):
-        frozen = state.document_since is not None and now - state.document_since > QUIET_AT_LEAST
-        return (FeedStatus.FROZEN if frozen else FeedStatus.STALE), quiet
+        return quiet
     if len(items) >= UNDATED_FROM and not any(item.published for item in items):
         return FeedStatus.ALL_UNDATED, "no entry has a date that can be read"
     return (FeedStatus.OK if taken.new else FeedStatus.UNCHANGED), warnings
 
 
-def _quiet(state: FeedState, rhythm: Rhythm, now: datetime) -> str:
-    """Why this feed is too quiet for its own habits; "" when it is not."""
+def _quiet(state: FeedState, rhythm: Rhythm, now: datetime) -> tuple[FeedStatus, str] | None:
+    """What a feed is that is too quiet for its own habits; None when it is not.
+
+    Frozen when even its bytes have stayed the same: quiet ones still change their date.
+    """
     if state.last_item_at is None:
-        return ""
+        return None
     allowed = max(QUIET_AT_LEAST, QUIET_GAPS * (rhythm.long_gap or timedelta()))
     silent = now - state.last_item_at
     if silent <= allowed:
-        return ""
-    return f"nothing new for {silent.days} days; its longest usual pause is {_days(rhythm)}"
+        return None
+    frozen = state.document_since is not None and now - state.document_since > QUIET_AT_LEAST
+    usual = f"; its longest usual pause is {_span(rhythm.long_gap)}" if rhythm.long_gap else ""
+    status = FeedStatus.FROZEN if frozen else FeedStatus.STALE
+    return status, f"nothing new for {silent.days} days{usual}"
 
 
-def _days(rhythm: Rhythm) -> str:
-    return f"{(rhythm.long_gap or timedelta()) / timedelta(days=1):.1f} days"
+def _span(gap: timedelta) -> str:
+    hours = gap / timedelta(hours=1)
+    return f"{hours / 24:.0f} days" if hours >= 48 else f"{max(hours, 1):.0f} h"
 
 
 def _gap(state: FeedState, taken: Taken, now: datetime) -> str:

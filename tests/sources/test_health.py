@@ -133,7 +133,8 @@ def test_E10_silence_is_judged_by_the_feed_s_own_rhythm() -> None:
     assert health.after_unchanged(FEED, quiet, Rhythm(), NOW).status is FeedStatus.STALE
     assert health.after_unchanged(FEED, quiet, calm, NOW).status is FeedStatus.UNCHANGED
     much_later = NOW + 12 * DAY
-    assert health.after_unchanged(FEED, quiet, calm, much_later).status is FeedStatus.STALE
+    edited = replace(quiet, document_since=much_later)  # what it says is old, its bytes are not
+    assert health.after_unchanged(FEED, edited, calm, much_later).status is FeedStatus.STALE
 
 
 def test_E10_the_same_bytes_for_a_week_are_a_frozen_feed() -> None:
@@ -141,6 +142,17 @@ def test_E10_the_same_bytes_for_a_week_are_a_frozen_feed() -> None:
     items = tuple(item(n, NOW - 9 * DAY) for n in range(3))
     same = taken(0, 3, document="d1", parsed=ParsedFeed(title="T", items=items))
     assert after(old, same).status is FeedStatus.FROZEN
+    asked_on_condition = health.after_unchanged(FEED, old, Rhythm(long_gap=5 * HOUR), NOW)
+    assert asked_on_condition.status is FeedStatus.FROZEN
+    said = "nothing new for 9 days; its longest usual pause is 5 h"
+    assert asked_on_condition.status_reason == said
+    other = taken(0, 3, document="d2", parsed=ParsedFeed(title="T", items=items))
+    assert after(old, other).status is FeedStatus.STALE
+
+
+def test_a_site_that_asks_to_wait_is_said_to() -> None:
+    busy = Failure(why="answered 429", http_status=429, not_before=NOW + HOUR)
+    assert "; asks to wait until " in health.after_failure(FEED, GOOD, busy, NOW).status_reason
 
 
 def test_entries_without_any_date_are_said_to_be() -> None:
