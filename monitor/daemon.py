@@ -26,7 +26,7 @@ from monitor.feeds.health import FeedState
 from monitor.follow import Follower
 from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
-from monitor.notices import tell_blindness, tell_full
+from monitor.notices import tell_blindness, tell_full, tell_sick_feeds
 from monitor.poll import Poller
 from monitor.processes import is_gone
 from monitor.schedule import Lane, Schedule, Tick
@@ -34,7 +34,7 @@ from monitor.seeds import plant
 from monitor.selftest import HomeFetcher, Recorder
 from monitor.serving import dashboard_of
 from monitor.settings import Settings, shipped
-from monitor.store import Store, heartbeat, leases, standstill
+from monitor.store import Store, feeds, heartbeat, leases, standstill
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
 from monitor.watch import Watch
@@ -252,6 +252,7 @@ def _tell_blindness(store: Store, audience: Audience, watch: Watch) -> None:
     now = utc_now()
     with store.write() as conn:
         tell_blindness(conn, audience, watch.look(conn, now=now), now=now)
+        tell_sick_feeds(conn, audience, feeds.states(conn), now=now)
 
 
 def _plant(store: Store, policy: Policy) -> None:

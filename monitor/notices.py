@@ -1,6 +1,6 @@
 """Tell the operator what goes wrong with the monitor itself, once for each episode."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from monitor.alerts.render.notice import notice as written
 from monitor.alerts.subscribers import Destination as Channel
 from monitor.alerts.subscribers import Subscriber, Use
 from monitor.feeds.coverage import Coverage, View
+from monitor.feeds.health import FeedState
 from monitor.sight import concerns, sight_of
 from monitor.store import blindness, outbox
 from monitor.store.outbox import Destination, RowKind
@@ -18,6 +19,11 @@ from monitor.types import Severity
 
 # A feed that fails once is asked again before anybody is woken for it.
 BLIND_FOR = timedelta(minutes=30)
+# One feed less is no alarm: most is told by others. It is worth a word that somebody mends it.
+SICK_AFTER = (timedelta(days=1), timedelta(days=7))
+SICK_EVERY = timedelta(days=1)
+SICK, SICK_TOLD = "feed/", "feeds told"  # in the table of episodes
+NAMED = 5  # feeds in one message
 
 
 def tell_operators(
@@ -52,6 +58,43 @@ def tell_blindness(conn: Connection, audience: Audience, seen: Coverage, *, now:
         if (mine := {view: since for view, since in views.items() if concerns(view, person)})
         for channel in person.reached_by(Use.ALWAYS)
     )
+
+
+def tell_sick_feeds(
+    conn: Connection, audience: Audience, states: Iterable[FeedState], *, now: datetime
+) -> int:
+    """Say which feeds have failed for a day, and again after a week: once a day, in one message.
+
+    Returns how many rows are new. A feed that works again is told anew when it fails again.
+    """
+    known = blindness.episodes(conn)
+    owed = {key: state for state in states for key in _illness(state, now)}
+    for key in known.keys() - owed.keys():
+        if key.startswith(SICK):
+            blindness.end(conn, key)
+    new = {key: state for key, state in owed.items() if key not in known}
+    last = known.get(SICK_TOLD)
+    if not new or (last is not None and now - last.since < SICK_EVERY):
+        return 0
+    for key in (*new, SICK_TOLD):
+        blindness.end(conn, key)
+        blindness.begin(conn, key, now=now)
+    named = sorted(
+        {f"{state.id} ({state.status_reason or state.status})" for state in new.values()}
+    )
+    more = f"; +{len(named) - NAMED}" if len(named) > NAMED else ""
+    values = {"count": str(len(named)), "feeds": "; ".join(named[:NAMED]) + more}
+    name = f"{Trouble.SICK}/{now.isoformat()}"
+    notice = Notice(trouble=Trouble.SICK, name=name, values=values)
+    return tell_operators(conn, audience, notice, now=now)
+
+
+def _illness(state: FeedState, now: datetime) -> tuple[str, ...]:
+    """One key for each span after which a failing feed is worth a word."""
+    since = state.last_ok or state.status_since
+    if not state.status.failing or since is None:
+        return ()
+    return tuple(f"{SICK}{state.id}/{after.days}" for after in SICK_AFTER if now - since >= after)
 
 
 def tell_full(conn: Connection, audience: Audience, folder: str, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ class Trouble(StrEnum):
     BROKEN = "broken"  # an address that refuses everything
     BLIND = "blind"  # what no source watches
     SEEING = "seeing"  # it is watched again
+    SICK = "sick"  # feeds that have failed for long
     FULL = "full"  # no room on the disk: nothing new is taken in
 
 

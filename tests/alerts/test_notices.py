@@ -11,8 +11,9 @@ from monitor.alerts.notice import Notice, Sight
 from monitor.alerts.notice import Trouble as Wrong
 from monitor.alerts.render.notice import notice
 from monitor.feeds.coverage import Area, Coverage, Trouble, View, coverage
+from monitor.feeds.health import FeedState, FeedStatus
 from monitor.gazetteer.sites import Site
-from monitor.notices import BLIND_FOR, tell_blindness, tell_operators
+from monitor.notices import BLIND_FOR, tell_blindness, tell_operators, tell_sick_feeds
 from monitor.sight import concerns
 from monitor.types import Feed, Source
 from monitor.watch import watched
@@ -107,6 +108,37 @@ def test_who_is_concerned(scope, hears_of):
     assert all(concerns(view, OPERATOR) for view in seen.views)
 
 
+def test_E04_feeds_that_fail_for_a_day_are_told_once_together_and_again_after_a_week(store):
+    def fails(name, since):
+        return FeedState(
+            id=name,
+            url="https://a.example/feed",
+            next_due=START,
+            status=FeedStatus.FAILED,
+            status_reason="answered 404",
+            last_ok=START + timedelta(hours=since),
+        )
+
+    def tell(hours, *states):
+        with store.write() as conn:
+            now = START + timedelta(hours=hours)
+            return tell_sick_feeds(conn, audience(OPERATOR, WANTS), states, now=now)
+
+    river, lake = fails("river", 0), fails("lake", 1)
+    well = replace(river, status=FeedStatus.OK)
+    assert [tell(hours, river, lake) for hours in (23, 24.9, 25.1, 26, 48)] == [0, 1, 0, 0, 0]
+    assert tell(49, river, lake) == 1  # the lake's turn: once a day is enough
+    assert [tell(hours, river) for hours in (7 * 24 - 1, 7 * 24 + 1)] == [0, 1]
+    assert [tell(hours, well) for hours in (200, 300)] == [0, 0]
+    assert tell(400, river) == 1
+    assert told(store)[0] == (
+        "ops",
+        "mail",
+        "MONITOR: feeds that have failed for more than a day: 1",
+    )
+    assert "river (answered 404)" in rows(store)[0].message["text"]
+
+
 def test_a_trouble_with_an_operators_own_channel_is_told_another_way(store):
     trouble = Notice(
         trouble=Wrong.BROKEN,
@@ -123,7 +155,8 @@ def test_a_trouble_with_an_operators_own_channel_is_told_another_way(store):
 @pytest.mark.parametrize("language", sorted(WORDS))
 @pytest.mark.parametrize("trouble", Wrong)
 def test_every_trouble_has_words_and_hostile_reasons_stay_text(trouble, language):
-    values = dict.fromkeys(("who", "subscriber", "subject", "since"), "desk/slack")
+    keys = ("who", "subscriber", "subject", "since", "folder", "count", "feeds")
+    values = dict.fromkeys(keys, "desk/slack")
     values |= {"configured": "4", "delivering": "0", "why": "<!channel>\u202e<b>{0}</b>"}
     sights = tuple(Sight(area="country", name=code, values=values) for code in ("IQ", "SY"))
     about = Notice(trouble=trouble, name="n", values=values, sights=sights)
