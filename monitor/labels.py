@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from rapidfuzz import fuzz
 
-from monitor.types import Count, Facts
+from monitor.types import Count, Facts, Mention
 
 SAME_NAME = 80  # rapidfuzz token_set_ratio from which two names are one; judged by eye
 TELLING = ("new_report", "update")
@@ -94,8 +94,8 @@ class Labels(_Label):
     gold: Mapping[str, Gold] = Field(default_factory=dict)
 
 
-def agrees(value: object, slot: str, facts: Facts) -> bool:
-    """Whether the facts that were found say in this slot what the label says."""
+def agrees(value: object, slot: str, facts: Facts | Mention) -> bool:
+    """Whether the facts of an incident or a mention say in this slot what the label says."""
     if isinstance(value, Days):
         when = facts.when
         return when is not None and not (
@@ -110,7 +110,7 @@ def agrees(value: object, slot: str, facts: Facts) -> bool:
     return any(_one_name(ours, label) for ours in found for label in value)
 
 
-def _names(slot: str, facts: Facts) -> tuple[str, ...]:
+def _names(slot: str, facts: Facts | Mention) -> tuple[str, ...]:
     told = {
         "place": (facts.place.name,) if facts.place else (),
         "weapon": (facts.weapon.kind.value,) if facts.weapon else (),

@@ -1,5 +1,6 @@
 """monitor evaluate: a replay scored against what a reader says of the same articles."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,10 @@ app = typer.Typer()
 @app.command()
 def evaluate(
     file: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Labelled articles, or -.")],
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page: each article beside labels and answer."),
+    ] = None,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
@@ -41,6 +46,8 @@ def evaluate(
         policy=Policy.load(settings.folder),
         audience=everybody(settings.audience),
     )
+    if html is not None:
+        _write(html, scores, file)
     if as_json:
         screen.data(scoring.as_json(scores))
     else:
@@ -49,6 +56,17 @@ def evaluate(
         raise typer.Exit(2)
     if scores.mistakes:
         raise typer.Exit(1)
+
+
+def _write(html: Path, scores: "Scores", file: str) -> None:
+    from monitor.cli.inputs import InputError
+    from monitor.evaluate.page import page
+
+    try:
+        html.write_text(page(scores, file), "utf-8")
+    except OSError as error:
+        raise InputError(f"{html}: cannot be written: {error.strerror}") from None
+    screen.complain(f"The page is in {html}.")
 
 
 def _print(scores: "Scores") -> None:

@@ -38,6 +38,15 @@ def test_a_wrong_fact_is_listed(run: Callable, tmp_path: Path) -> None:
     assert [mistake["kind"] for mistake in told["mistakes"]] == ["fact"]
 
 
+def test_a_page_for_people_is_written_where_it_is_wanted(run: Callable, tmp_path: Path) -> None:
+    file, page = written(tmp_path / "gold.jsonl", GOLD), tmp_path / "report.html"
+    assert run("evaluate", file, "--html", str(page)).exit_code == 0
+    assert "Rockets</mark> hit" in page.read_text("utf-8")
+    nowhere = run("evaluate", file, "--html", str(tmp_path / "no" / "report.html"))
+    assert nowhere.exit_code == 2
+    assert "cannot be written" in str(nowhere.exception)
+
+
 def test_a_line_without_labels_is_named(run: Callable, tmp_path: Path) -> None:
     file = written(tmp_path / "gold.jsonl", GOLD, {"url": "https://gulf-wire.example/2"})
     done = run("evaluate", file)

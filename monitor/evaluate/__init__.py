@@ -6,9 +6,8 @@ Gold lines are article stream lines with `role`, `incident_ids`, `background_inc
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import combinations
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,41 +15,15 @@ from pydantic import ValidationError
 from monitor import stream
 from monitor.alerts.audience import Audience
 from monitor.article import Walls
+from monitor.evaluate.facts import facts
+from monitor.evaluate.found import Judged, Labelled, Mistake, Ratio
+from monitor.evaluate.grouping import b_cubed, elements, misgrouped, pairwise
 from monitor.incidents.policy import Policy
-from monitor.incidents.roles import Role
-from monitor.labels import SLOTS, TELLING, Gold, Labels, agrees
-from monitor.replay import Event, Final, Replayed, Step, replay
+from monitor.labels import Labels
+from monitor.replay import Event, Replayed, Step, replay
 from monitor.types import Article, Change, Report, Source
 
-
-@dataclass(frozen=True, kw_only=True)
-class Labelled:
-    article: Article
-    labels: Labels
-
-    @property
-    def tells_of(self) -> tuple[str, ...]:
-        return self.labels.incident_ids if self.labels.role in TELLING else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mistake:
-    """One thing that went wrong: `kind` is missed, false, duplicate, split, joined or fact."""
-
-    kind: str
-    gold: str  # the incident of the labels; "" when there is none
-    url: str
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ratio:
-    right: int
-    of: int
-
-    @property
-    def share(self) -> float:
-        return self.right / self.of if self.of else 1.0
+__all__ = ["Judged", "Labelled", "Mistake", "Ratio", "Scores", "as_json", "evaluate", "load"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +42,7 @@ class Scores:
     b3_recall: float
     slots: Mapping[str, Ratio]
     mistakes: tuple[Mistake, ...] = field(repr=False)
+    judged: tuple[Judged, ...] = field(repr=False)
 
     @property
     def alerts_per_incident(self) -> float:
@@ -120,9 +94,10 @@ def evaluate(
     wanted = dict.fromkeys(name for one in lines.values() for name in one.tells_of)
     told, mistakes = _alerts(done.events, lines, done)
     missed = [_missed(name, lines, done.steps) for name in wanted if name not in told]
-    pairs = _elements(lines, done)
-    slots, wrong = _facts(lines, done)
+    pairs = elements(lines, done)
+    slots, wrong = facts(lines, done)
     kinds = Counter(one.kind for one in mistakes)
+    every = (*missed, *mistakes, *misgrouped(pairs, done.steps), *wrong)
     return Scores(
         articles=len(lines),
         incidents=len(wanted),
@@ -130,11 +105,30 @@ def evaluate(
         missed=len(missed),
         false=kinds["false"],
         duplicates=kinds["duplicate"],
-        **_pairwise(pairs),
-        **_b_cubed(pairs),
+        **pairwise(pairs),
+        **b_cubed(pairs),
         slots=slots,
-        mistakes=(*missed, *mistakes, *_misgrouped(pairs, done.steps), *wrong),
+        mistakes=every,
+        judged=tuple(_judged(lines, done, every)),
     )
+
+
+def _judged(
+    lines: Mapping[str, Labelled], done: Replayed, mistakes: Iterable[Mistake]
+) -> Iterator[Judged]:
+    """Each article with what went wrong there."""
+    wrong: dict[str, list[Mistake]] = defaultdict(list)
+    for one in mistakes:
+        wrong[one.url].append(one)
+    finals = {one.id: one for one in done.incidents}
+    for step in done.steps:
+        ids = dict.fromkeys(done.now[one.incident_id] for one in step.joined if one.incident_id)
+        yield Judged(
+            labelled=lines[step.article.url],
+            step=step,
+            ends=tuple(finals[name] for name in ids if name in finals),
+            mistakes=tuple(wrong[step.article.url]),
+        )
 
 
 # --- alerts ------------------------------------------------------------------------------------
@@ -165,106 +159,6 @@ def _missed(name: str, lines: Mapping[str, Labelled], steps: Iterable[Step]) -> 
     joined = "; ".join(one.reason for one in first.joined) or "no mention of an attack"
     why = f"{first.report.verdict}: {first.report.reason}; {joined}"
     return Mistake(kind="missed", gold=name, url=first.article.url, why=why)
-
-
-# --- grouping ----------------------------------------------------------------------------------
-
-Element = tuple[str, str, str]  # address, incident of the labels, our incident
-
-
-def _elements(lines: Mapping[str, Labelled], done: Replayed) -> list[Element]:
-    """Reports that tell of one attack, with where they belong and where they are in the end.
-
-    What it tells goes before what it recalls. A report that was put nowhere stands alone.
-    """
-    found = []
-    for step in done.steps:
-        names = lines[step.article.url].tells_of
-        if len(names) == 1:
-            joined = [one for one in step.joined if one.incident_id]
-            joined.sort(key=lambda one: one.role is Role.BACKGROUND)
-            ours = [done.now[one.incident_id or ""] for one in joined]
-            found.append((step.article.url, names[0], ours[0] if ours else step.article.url))
-    return found
-
-
-def _pairwise(elements: list[Element]) -> dict[str, float]:
-    together = [(a[1] == b[1], a[2] == b[2]) for a, b in combinations(elements, 2)]
-    both = sum(gold and ours for gold, ours in together)
-    ours, gold = sum(ours for _, ours in together), sum(gold for gold, _ in together)
-    return {
-        "pair_precision": both / ours if ours else 1.0,
-        "pair_recall": both / gold if gold else 1.0,
-    }
-
-
-def _b_cubed(elements: list[Element]) -> dict[str, float]:
-    """Bagga and Baldwin 1998: for each report, the share of its group that belongs with it."""
-    gold, ours = Counter(one[1] for one in elements), Counter(one[2] for one in elements)
-    both = Counter((one[1], one[2]) for one in elements)
-    count = len(elements) or 1
-    return {
-        "b3_precision": sum(both[one[1], one[2]] / ours[one[2]] for one in elements) / count,
-        "b3_recall": sum(both[one[1], one[2]] / gold[one[1]] for one in elements) / count,
-    }
-
-
-def _misgrouped(elements: list[Element], steps: Iterable[Step]) -> list[Mistake]:
-    """Reports that are not where the first one of their attack is, or are where another's is."""
-    reasons = {step.article.url: "; ".join(one.reason for one in step.joined) for step in steps}
-    homes: dict[str, str] = {}
-    owners: dict[str, str] = {}
-    mistakes = []
-    for url, gold, ours in elements:
-        if owners.setdefault(ours, gold) != gold:
-            why = f"in {ours}, which is {owners[ours]}: {reasons[url]}"
-            mistakes.append(Mistake(kind="joined", gold=gold, url=url, why=why))
-        elif homes.setdefault(gold, ours) != ours:
-            why = f"in {ours}, not in {homes[gold]}: {reasons[url]}"
-            mistakes.append(Mistake(kind="split", gold=gold, url=url, why=why))
-    return mistakes
-
-
-# --- facts -------------------------------------------------------------------------------------
-
-
-def _facts(lines: Mapping[str, Labelled], done: Replayed) -> tuple[dict[str, Ratio], list[Mistake]]:
-    """Every slot of every incident that the labels fill, against the final facts of ours."""
-    finals = {one.id: one for one in done.incidents}
-    ours: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, gold, incident in _elements(lines, done):
-        ours[gold][incident] += incident in finals
-    right, total = Counter[str](), Counter[str]()
-    mistakes = []
-    for name, slots in _latest_labels(lines, done.steps).items():
-        best = ours[name].most_common(1)
-        final = finals.get(best[0][0]) if best else None
-        for slot, (value, url) in slots.items():
-            total[slot] += 1
-            if final is not None and agrees(value, slot, final.facts):
-                right[slot] += 1
-            else:
-                mistakes.append(_wrong(name, slot, value, final, url))
-    return {slot: Ratio(right=right[slot], of=total[slot]) for slot in SLOTS}, mistakes
-
-
-def _latest_labels(
-    lines: Mapping[str, Labelled], steps: Iterable[Step]
-) -> dict[str, dict[str, tuple[object, str]]]:
-    """What the labels say last of each slot of each incident."""
-    found: dict[str, dict[str, tuple[object, str]]] = defaultdict(dict)
-    for step in steps:
-        one = lines[step.article.url]
-        for name in one.tells_of:
-            for slot, value in one.labels.gold.get(name, Gold()).told():
-                found[name][slot] = (value, step.article.url)
-    return found
-
-
-def _wrong(name: str, slot: str, value: object, final: Final | None, url: str) -> Mistake:
-    told = " or ".join(value) if isinstance(value, tuple) else value
-    found = getattr(final.facts, "when" if slot == "date" else slot) if final else "no incident"
-    return Mistake(kind="fact", gold=name, url=url, why=f"{slot}: {told} told, {found} found")
 
 
 # --- for people and programs -------------------------------------------------------------------
