@@ -13,6 +13,7 @@ ROLES: Final = {
     "assails": "a verb that needs nothing but a thing that suffers it: attacked",
     "occurs": "says of an event that it was: took place, carried out",
     "passive": "was hit by, came under: the victim goes before, the means after",
+    "fire": 'what is opened or shot far from its verb: fire, in "a soldier opened at them fire"',
     "launch": "a verb that is an attack with its means: fired, dropped, planted",
     "event": "a noun that is an attack: ambush, airstrike, rocket attack (kind)",
     "weak_event": "a noun that is an attack only in company: attack, strike, blast",

@@ -26,7 +26,7 @@ TOGETHER: Final = (
     frozenset({Kind.GUNFIRE, Kind.IED, Kind.VEHICLE_BOMB, Kind.SUICIDE_BOMB, Kind.GRENADE})
     | {Kind.ARSON, Kind.KIDNAPPING, Kind.STABBING, Kind.VEHICLE_RAMMING},
     frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED}),
-    frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.DRONE, Kind.SHELLING, Kind.IED}),
+    frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.ROCKET, Kind.DRONE, Kind.SHELLING, Kind.IED}),
 )
 
 Dated = Callable[[Scene], int | None]

@@ -32,7 +32,11 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     exact = MORE_EXACTLY.get(Kind(hit.kind), ())
     if any(s.having("killed") for s in scene.sentences):
         exact += DEADLY.get(Kind(hit.kind), ())
-    better = ((s, h) for s, h in named if Kind(h.kind) in exact and h.role != "attacker")
+    better = (
+        (s, h)
+        for s, h in named
+        if Kind(h.kind) in exact and (h.role != "attacker" or h.kind == Kind.SUICIDE_BOMB)
+    )
     sentence, hit = next(better, (sentence, hit))
     return _weapon(scene, sentence, hit)
 
