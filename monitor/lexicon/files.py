@@ -108,9 +108,16 @@ def _spelled_out(term: Any, lists: dict[str, Any]) -> Any:
 
 
 def _listed(name: "regex.Match[str]", lists: dict[str, Any]) -> str:
-    """The words of a list, which may name other lists; the name itself if there is none."""
+    """The words of a list, which may name other lists; the name itself if there is none.
+
+    Each form is written out: braces inside the braces of a term would be counted out once for
+    each of their neighbours, millions of times.
+    """
     words = ",".join(map(str, lists.get(name[1]) or (name[0],)))
-    return words if name[0] in words else LIST.sub(lambda inner: _listed(inner, lists), words)
+    if name[0] in words:
+        return words
+    named = (LIST.sub(lambda inner: _listed(inner, lists), str(one)) for one in lists[name[1]])
+    return ",".join(form for one in named for form in expand(one))
 
 
 def read(config_dir: Path) -> tuple[RulesFile, ...]:

@@ -70,3 +70,18 @@ def test_an_unknown_role_is_named_with_its_cure(tmp_path):
 def test_no_rules_at_all_is_said(tmp_path):
     with pytest.raises(ConfigError, match="no rules files"):
         Lexicon.load(tmp_path)
+
+
+def test_a_list_that_names_lists_gives_each_form_once():
+    deeds = ["{,b}{@one,@two}", "al{@one,@two}"]
+    file = RulesFile.model_validate(
+        {
+            "language": "xx",
+            "script": "latin",
+            "lists": {"one": ["raid", "attack"], "two": ["raids"], "deeds": deeds},
+            "terms": [{"id": "deed", "role": "event", "words": ["claimed {@deeds}"]}],
+        }
+    )
+    forms = list(expand(file.terms[0].words[0]))
+    assert len(forms) == len(set(forms)) == 9
+    assert {"claimed raid", "claimed braids", "claimed alattack"} <= set(forms)
