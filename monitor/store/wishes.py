@@ -1,6 +1,6 @@
 """What people asked for while the monitor runs: silences, acknowledgements, pauses."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -13,38 +13,15 @@ from monitor.store.schema import silences as table
 
 def silences(conn: Connection, *, now: datetime) -> tuple[Silence, ...]:
     """Those that have not ended, newest first."""
-    rows = conn.execute(select(table).where(table.c.until > now).order_by(table.c.id.desc()))
-    return tuple(
-        Silence(
-            id=row.id,
-            subscriber=row.subscriber,
-            incident_id=row.incident_id,
-            country=row.country,
-            place=row.place,
-            kind=row.kind,
-            actor=row.actor,
-            until=row.until,
-            reason=row.reason,
-        )
-        for row in rows
-    )
+    columns = [table.c[field.name] for field in fields(Silence)]
+    newest = select(*columns).where(table.c.until > now).order_by(table.c.id.desc())
+    return tuple(Silence(**row._mapping) for row in conn.execute(newest))
 
 
 def silence(conn: Connection, wanted: Silence, *, now: datetime) -> int:
     """Keep a silence and return its number."""
-    kept = conn.execute(
-        insert(table).values(
-            subscriber=wanted.subscriber,
-            incident_id=wanted.incident_id,
-            country=wanted.country,
-            place=wanted.place,
-            kind=wanted.kind,
-            actor=wanted.actor,
-            until=wanted.until,
-            reason=wanted.reason,
-            created_at=now,
-        )
-    )
+    values = {key: value for key, value in asdict(wanted).items() if key != "id"}
+    kept = conn.execute(insert(table).values(created_at=now, **values))
     assert kept.inserted_primary_key is not None  # noqa: S101
     return int(kept.inserted_primary_key[0])
 

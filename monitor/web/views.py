@@ -6,6 +6,7 @@ from datetime import datetime
 
 from babel.dates import format_timedelta
 
+from monitor.alerts.render import SHOWN
 from monitor.alerts.render import facts as in_words
 from monitor.alerts.render.clean import link, plain
 from monitor.alerts.render.words import Words
@@ -54,17 +55,6 @@ ALERT_MANNERS = {
     State.DEAD: "bad",
     State.UNCONFIRMED: "warn",
 }
-SHOWN = (
-    "place",
-    "when",
-    "weapon",
-    "munitions",
-    "killed",
-    "wounded",
-    "target",
-    "claimed_by",
-    "blamed_on",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
