@@ -139,12 +139,19 @@ class Workers:
     async def __aenter__(self) -> Self:
         CONTEXT.set_forkserver_preload(["monitor.workers"])
         try:
-            shutil.copytree(self._config, self._copy)
+            self._copy_config()
             await asyncio.gather(self._parsers.open(), self._readers.open())
         except BaseException:
             await self.__aexit__()
             raise
         return self
+
+    def _copy_config(self) -> None:
+        try:
+            shutil.copytree(self._config, self._copy)
+        except OSError as error:
+            why = f"no copy of {self._config} can be made in {self._folder.name}: {error}"
+            raise MonitorError(f"{why[:300]}. Make room there, or set TMPDIR.") from error
 
     async def __aexit__(self, *_exception: object) -> None:
         """Kill the children: what they were at is in the store and will be claimed again."""
