@@ -296,7 +296,7 @@ def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
         return True
     if words < MANY or topic in ("", GENRE):
         return False
-    if topic in OTHER_WORLDS and not hard:
+    if topic in OTHER_WORLDS and (words >= 2 * MANY or not hard):
         words *= 2  # there, nobody is harmed
     return words > _evidence(lead) * (1 if topic in ELSEWHERE else 2)
 
@@ -306,7 +306,7 @@ def _evidence(lead: Strand) -> int:
     told = {hit.role for head in lead.heads for hit in head.segment}
     known = any(head.update or head.known for head in lead.heads)
     hard = any(head.hard for head in lead.heads)
-    return sum(weight for role, weight in WEIGHTS.items() if role in told) + 2 * known + hard
+    return sum(weight for role, weight in WEIGHTS.items() if role in told) + 2 * (known + hard)
 
 
 def _supported(lead: Strand, opening: Opening) -> bool:
