@@ -22,6 +22,7 @@ ROLES: Final = {
     "unharmed": "words that say nobody was harmed",
     "damage": "damaged, destroyed, set ablaze",
     "victim": "people who suffer attacks: soldiers, civilians, policeman",
+    "responder": "those who answer an attack: police, troops, jets; their weapons are not its",
     "target": "things that suffer attacks: base, convoy, market (kind: what it is)",
     "detail": "the make of a weapon: Katyusha, Shahed-136 (kind)",
     # how it is put

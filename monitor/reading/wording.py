@@ -67,6 +67,8 @@ ROLES: Final = {
     "killed_one": "one dead, as one word",
     "killed_pair": "two dead, as one word",
     "killed_toll": "the number follows: death toll",
+    "killed_nth": "the last of so many dead: third fatality (value)",
+    "rises": "leads from a toll to its number: rose, stands, bringing",
     "wounded_either": "as for killed",
     "wounded_object": "",
     "wounded_subject": "",
@@ -94,6 +96,8 @@ ROLES: Final = {
     "unreal": "did not happen (yet): could, to",
     "speech": "said, told: begins another clause",
     "clause": "begins another clause: after, when, who",
+    "own": "the side of whoever speaks, told by others: said its fighters, said it",
+    "ours": "the side of whoever speaks, in their own words: we, our",
     "cumulative": "counts over a time or over many attacks: this year, in total",
     "since": "begins such a time, when attacks are counted in the same sentence",
     "events": "attacks, strikes: counted, they make a sum of many",
@@ -149,7 +153,7 @@ ROLES: Final = {
 HARMS: Final = ("killed_", "wounded_")  # words of these roles also have the role `harms`
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
-) | {"unit", "hour", "half", "noon"}
+) | {"unit", "hour", "half", "noon", "killed_nth"}
 TOKEN: Final = regex.compile(
     r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))

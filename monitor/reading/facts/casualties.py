@@ -60,10 +60,12 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
         Claimed(figure, one.sentence.span(figure.start, figure.end))
         for one in spoken(scene, rules)
         for figure in _figures(one.key)
-        if figure.fact == fact and not is_sum(one.words)
+        if not is_sum(one.words)
     ]
+    harmed = any(claim.figure.count.best for claim in claims)
+    told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
     # a headline says it short: what the text says counts first
-    return choose(sorted(claims, key=lambda claim: claim.span.sentence in titles))
+    return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
 
 
 @lru_cache(maxsize=512)  # asked for the killed and again for the wounded

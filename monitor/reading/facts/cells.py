@@ -4,8 +4,8 @@ A whole number phrase becomes one cell: `q` when it may count people, `u` when i
 else. Small letters are what stands around, capital letters are words of harm.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.reading.facts.numbers import Quantity, quantities
@@ -20,6 +20,7 @@ LETTERS: Final = (
     ("killed_among", "G"),
     ("wounded_among", "G"),
     ("including", "i"),
+    ("killed_nth", "K"),
     ("killed_toll", "T"),
     ("wounded_toll", "T"),
     ("killed_object", "O"),
@@ -83,7 +84,7 @@ def cells_of(words: Sequence[Word]) -> list[Cell]:
     while index < len(words):
         if words[index].joined:
             cells.append(Cell("&", (words[index],)))
-        quantity = counted.get(index)
+        quantity = counted.get(index) or _crowd_of(words, index, counted)
         if quantity is None:
             cells.append(Cell(_letter(words, index), (words[index],)))
             index += 1
@@ -91,6 +92,17 @@ def cells_of(words: Sequence[Word]) -> list[Cell]:
             cells.append(_counted(words, quantity))
             index = quantity.last + 1
     return cells
+
+
+def _crowd_of(
+    words: Sequence[Word], index: int, counted: Mapping[int, Quantity]
+) -> Quantity | None:
+    """ "a family of five": the number with the word for those whom it counts, and its article."""
+    crowd = index + 1 if words[index].has("article") else index
+    if crowd + 2 >= len(words) or not (words[crowd].has("crowd") and words[crowd + 1].has("of")):
+        return None
+    quantity = counted.get(crowd + 2)
+    return replace(quantity, first=index) if quantity is not None else None
 
 
 def _letter(words: Sequence[Word], index: int) -> str:

@@ -173,6 +173,8 @@ def _finer(a: Place, b: Place) -> bool:
         return _rank(a) <= _rank(b) and not _is_capital_of_province(a)
     if _rank(a) == _rank(b) >= Precision.PROVINCE:
         return a.radius_km < b.radius_km
+    if a.precision is b.precision is Precision.SEA_OR_AIR:  # off Fujairah, and the Gulf of Oman
+        return a.radius_km < b.radius_km
     if a.precision is b.precision is Precision.DISTRICT:  # a suburb and its city
         return 2 * a.radius_km <= b.radius_km and kilometres_between(a, b) <= b.radius_km
     return _rank(a) < _rank(b)

@@ -24,14 +24,19 @@ LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
+FAR_TOLL: Final = 30  # letters between "number of those killed" and "rose to 54"
+TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 the number of dead"
+IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
+DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
-DIRECT: Final = regex.compile(rf"({LIST})[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
+DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
 DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
+SPARED: Final = regex.compile(r"[spdq][^.,]*$")
 ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
 ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
 UNREAL: Final = regex.compile(r"f(?:[yn]|[xV]&)?$")
@@ -52,6 +57,7 @@ class Figure:
     attackers: bool = False
     care: bool = False  # only "taken to hospital"
     implied: bool = False  # one person without a number: "the mayor was killed"
+    spared: bool = False  # "the driver escaped unhurt": nobody was harmed, or only not these
 
 
 def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
@@ -63,13 +69,23 @@ def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
     found: list[Figure] = []
     used: set[int] = set()
     for index, cell in enumerate(cells):
-        if cell.letter in "OVSMNDTG":
+        if cell.letter in "OVSMNDTGK":
             told = list(_told(cells, line, index, wording))
             if told:
                 used.add(index)
                 found += told
+    found = [figure for figure in found if not _died_later(cells, line, figure)]
     found += _denials(cells, line, used)
     return found
+
+
+def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
+    """ "A man wounded in the blast has died": no longer one of the wounded."""
+    if figure.fact != "wounded" or figure.count.best != 1 or figure.care:
+        return False
+    last = max(i for i, cell in enumerate(cells) if cell.start < figure.end)
+    match = DIED_LATER.match(line, last + 1)
+    return match is not None and cells[match.end() - 1].words[0].has("killed_subject")
 
 
 # --- groups of people -------------------------------------------------------------------------
@@ -82,6 +98,11 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         return
     if letter == "T":
         yield from _toll(cells, line, index)
+        return
+    if letter == "K":
+        nth = cells[index].words[0].roles["killed_nth"]
+        count = Count(low=nth, best=nth, high=nth)
+        yield Figure("killed", count, cells[index].start, cells[index].end, toll=True)
         return
     if letter == "G":
         yield from _among(cells, line, index, wording)
@@ -101,6 +122,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     if letter in "VSM" and not acts:
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
         match = match or NOUN.search(before)
+        if match is None and cells[index].words[0].has("wounded_care"):
+            match = IN_CARE.search(before)
         if match:
             yield from _figure(cells, index, match.span(1), wording)
 
@@ -120,13 +143,32 @@ def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> It
 
 
 def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
-    match = TOLL.match(line, index + 1)
-    if match is None:
-        return
-    number = cells[match.start(1)]
-    if number.count is not None:
+    number = _toll_number(cells, line, index)
+    if number is not None and number.count is not None:
+        start, end = min(cells[index].start, number.start), max(cells[index].end, number.end)
         for fact in _facts(cells[index]):
-            yield Figure(fact, number.count, cells[index].start, number.end, toll=True)
+            yield Figure(fact, number.count, start, end, toll=True)
+
+
+def _toll_number(cells: list[Cell], line: str, index: int) -> Cell | None:
+    """The number after a word of a toll, beside it or where it "rose to"; or before it."""
+    match = TOLL.match(line, index + 1)
+    if match:
+        return cells[int(match.start(1))]
+    match = TOLL_AFTER.search(line, 0, index)
+    if match and match.start() and cells[match.start() - 1].words[0].has("rises"):
+        return cells[int(match.start(1))]
+    return _risen(cells, line, index)
+
+
+def _risen(cells: list[Cell], line: str, index: int) -> Cell | None:
+    for at in range(index + 1, min(index + FAR_TOLL, len(cells) - 1)):
+        if line[at] in ".q":
+            return None
+        if cells[at].words[0].has("rises"):
+            match = regex.match("[fo]{0,2}y?(q)", line[at + 1 :])
+            return cells[at + 1 + match.start(1)] if match else None
+    return None
 
 
 def _among(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
@@ -269,9 +311,10 @@ def _silent(line: str, start: int, index: int) -> bool:
 def _nobody(cells: list[Cell], start: int, index: int) -> Iterator[Figure]:
     none = Count(low=0, best=0, high=0)
     harm = cells[index]
+    spared = harm.letter == "Z" and SPARED.search("".join(c.letter for c in cells[:index]))
     # "nobody hurt" speaks of the dead too; "no deaths", "no injuries" speak of one of them only
     facts: tuple[Fact, ...] = ("killed", "wounded")
     if harm.letter not in "HZ?" and not harm.words[0].has("harm"):
         facts = tuple(_facts(harm))
     for fact in facts:
-        yield Figure(fact, none, cells[start].start, harm.end)
+        yield Figure(fact, none, cells[start].start, harm.end, spared=bool(spared))

@@ -1,6 +1,6 @@
 """With what: the kind of attack, and the make of the weapon if the text names it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
@@ -17,9 +17,12 @@ MORE_EXACTLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.SHELLING: (Kind.MORTAR, Kind.AIRSTRIKE),
     Kind.ROCKET: (Kind.MISSILE,),
 }
-DEADLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {Kind.KIDNAPPING: (Kind.GUNFIRE, Kind.STABBING)}
-"""What tells more than the kind on the left where people were killed: raiders who shot some and
-took others."""
+KILLS: Final = (Kind.GUNFIRE, Kind.STABBING, Kind.SUICIDE_BOMB, Kind.AIRSTRIKE, Kind.SHELLING)
+DEADLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {Kind.KIDNAPPING: KILLS, Kind.ARSON: KILLS}
+"""What tells more than the kind on the left where people were killed: raiders who shot some, took
+others and burned the houses."""
+ANSWERS: Final = (Kind.GUNFIRE, Kind.AIRSTRIKE, Kind.SHELLING, Kind.DRONE)
+BY: Final = 3  # words from "shot dead" to "by police"
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
@@ -29,20 +32,28 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     if not named:
         return None
     sentence, hit = named[0]
-    exact = MORE_EXACTLY.get(Kind(hit.kind), ())
-    if any(s.having("killed") for s in scene.sentences):
-        exact += DEADLY.get(Kind(hit.kind), ())
-    better = (
-        (s, h)
-        for s, h in named
-        if Kind(h.kind) in exact and (h.role != "attacker" or h.kind == Kind.SUICIDE_BOMB)
-    )
-    sentence, hit = next(better, (sentence, hit))
-    return _weapon(scene, sentence, hit)
+    better = next(_more_exact(scene, named), (sentence, hit))
+    return _weapon(scene, *better)
+
+
+def _more_exact(
+    scene: Scene, named: Sequence[tuple[Sentence, Hit]]
+) -> Iterator[tuple[Sentence, Hit]]:
+    """Words that tell the first kind of `named` more exactly, or how its dead were killed."""
+    first = _kind(named[0][1])
+    exact = MORE_EXACTLY.get(first, ())
+    deadly = DEADLY.get(first, ()) if any(s.having("killed") for s in scene.sentences) else ()
+    for sentence, hit in named:
+        kind = _kind(hit)
+        by_name = first is Kind.ARSON and kind in deadly  # gunmen who burned also shot
+        person = hit.role == "attacker" and kind is not Kind.SUICIDE_BOMB
+        if by_name or (kind in (*exact, *deadly) and not person):
+            yield sentence, hit
 
 
 def _named(scene: Scene) -> list[tuple[Sentence, Hit]]:
-    """Every word that names a kind: vague kinds last, telling words first, then as they come."""
+    """Every word that names a kind: the reply to the attack and vague kinds last, telling words
+    first, then as they come."""
     named = [
         (sentence, hit)
         for roles in TELLING
@@ -50,11 +61,28 @@ def _named(scene: Scene) -> list[tuple[Sentence, Hit]]:
         for hit in sentence.having(*roles)
         if hit.kind
     ]
-    return sorted(named, key=lambda pair: pair[1].kind in VAGUE)
+    return sorted(named, key=lambda pair: (_is_reply(*pair), _kind(pair[1]) in VAGUE))
+
+
+def _kind(hit: Hit) -> Kind:
+    """A blast alone names no weapon: what blew up is told by other words, or not known."""
+    return Kind.OTHER if hit.role == "weak_event" and hit.kind == Kind.IED else Kind(hit.kind)
+
+
+def _is_reply(sentence: Sentence, hit: Hit) -> bool:
+    """ "Police shot dead the attacker", "shot dead by police": what answered the attack."""
+    if _kind(hit) not in ANSWERS:
+        return False
+    by = [one.first_word - hit.last_word for one in sentence.having("by")]
+    return any(
+        hit.first_word - one.last_word == 1
+        or (0 < one.first_word - hit.last_word <= BY and any(0 < gap <= BY for gap in by))
+        for one in sentence.having("responder")
+    )
 
 
 def _weapon(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
-    kind = Kind(hit.kind)
+    kind = _kind(hit)
     make = next(
         ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == hit.kind), None
     )

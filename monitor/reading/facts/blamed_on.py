@@ -1,0 +1,159 @@
+"""Blamed on: whom the text or somebody in it names as the attackers. Pure.
+
+Blaming is not claiming: it needs a word of blame ("blamed X", "X was responsible"), or the text
+itself naming the attacker ("an Israeli strike", "X fighters opened fire", "planes of X hit").
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
+from monitor.reading.facts.spoken import words_of
+from monitor.reading.wording import Word
+
+CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
+SIDE: Final = 2  # words between a group and its people: "X's drones"
+TIE: Final = "tie"  # kind of the idioms that bind one group to another
+DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
+MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
+NAMED_DEED: Final = ("event", "weak_event", "means")
+DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercepted")
+DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
+OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
+SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
+
+
+def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, ...]] | None:
+    """Those whom the text or somebody in it names as the attackers.
+
+    Not the group that claims it, the `claimer`; a state that tells its own deed is named as well.
+    """
+    names: dict[str, Span] = {}
+    for sentence in scene.sentences:
+        for actor in named_doers(scene, sentence, rules):
+            entry = rules.lexicon.actors[actor.kind]
+            if entry.name != claimer or entry.state:
+                names.setdefault(entry.name, sentence.of(actor))
+    return Found(tuple(names), tuple(names.values())) if names else None
+
+
+def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Hit]:
+    """The actors that `sentence` names as those who did it."""
+    hits = sentence.hits
+    for position, actor in enumerate(hits):
+        if actor.role != "actor":
+            continue
+        if (
+            _accused(hits, position)
+            or _does(hits, position, rules)
+            or _done(hits, position, rules)
+            or _its_people_do(scene, sentence, position, rules)
+        ):
+            yield actor
+
+
+def _accused(hits: tuple[Hit, ...], position: int) -> bool:
+    """ "blamed X", "accused X", "by X" after an attack, "X was responsible"."""
+    actor = hits[position]
+    for before in reversed(hits[:position]):
+        gap = actor.first_word - before.last_word - 1
+        if gap > CLOSE * 2:
+            break
+        if before.role == "blame" and before.kind != "after":
+            return True
+        if before.role == "by" and gap <= CLOSE:
+            return True
+    return any(
+        hit.role == "blame" and hit.kind == "after" and _gap(actor, hit) <= CLOSE
+        for hit in hits[position + 1 :]
+    )
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    """Words between two hits in order."""
+    return other.first_word - one.last_word - 1
+
+
+def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
+    """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
+    actor = hits[position]
+    after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
+    after = [hit for hit in after if hit.role != "detail"]  # "a Russian Kh-22 missile"
+    if after and after[0].role == "attacker" and after[0].first_word - actor.last_word == 1:
+        actor, after = after[0], [hit for hit in after if hit.start >= after[0].end]
+    if not after or is_tie(hits, actor):
+        return False
+    gap = _gap(actor, after[0])
+    if gap <= 1 and _names_deed(after, rules):
+        return True
+    if after[0].role not in DEED or gap > CLOSE or _is_told_by(after[0], rules):
+        return False
+    return _has_sufferer(after)
+
+
+def _has_sufferer(after: Sequence[Hit]) -> bool:
+    """Whether somebody or something suffers the deed that comes first of `after`."""
+    # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
+    suffers = next((hit for hit in after if hit.start >= after[0].end), None)
+    return (
+        suffers is not None
+        and suffers.role in SUFFERS
+        and suffers.first_word - after[0].last_word <= 2 * CLOSE
+    )
+
+
+def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:
+    """ "Boko Haram fighters raided a post": the people or weapons of a group do the deed."""
+    hits = sentence.hits
+    actor = people = hits[position]
+    after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
+    while after and after[0].role in OF_A_SIDE and _gap(people, after[0]) < SIDE:
+        people, after = after[0], [hit for hit in after if hit.start >= after[0].end]
+    if people is actor or not after or after[0].role not in DONE_BY_PEOPLE:
+        return False
+    words = words_of(scene.document, sentence, rules)
+    if is_tie(hits, actor) or _suffered(words, people, after[0]):
+        return False
+    return after[0].role == "act" or _has_sufferer(after)
+
+
+def _suffered(words: Sequence[Word], people: Hit, deed: Hit) -> bool:
+    """ "Israeli soldiers were hit": what stands between tells that they did not do it."""
+    between = [word for word in words if people.end <= word.start and word.end <= deed.start]
+    other = any(word.has("passive", "negator", "unreal", "clause", "speech") for word in between)
+    return other or len(between) > CLOSE
+
+
+def is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
+    """ "A group with ties to Islamic State", "the al-Qaeda affiliate X": it describes another."""
+    ties = [hit for hit in hits if hit.kind == TIE]
+    return any(
+        actor.first_word - hit.last_word in (1, 2) or hit.first_word - actor.last_word == 1
+        for hit in ties
+    )
+
+
+def _is_told_by(deed: Hit, rules: Rulebook) -> bool:
+    """ "The Pakistani police told of the death of": nouns of harm follow whoever speaks."""
+    return deed.role in ("killed", "wounded") and deed.term.language in rules.lexicon.actor_after
+
+
+def _names_deed(after: list[Hit], rules: Rulebook) -> bool:
+    """Whether a deed comes first of what stands `after` an actor, who stands before its deeds."""
+    first = [hit for hit in after if hit.start == after[0].start]
+    return any(
+        hit.role in NAMED_DEED and hit.term.language not in rules.lexicon.actor_after
+        for hit in first
+    )
+
+
+def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
+    """The actor stands right after what it did, in languages that put it there."""
+    actor = hits[position]
+    return any(
+        actor.first_word - before.last_word <= (MEMBER if before.role == "attacker" else 1)
+        and actor.start >= before.end
+        and before.role in DONE
+        and before.term.language in rules.lexicon.actor_after
+        for before in hits[:position]
+    )

@@ -1,0 +1,76 @@
+"""Names of groups that no file knows, as a sentence writes them. Pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from monitor.reading.document import Hit, Sentence, Span
+
+# "Saraya Awliya al-Dam", "Wolves of the Mountains": a run of capitalised words
+NAME: Final = regex.compile(
+    r"(?:\p{Lu}[\p{L}'’-]+|al-\p{Lu}[\p{L}'’-]+)"
+    r"(?:\s(?:(?:of|the|for|al|ul|in)\s){0,2}(?:\p{Lu}|al-\p{Lu}|\d)[\p{L}\d'’-]*)*"
+)
+QUOTED: Final = regex.compile(r"(?<=[\"“«])[^\"”»]{3,40}(?=[\"”»])")
+NO_GROUPS: Final = ("weekday", "month", "attacker", "source")
+NO_BEGINNING: Final = ("victim", "target", "means")  # but "Republican Guards", "Black Army"
+CALLED: Final = 6  # letters between "calling itself" and the name
+BESIDE: Final = 12  # letters between "claimed by" and the name
+
+
+def unknown(sentence: Sentence, claim: Hit) -> Span | None:
+    """The name beside a word of claiming that no file knows."""
+    pieces = list(_names(sentence))
+    named = [hit.end for hit in sentence.having("calling")]
+    quoted = list(_spans(sentence, QUOTED)) if named else []  # where there are no capitals
+    for end in named:
+        told = [span for span in (*quoted, *pieces) if 0 <= span.start - end <= CALLED]
+        if told:
+            return told[0]
+    if claim.kind == "by":
+        near = [span for span in pieces if 0 <= span.start - claim.end <= BESIDE]
+        return near[0] if near else None
+    before = [span for span in pieces if span.end <= claim.start and _is_name(sentence, span)]
+    long = [span for span in before if " " in sentence.folded[span.start : span.end]]
+    if long:
+        return long[0]
+    return next((span for span in before if _follows_article(sentence, span)), None)
+
+
+def _names(sentence: Sentence) -> Iterator[Span]:
+    """Runs of capitalised words, in folded coordinates."""
+    if not sentence.original.isupper():
+        yield from _spans(sentence, NAME)
+
+
+def _spans(sentence: Sentence, pattern: "regex.Pattern[str]") -> Iterator[Span]:
+    """Where `pattern` is found, in folded coordinates."""
+    starts = sentence.fold.starts
+    for match in pattern.finditer(sentence.original):
+        start = next((i for i, at in enumerate(starts) if at >= match.start()), None)
+        end = next((i for i, at in enumerate(starts) if at >= match.end()), len(starts))
+        if start is not None and start < end:
+            yield _without_article(sentence, Span(sentence.index, start, end))
+
+
+def _without_article(sentence: Sentence, span: Span) -> Span:
+    """ "The Baloch Guards" at the start of a sentence are called Baloch Guards."""
+    begins = sentence.folded.startswith("the ", span.start, span.end)
+    return Span(span.sentence, span.start + 4, span.end) if begins else span
+
+
+def _is_name(sentence: Sentence, span: Span) -> bool:
+    """No day, no month, nobody that suffers or tells, no place."""
+    known = sentence.having(*NO_GROUPS, *NO_BEGINNING, "place")
+    inside = [hit for hit in known if hit.start < span.end and span.start < hit.end]
+    return not any(
+        hit.role in NO_GROUPS
+        or (hit.start <= span.start and (hit.role in NO_BEGINNING or span.end <= hit.end))
+        for hit in inside
+    )
+
+
+def _follows_article(sentence: Sentence, span: Span) -> bool:
+    """One word with a capital names a group only as "the Vulkangruppe"."""
+    return sentence.folded[: span.start].endswith("the ")
