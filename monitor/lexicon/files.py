@@ -1,5 +1,6 @@
 """The rules files as written: shapes, checked, every problem at once."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -11,6 +12,7 @@ from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
 from monitor.lexicon.roles import ROLES
 
+MOST_FORMS: Final = 15_000  # of one term; some 100,000 of all terms load in a second
 BRACES: Final = regex.compile(r"\{([^{}]*)\}")
 LIST: Final = regex.compile(r"@(\w+)")  # inside braces: the words of a list
 
@@ -133,7 +135,9 @@ def read(config_dir: Path) -> tuple[RulesFile, ...]:
         except ConfigError as error:
             problems += error.problems
             continue
-        problems += (*_unknown_roles(path, file), *_unknown_prefixes(path, file))
+        problems += _unknown_roles(path, file)
+        problems += _unknown_prefixes(path, file)
+        problems += _too_many_forms(path, file)
         files.append(file)
     if problems:
         raise ConfigError(tuple(problems))
@@ -166,6 +170,26 @@ def _unknown_prefixes(path: Path, file: RulesFile) -> list[Problem]:
         for entry in file.terms
         if entry.prefixed and entry.prefixed not in file.prefixes
     ]
+
+
+def _too_many_forms(path: Path, file: RulesFile) -> list[Problem]:
+    counted = ((entry, sum(map(_forms, entry.words))) for entry in file.terms)
+    return [
+        Problem(
+            file=str(path),
+            line=0,
+            key=f"terms.{entry.id}.words",
+            message=f"the braces stand for {forms:,} forms, which makes every start slow",
+            cure="let a pattern join shorter terms instead of writing out every combination",
+        )
+        for entry, forms in counted
+        if forms > MOST_FORMS
+    ]
+
+
+def _forms(word: str) -> int:
+    """How many forms a word with braces stands for, without writing them out."""
+    return math.prod(choices[1].count(",") + 1 for choices in BRACES.finditer(word))
 
 
 def paths(config_dir: Path) -> list[Path]:

@@ -85,3 +85,14 @@ def test_a_list_that_names_lists_gives_each_form_once():
     forms = list(expand(file.terms[0].words[0]))
     assert len(forms) == len(set(forms)) == 9
     assert {"claimed raid", "claimed braids", "claimed alattack"} <= set(forms)
+
+
+def test_braces_that_multiply_without_end_are_refused_with_their_cure(tmp_path):
+    many = " ".join("{a,b,c,d,e,f,g,h,i,j}" for _ in range(5))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "xx.yaml").write_text(
+        f"language: xx\nscript: latin\nterms: [{{id: many, role: act, words: ['{many}']}}]\n"
+    )
+    (tmp_path / "actors.yaml").write_text("actors: []\n")
+    with pytest.raises(ConfigError, match=r"100,000 forms.*pattern"):
+        Lexicon.load(tmp_path)
