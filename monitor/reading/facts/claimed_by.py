@@ -24,7 +24,7 @@ DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
 OWN_DEED: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 TOLD: Final = (*DEEDS, "killed", "wounded", "intercepted", "means", "attacker", "claim")
-DOING: Final = ("act", "hit", "launch", "assails", "lands")
+DOING: Final = ("act", "hit", "launch", "assails", "lands", "killed", "wounded")
 DOERS: Final = ("victim", "attacker", "means", "actor", "detail", "known")
 
 
