@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -73,6 +74,80 @@ def test_bad_lines_are_named_and_the_rest_is_recorded(run, answer, archive) -> N
     assert f"{archive}:25: not a JSON object" in done.stderr
     assert "read\t24" in done.stdout
     assert "failed\t1" in done.stdout
+
+
+def test_what_failed_is_fed_in_again_once_the_cause_is_gone(answer, run, tmp_path) -> None:
+    undated = {**line(1), "published": ""}
+    source, failed = tmp_path / "undated.jsonl", tmp_path / "failed.jsonl"
+    source.write_text(json.dumps(line(0)) + "\n" + json.dumps(undated) + "\n")
+    done = run("backfill", str(source), "--failed", str(failed))
+    assert (done.exit_code, f"monitor backfill {failed}" in done.stdout) == (1, True)
+    (listed,) = (json.loads(one) for one in failed.read_text().splitlines())
+    assert listed["where"] == f"{source}:2"
+    failed.write_text(json.dumps(listed | {"published": line(1)["published"]}) + "\n")
+    again = answer("backfill", str(failed), "--failed", str(tmp_path / "none.jsonl"))
+    assert (again["read"], again["failed"], again["failed_file"]) == (1, [], None)
+    assert answer("backfill", str(source), "--failed", str(failed))["known"] == 1
+
+
+def test_pages_in_several_charsets_and_one_of_noise_are_read_side_by_side(answer, tmp_path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    said = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER BEH}. " * 100
+    for charset in ("utf-8", "cp1256", "utf-16"):
+        head = f'<html><head><meta charset="{charset}"><title>{charset}</title>'
+        date = '<meta property="article:published_time" content="2026-03-01T08:00:00Z"></head>'
+        page = f"{head}{date}<body><article><p>{said}</p></article></body></html>"
+        (folder / f"{charset}.html").write_bytes(page.encode(charset))
+    (folder / "noise.html").write_bytes(bytes(range(256)) * 20)
+    done = answer("backfill", str(folder))
+    assert done["read"] == 3
+    assert [one["where"] for one in done["failed"]] == [str(folder / "noise.html")]
+
+
+def test_a_dry_run_says_how_much_and_how_long_and_stores_nothing(answer, run, archive) -> None:
+    said = run("backfill", archive, "--dry-run", "--workers", "2")
+    assert (said.exit_code, answer("incidents", "list")) == (0, [])
+    assert "articles to read\t24" in said.stdout
+    assert "time with --workers 2\tabout 0 s" in said.stdout
+    (told,) = answer("backfill", archive, "--dry-run", "--until", "2026-02-01")
+    assert (told["articles"], told["outside"], told["pages"], told["failed"]) == (8, 16, 0, [])
+
+
+def test_without_room_to_work_it_says_so_and_stores_nothing(answer, archive) -> None:
+    answer("incidents", "list")
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "backfill", archive],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "Make room there, or set TMPDIR" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert answer("incidents", "list") == []
+
+
+def test_ctrl_c_ends_it_and_it_goes_on_where_it_was(answer, tmp_path) -> None:
+    many = [line(n % 24) | {"url": f"https://gulf-wire.example/{n}"} for n in range(400)]
+    source = tmp_path / "many.jsonl"
+    source.write_text("".join(json.dumps(one) + "\n" for one in many))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "backfill", str(source)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not answer("incidents", "list"):
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert b"Run the same command again: it goes on where it was" in said
+    again = answer("backfill", str(source), "--limit", "10")
+    assert again["known"] > 0
+    assert again["read"] == 10
 
 
 def test_a_source_that_is_neither_file_nor_feed_ends_with_2(run) -> None:
