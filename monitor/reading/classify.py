@@ -160,7 +160,7 @@ def _judge_rest(found: tuple[Strand, ...], opening: Opening, frame: str, elsewhe
         s
         for s in found
         if s.modality.happened
-        and (_is_reference(s) or (any(h.hard for h in s.heads) if elsewhere else s.sure))
+        and _is_meant(s, elsewhere)
         and not (unreal and s.news and _opens(s, opening))
     ]
     if not spoken:
@@ -175,6 +175,13 @@ def _judge_rest(found: tuple[Strand, ...], opening: Opening, frame: str, elsewhe
         most = max(recent, key=lambda s: len(s.heads))  # the one most spoken of
         return Judged(Verdict.UPDATE, f"known already: {_quote(most)}", 0.5, most)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)
+
+
+def _is_meant(strand: Strand, elsewhere: bool) -> bool:
+    """Whether its words mean an attack; under another topic they need harm, or to be sure."""
+    if elsewhere and not any(head.hard for head in strand.heads):
+        return strand.sure and _is_reference(strand)
+    return strand.sure or _is_reference(strand)
 
 
 def _is_reference(strand: Strand) -> bool:
