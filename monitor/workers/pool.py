@@ -1,121 +1,44 @@
-"""Child processes that handle hostile bytes: they parse feeds, extract articles and read them.
-
-A document can make a parser burn CPU for minutes or eat all memory, and no check on its size can
-tell. So each job has a deadline and its child has limits of the operating system; a child that
-breaks them is killed and replaced, and the job ends as DocumentDied. The parent only ever sees
-finished values.
-"""
+"""The parent's side: children of two kinds, started, asked, killed and replaced."""
 
 import asyncio
 import contextlib
 import multiprocessing
-import os
 import queue
-import resource
 import shutil
 import signal
 import tempfile
-import traceback
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import structlog
 
-from monitor import archives, article, feeds
-from monitor.archives import Ask, Listing
-from monitor.article import Page, Quality, Walls
-from monitor.dates import Dateline
-from monitor.errors import MonitorError, NotAFeed
+from monitor.archives import Listing
+from monitor.errors import MonitorError
 from monitor.feeds import ParsedFeed
-from monitor.reading import Reader
-from monitor.types import Article, Feed, Fetched, Item, Report, Source
+from monitor.types import Feed, Fetched
+from monitor.workers.child import work
+from monitor.workers.jobs import (
+    OUT_OF_MEMORY,
+    Broke,
+    ChildLimits,
+    DocumentDied,
+    Failed,
+    Job,
+    ListJob,
+    ParseJob,
+    Read,
+    ReadJob,
+)
 
 log = structlog.get_logger(__name__)
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CLOSE_WITHIN_S = 5.0
 START_WITHIN_S = 180.0  # a few seconds by itself; a busy machine may take long
-READY = "ready"
 PARSERS = 2  # one may be at a document that costs all its time
-OUT_OF_MEMORY = 77  # a child's exit code
-
-
-class DocumentDied(MonitorError):
-    """The child that worked on a document was killed: too much time, too much memory, a crash."""
-
-    retry_helps = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChildLimits:
-    """What one job may cost. Memory is the child's whole address space, in bytes."""
-
-    wall_s: float = 15.0
-    cpu_s: int = 10
-    memory: int = 2 * 1024**3
-    jobs_per_child: int = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParseJob:
-    """Bytes of a feed to items."""
-
-    fetched: Fetched
-    feed: Feed
-    now: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListJob:
-    """Bytes of an archive's list to articles and further lists. `kind` is one of `archives.WEB`."""
-
-    fetched: Fetched
-    kind: str
-    ask: Ask
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadJob:
-    """An item, with its page when there is one, to what it reports."""
-
-    item: Item
-    source: Source
-    first_seen: datetime
-    page: Fetched | None = None
-    trouble: str = ""  # why there is no page, in words
-    complete: bool = False  # the item is the whole text
-    select: str = ""  # CSS of the article on its page
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """An article as it was read, and what it reports."""
-
-    article: Article
-    report: Report
-    quality: Quality | None  # of the page; None when there was none
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Failed:
-    """A job's exception, sent home as a value."""
-
-    error: MonitorError
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Broke:
-    """A bug: the parent raises it loudly."""
-
-    error: str
-
-
-Job = ParseJob | ListJob | ReadJob
 
 
 class Workers:
@@ -209,9 +132,9 @@ class _Pool:
     async def run(self, job: Job) -> object:
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._threads, self._serve, job)
-        if isinstance(result, _Failed):
+        if isinstance(result, Failed):
             raise result.error
-        if isinstance(result, _Broke):
+        if isinstance(result, Broke):
             raise RuntimeError(f"a worker failed unexpectedly:\n{result.error}")
         return result
 
@@ -250,7 +173,7 @@ class _Child:
         self._limits = limits
         self._pipe, theirs = CONTEXT.Pipe()
         self._process = CONTEXT.Process(
-            target=_work, args=(theirs, config, limits), name="reader", daemon=True
+            target=work, args=(theirs, config, limits), name="reader", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -280,7 +203,7 @@ class _Child:
                 "too busy or out of memory. Stop something on it, or set `workers` lower."
             )
         first = self._pipe.recv()
-        if isinstance(first, _Failed):
+        if isinstance(first, Failed):
             raise first.error
 
     def kill(self) -> None:
@@ -298,101 +221,3 @@ class _Child:
         if code == -signal.SIGXCPU:
             return f"used more than {self._limits.cpu_s} s of processor time"
         return f"its process ended with {code}"
-
-
-def _work(pipe: Connection, config: Path | None, limits: ChildLimits) -> None:
-    """The child's life: one job after another, until the parent is gone.
-
-    Only children with a `config` can read articles.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # the parent decides when we end
-    _die_first()
-    try:
-        reading = _Reading(Reader.load(config), Walls.load(config)) if config else None
-    except MonitorError as error:
-        pipe.send(_Failed(error=error))
-        return
-    pipe.send(READY)
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            job = pipe.recv()
-            _limit(limits)
-            pipe.send(_answer(job, reading))
-
-
-class _Reading(NamedTuple):
-    """What reading an article takes."""
-
-    reader: Reader
-    walls: Walls
-
-
-def _answer(job: Job, reading: _Reading | None) -> object:
-    try:
-        if not isinstance(job, ReadJob):
-            return _parse(job)
-        assert reading is not None, "this child parses feeds only"  # noqa: S101
-        return _read(job, reading)
-    except MonitorError as error:
-        return _Failed(error=error)
-    except (MemoryError, SystemError):  # C code that finds no memory raises the latter
-        os._exit(OUT_OF_MEMORY)  # what is left of this heap is not worth trusting
-    except Exception:
-        return _Broke(error=traceback.format_exc(limit=10))
-
-
-def _parse(job: ParseJob | ListJob) -> ParsedFeed | Listing:
-    try:
-        if isinstance(job, ListJob):
-            return archives.WEB[job.kind].parse(job.fetched, job.ask)
-        return feeds.parse(job.fetched, job.feed, job.now)
-    except (MonitorError, MemoryError, SystemError):
-        raise
-    except Exception as error:  # whatever a parser makes of hostile bytes, it is no feed
-        raise NotAFeed(f"cannot be read ({type(error).__name__})") from None
-
-
-def _read(job: ReadJob, reading: _Reading) -> Read:
-    page = _page(job, reading.walls) if job.page else None
-    chosen = article.article_of(
-        job.item,
-        job.source,
-        page,
-        trouble=job.trouble,
-        complete=job.complete,
-        first_seen=job.first_seen,
-    )
-    report = reading.reader.read(chosen)
-    return Read(article=chosen, report=report, quality=page.quality if page else None)
-
-
-def _page(job: ReadJob, walls: Walls) -> Page:
-    assert job.page is not None  # noqa: S101
-    if article.led_elsewhere(job.item.url, job.page.url):
-        return Page(
-            title="", text="", quality=Quality.SOFT_404, why="the link leads to a front page"
-        )
-    dateline = Dateline(timezone=job.source.timezone, language=job.source.language)
-    return article.extract(
-        job.page.body,
-        job.page.url,
-        walls=walls,
-        dateline=dateline,
-        now=job.first_seen,
-        select=job.select,
-        headers=job.page.headers,
-    )
-
-
-def _die_first() -> None:
-    """When memory runs out, the kernel is to take a child and not the daemon."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-
-
-def _limit(limits: ChildLimits) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + limits.cpu_s
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
