@@ -19,9 +19,9 @@ from monitor import plain
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, StoreError
 from monitor.feeds import KINDS, googlenews
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.robots import Robots
 from monitor.links import host_of
-from monitor.robots import Robots
 from monitor.store import Store
 from monitor.store import items as stored_items
 from monitor.store.items import ItemState, StoredItem

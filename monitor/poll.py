@@ -24,7 +24,7 @@ from monitor.errors import FetchError, FetchFault, NotAFeed
 from monitor.feeds import health, websub
 from monitor.feeds.health import Failure, FeedState, FeedStatus, Taken
 from monitor.feeds.parsed import ParsedFeed
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.links import host_of
 from monitor.store import Store, subscriptions
 from monitor.store import feeds as stored_feeds

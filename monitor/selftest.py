@@ -10,10 +10,10 @@ from yarl import URL
 
 from monitor import canary
 from monitor.alerts.audience import Audience
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import DEFAULT_LIMITS, Limits
 from monitor.incidents.policy import Policy
 from monitor.record import record
-from monitor.responses import DEFAULT_LIMITS, Limits
 from monitor.types import Article, Fetched, NotModified, Origin, Report, TextBasis
 
 

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import MIB, Limits
+from monitor.fetch.robots import Robots
 from monitor.links import host_of
-from monitor.responses import MIB, Limits
-from monitor.robots import Robots
 from monitor.types import Fetched
 
 WAITS_S = (5.0,)  # before each further try of a page

@@ -14,7 +14,7 @@ from monitor.clock import utc_now
 from monitor.errors import FetchError
 from monitor.feeds import websub
 from monitor.feeds.websub import Subscription
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.store import Store, subscriptions
 from monitor.types import Feed
 

@@ -152,7 +152,7 @@ async def _means(
 ) -> "tuple[Means, Reach]":
     """Children that read, and the same gentle fetcher as live."""
     from monitor.backfill import LIMITS, Means
-    from monitor.fetch import Fetcher
+    from monitor.fetch.exchange import Fetcher
     from monitor.gather import Reach
     from monitor.incidents import Policy
     from monitor.publishers import Publishers

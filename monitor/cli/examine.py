@@ -12,11 +12,11 @@ from monitor import settings as configuration
 from monitor.article import Walls
 from monitor.channels.registry import open_channels
 from monitor.errors import ConfigError, FetchError, StoreError
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import Limits
 from monitor.health import Finding
 from monitor.incidents import Policy
 from monitor.reading import Reader
-from monitor.responses import Limits
 from monitor.settings import Settings
 from monitor.store import Store, heartbeat
 from monitor.types import Feed

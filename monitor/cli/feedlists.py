@@ -153,7 +153,7 @@ def _place(config: Path | None) -> tuple[Path, str]:
 
 def _checked(url: str, kind: str, select: str, language: str, contact: str) -> "Checked":
     from monitor.cli.feeds import polled
-    from monitor.fetch import Fetcher
+    from monitor.fetch.exchange import Fetcher
     from monitor.types import Feed, Source
 
     feed = Feed(

@@ -12,7 +12,7 @@ from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
     from monitor.feeds.health import FeedState
-    from monitor.fetch import Fetcher
+    from monitor.fetch.exchange import Fetcher
     from monitor.settings import Settings
     from monitor.types import Feed
 
@@ -149,7 +149,7 @@ def _chosen(settings: "Settings", ids: list[str]) -> "list[Feed]":
 
 
 async def _check(chosen: "list[Feed]", contact: str) -> list[Checked]:
-    from monitor.fetch import Fetcher
+    from monitor.fetch.exchange import Fetcher
 
     async with Fetcher(contact=contact) as fetcher:
         return await asyncio.gather(*(polled(fetcher, feed) for feed in chosen))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from monitor import article
 from monitor.article import Quality, Walls
 from monitor.errors import MonitorError
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.types import Article, Fetched, Source, TextBasis
 
 

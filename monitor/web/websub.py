@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from monitor.feeds.websub import Signature, Subscription, answered
-from monitor.responses import DEFAULT_LIMITS
+from monitor.fetch.responses import DEFAULT_LIMITS
 from monitor.store import Store, feeds, subscriptions
 from monitor.websub import PATH
 

@@ -17,7 +17,7 @@ from sources.hostile import Hostile, Request, says
 
 from monitor.archives import WEB, Ask
 from monitor.backfill import Means, Tally, backfill
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.gather import Archive, Batch, Reach, batches
 from monitor.incidents import Policy
 from monitor.publishers import Publishers

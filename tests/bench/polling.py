@@ -35,9 +35,9 @@ from sources.hostile import gzip_bomb, stories  # noqa: E402
 
 from monitor.clock import utc_now  # noqa: E402
 from monitor.feeds.health import FeedState  # noqa: E402
-from monitor.fetch import Fetcher  # noqa: E402
+from monitor.fetch.exchange import Fetcher  # noqa: E402
+from monitor.fetch.responses import Limits  # noqa: E402
 from monitor.poll import Poller  # noqa: E402
-from monitor.responses import Limits  # noqa: E402
 from monitor.schedule import Lane, Schedule, Tick  # noqa: E402
 from monitor.store import Store  # noqa: E402
 from monitor.types import Feed, Source  # noqa: E402

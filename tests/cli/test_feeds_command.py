@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from monitor.cli import feeds as command
 from monitor.clock import utc_now
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.settings import load
 from monitor.store import Store, feeds
 from monitor.types import Feed, Source

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sources.hostile import Hostile, hostile_server
 
-from monitor.fetch import Fetcher
-from monitor.responses import Limits
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import Limits
 from monitor.workers import ChildLimits, Workers
 
 CONFIG = Path(__file__).parents[2] / "config"

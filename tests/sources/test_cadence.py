@@ -17,7 +17,7 @@ from monitor.cadence import (
     place_of,
     rhythm_of,
 )
-from monitor.responses import retry_after
+from monitor.fetch.responses import retry_after
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

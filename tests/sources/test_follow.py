@@ -14,7 +14,7 @@ from sources import hostile as web
 from sources.hostile import NOW, Hostile
 from sqlalchemy import Connection, insert, select
 
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.follow import Followed, Follower
 from monitor.store import Store, items
 from monitor.store.items import ItemState
@@ -233,7 +233,7 @@ from functools import partial
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from sources.test_follow import Notebook, NOW
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.follow import Follower
 from monitor.store import Store, items
 from monitor.types import Feed, Source

@@ -9,10 +9,10 @@ from sources import hostile as web
 from sources.hostile import Hostile
 
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher
-from monitor.guard import Guard, RefusedAddress, refusal
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.guard import Guard, RefusedAddress, refusal
+from monitor.fetch.responses import Limits
 from monitor.links import http_link
-from monitor.responses import Limits
 
 INSIDE = """
 127.0.0.1 127.8.9.1 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from monitor.errors import StoreError
 from monitor.feeds.health import FeedState, FeedStatus
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
 from monitor.poll import Outages, Poller, max_age
 from monitor.store import Store
 from monitor.store import feeds as stored_feeds

@@ -7,8 +7,8 @@ from sources import hostile as web
 from sources.hostile import Hostile
 
 from monitor.errors import FetchError
-from monitor.fetch import Fetcher
-from monitor.robots import Robots
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.robots import Robots
 
 RULES = b"User-agent: *\nDisallow: /private\n\nUser-agent: attack-monitor\nDisallow: /ours\n"
 

@@ -9,10 +9,10 @@ import pytest
 from sources import hostile as web
 from sources.hostile import Hostile
 
-from monitor.decompress import STEP, Decompressor
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher
-from monitor.responses import MIB, Limits
+from monitor.fetch.decompress import STEP, Decompressor
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import MIB, Limits
 from monitor.types import Fetched
 
 

@@ -20,9 +20,9 @@ from sources.hostile import NOW, entry
 from monitor.alerts.render import words
 from monitor.feeds.parsed import ParsedFeed
 from monitor.feeds.websub import Offer, Signature, Subscription, asked, offer_of, offered, told
-from monitor.fetch import Fetcher
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import Limits
 from monitor.poll import Poller
-from monitor.responses import Limits
 from monitor.store import Store, subscriptions
 from monitor.store import feeds as stored_feeds
 from monitor.types import Feed, Source

@@ -14,13 +14,14 @@ from typing import Generic, Self, TypeVar
 import aiohttp
 from yarl import URL
 
-from monitor import __version__, responses
+from monitor import __version__
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault
-from monitor.guard import Guard, Resolver
-from monitor.hosts import HostTurns
+from monitor.fetch import responses
+from monitor.fetch.guard import Guard, Resolver
+from monitor.fetch.hosts import HostTurns
+from monitor.fetch.responses import DEFAULT_LIMITS, Limits
 from monitor.links import http_link
-from monitor.responses import DEFAULT_LIMITS, Limits
 from monitor.types import Fetched, NotModified
 
 MAX_HEADER = 32 * 1024  # bytes of one header; honest security policies pass aiohttp's 8 KiB

@@ -11,9 +11,9 @@ from yarl import URL
 
 from monitor import plain
 from monitor.cadence import clamp_retry_after
-from monitor.decompress import Decompressor
 from monitor.errors import FetchError, FetchFault
-from monitor.guard import RefusedAddress
+from monitor.fetch.decompress import Decompressor
+from monitor.fetch.guard import RefusedAddress
 from monitor.links import http_link
 from monitor.types import Fetched, NotModified
 

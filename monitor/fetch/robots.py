@@ -12,8 +12,8 @@ from protego import Protego
 
 from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault
-from monitor.fetch import Fetcher
-from monitor.responses import Limits
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import Limits
 from monitor.types import Fetched
 
 NAME = "attack-monitor"  # how rules address us
