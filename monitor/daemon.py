@@ -19,14 +19,13 @@ from monitor.alerts.audience import Audience
 from monitor.ballast import Ballast
 from monitor.channels.registry import open_channels
 from monitor.clock import utc_now
-from monitor.deliver import Deliverer
-from monitor.digests import post_digests
+from monitor.delivery.deliver import Deliverer
+from monitor.delivery.digests import post_digests
+from monitor.delivery.notices import tell_blindness, tell_full, tell_sick_feeds
 from monitor.errors import StoreError
 from monitor.feeds.health import FeedState
 from monitor.follow import Follower
-from monitor.health import BEAT_EVERY, SILENT_AFTER
 from monitor.incidents import Policy
-from monitor.notices import tell_blindness, tell_full, tell_sick_feeds
 from monitor.poll import Poller
 from monitor.processes import is_gone
 from monitor.schedule import Lane, Schedule, Tick
@@ -37,9 +36,10 @@ from monitor.settings import Settings, shipped
 from monitor.store import Store, feeds, heartbeat, leases, standstill
 from monitor.store.heartbeat import Beat
 from monitor.store.items import StoredItem
-from monitor.watch import Watch
-from monitor.watchman import Watchman
 from monitor.websub import Subscriber
+from monitor.wellbeing.health import BEAT_EVERY, SILENT_AFTER
+from monitor.wellbeing.watch import Watch
+from monitor.wellbeing.watchman import Watchman
 from monitor.workers import Workers
 
 POLL_WIDTH = 16  # feeds at a time; each host sees one connection anyway

@@ -11,8 +11,8 @@ import uvicorn
 from monitor.links import host_of
 from monitor.settings import Settings
 from monitor.store import Store
-from monitor.watch import Watch
 from monitor.web.app import LOOPBACK, create_app
+from monitor.wellbeing.watch import Watch
 
 log = structlog.get_logger(__name__)
 

@@ -30,7 +30,7 @@ from monitor.alerts.subscribers import Subscriber
 from monitor.asked import unknown_names
 from monitor.errors import ConfigError, Problem
 from monitor.types import Feed
-from monitor.watch import Watch
+from monitor.wellbeing.watch import Watch
 
 PREFIX = "MONITOR_"
 OUR_FILES = ("monitor.yaml", "feeds.yaml", "subscribers.yaml")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
-from monitor.announce import announce
+from monitor.delivery.announce import announce
 from monitor.incidents import days
 from monitor.incidents.assess import assess
 from monitor.incidents.news import Development, development

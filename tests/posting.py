@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from alert_samples import audience, facts, incident, revision, subscriber
 from sqlalchemy import select
 
-from monitor.announce import announce
+from monitor.delivery.announce import announce
 from monitor.store.schema import deliveries, outbox
 from monitor.types import Change, Severity
 

@@ -40,13 +40,13 @@ from sqlalchemy import func, select  # noqa: E402
 from monitor.alerts import retry  # noqa: E402
 from monitor.alerts.audience import Audience  # noqa: E402
 from monitor.alerts.subscribers import Subscriber  # noqa: E402
-from monitor.announce import announce  # noqa: E402
 from monitor.channels.mail import Mail  # noqa: E402
 from monitor.channels.registry import open_channels  # noqa: E402
 from monitor.channels.slack import Slack  # noqa: E402
 from monitor.channels.telegram import Telegram  # noqa: E402
 from monitor.clock import utc_now  # noqa: E402
-from monitor.deliver import Deliverer  # noqa: E402
+from monitor.delivery.announce import announce  # noqa: E402
+from monitor.delivery.deliver import Deliverer  # noqa: E402
 from monitor.errors import StoreError  # noqa: E402
 from monitor.store import Store  # noqa: E402
 from monitor.store.outbox import OPEN, State  # noqa: E402

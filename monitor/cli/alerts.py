@@ -144,9 +144,9 @@ def _drafts(
 def _from_incident(
     conn: "Connection", settings: "Settings", name: str, _published: str
 ) -> "tuple[Routed, ...]":
-    from monitor.announce import announce
     from monitor.cli.inputs import InputError
     from monitor.clock import utc_now
+    from monitor.delivery.announce import announce
     from monitor.store import incidents
 
     incident = incidents.get(conn, name)

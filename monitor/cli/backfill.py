@@ -244,7 +244,7 @@ def _print_survey(name: str, one: "Survey", workers: int) -> None:
 def _post_digest(settings: "Settings", store: "Store", began: datetime) -> None:
     """One summary for each subscriber of the incidents that this run found; the daemon sends it."""
     from monitor.clock import utc_now
-    from monitor.digests import post_archive_digest
+    from monitor.delivery.digests import post_archive_digest
 
     with store.write() as conn:
         seen = settings.watch().look(conn, now=utc_now())

@@ -14,12 +14,12 @@ from monitor.channels.registry import open_channels
 from monitor.errors import ConfigError, FetchError, StoreError
 from monitor.fetch.exchange import Fetcher
 from monitor.fetch.responses import Limits
-from monitor.health import Finding
 from monitor.incidents import Policy
 from monitor.reading import Reader
 from monitor.settings import Settings
 from monitor.store import Store, heartbeat
 from monitor.types import Feed
+from monitor.wellbeing.health import Finding
 
 PROBED = 5  # feeds of different publishers; that none of them answers is no accident
 PROBE = Limits(total_s=10.0)

@@ -33,8 +33,8 @@ def status(as_json: Json = False, config: Config = None) -> None:
 
 
 def _status(settings: "Settings", store: "Store") -> dict[str, Any]:
-    from monitor import vitals
     from monitor.clock import utc_now
+    from monitor.wellbeing import vitals
 
     with store.read() as conn:
         found = vitals.take(conn, settings.watch(), now=utc_now())
@@ -108,7 +108,7 @@ def _print_status(told: dict[str, Any]) -> None:
 
 def _ago(instant: str) -> str:
     from monitor.clock import utc_now
-    from monitor.health import span
+    from monitor.wellbeing.health import span
 
     at = datetime.fromisoformat(instant)
     return f"{span(utc_now() - at)} ago ({at:%Y-%m-%d %H:%M} UTC)"

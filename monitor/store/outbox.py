@@ -1,6 +1,6 @@
 """The table of messages that have to go out. One row per (incident, revision, subscriber, channel).
 
-The states and their transitions are in `monitor.deliver`; rows are taken out in `store.lanes`.
+The states and their transitions are in `delivery.deliver`; rows are taken out in `store.lanes`.
 Functions take a connection inside the caller's transaction. "Destination" is (subscriber, channel
 name).
 """

@@ -22,8 +22,8 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.render.words import Words
 from monitor.clock import utc_now
 from monitor.store import Store
-from monitor.watch import Watch
 from monitor.web import pages, selfservice, selftest, websub
+from monitor.wellbeing.watch import Watch
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

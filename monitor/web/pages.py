@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from monitor import contract, vitals
+from monitor import contract
 from monitor.alerts.render.words import Words
 from monitor.feeds.health import FeedState
-from monitor.health import span
 from monitor.store import feeds, incidents, overview
 from monitor.types import Incident, Origin
-from monitor.vitals import Vitals
-from monitor.watch import Watch
 from monitor.web import views
+from monitor.wellbeing import vitals
+from monitor.wellbeing.health import span
+from monitor.wellbeing.vitals import Vitals
+from monitor.wellbeing.watch import Watch
 
 INCIDENTS = 100  # on the first page, newest first
 ALERTS = 30

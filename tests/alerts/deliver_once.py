@@ -7,7 +7,7 @@ from alert_samples import audience
 from killing import kill_at_named_step
 from post_channel import Post
 
-from monitor.deliver import deliver_due
+from monitor.delivery.deliver import deliver_due
 from monitor.store import Store
 
 

@@ -13,9 +13,9 @@ from messengers import provider
 from post_channel import Post
 from posting import START, Clock, person, put, rows, states, tries
 
-from monitor import deliver
-from monitor.deliver import AT_ONCE, Deliverer, deliver_due
-from monitor.dispatch import LEASE
+from monitor.delivery import deliver
+from monitor.delivery.deliver import AT_ONCE, Deliverer, deliver_due
+from monitor.delivery.dispatch import LEASE
 from monitor.errors import ChannelError
 from monitor.store import Store
 from monitor.store.outbox import State
@@ -288,10 +288,10 @@ async def test_a_bug_in_a_channel_stays_in_its_lane(store, server, clock):
 STEPS = {
     "monitor.store.lanes:claim:before": (0, 0),
     "monitor.store.lanes:claim:after": (0, 0),
-    "monitor.deliver:Deliverer._lane:before": (0, 0),
+    "monitor.delivery.deliver:Deliverer._lane:before": (0, 0),
     "monitor.store.lanes:hand_over:before": (0, 0),
     "monitor.store.lanes:hand_over:after": (0, 0),  # not committed yet
-    "monitor.deliver:Deliverer._try:before": (0, 1),  # a mark on what was never sent: harmless
+    "monitor.delivery.deliver:Deliverer._try:before": (0, 1),  # a mark; nothing was sent
     "post_channel:Post.send:after": (1, 1),
     "monitor.store.lanes:sent:before": (1, 1),
     "monitor.store.lanes:sent:after": (1, 1),

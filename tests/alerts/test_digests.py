@@ -7,7 +7,7 @@ from posting import START, rows
 
 from monitor.alerts.digest import digest
 from monitor.alerts.times import last_due
-from monitor.digests import post_digests
+from monitor.delivery.digests import post_digests
 from monitor.feeds.coverage import Area, Coverage, View
 from monitor.store import outbox
 from monitor.store.schema import incidents, revisions

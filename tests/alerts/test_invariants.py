@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from posting import START, put, rows
 
-from monitor.dispatch import LEASE
+from monitor.delivery.dispatch import LEASE
 from monitor.store import destinations, overview
 from monitor.store.invariants import violations
 from monitor.store.outbox import State

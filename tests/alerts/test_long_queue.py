@@ -8,7 +8,7 @@ from alert_samples import audience, subscriber
 from posting import START, put
 from sqlalchemy import func, insert, select
 
-from monitor.dispatch import AT_A_TIME, IN_ONE_SUMMARY, Dispatcher
+from monitor.delivery.dispatch import AT_A_TIME, IN_ONE_SUMMARY, Dispatcher
 from monitor.store import Store
 from monitor.store.outbox import State
 from monitor.store.schema import destinations, outbox

@@ -10,13 +10,13 @@ from posting import START, rows
 from monitor.alerts.notice import Notice, Sight
 from monitor.alerts.notice import Trouble as Wrong
 from monitor.alerts.render.notice import notice
+from monitor.delivery.notices import BLIND_FOR, tell_blindness, tell_operators, tell_sick_feeds
 from monitor.feeds.coverage import Area, Coverage, Trouble, View, coverage
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.gazetteer.sites import Site
-from monitor.notices import BLIND_FOR, tell_blindness, tell_operators, tell_sick_feeds
-from monitor.sight import concerns
 from monitor.types import Feed, Source
-from monitor.watch import watched
+from monitor.wellbeing.sight import concerns
+from monitor.wellbeing.watch import watched
 
 SICK = Trouble(feed="river", reason="timed out", cure="wait")
 BLIND = View(

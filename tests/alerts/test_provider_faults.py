@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from monitor.channels.http import MAX_ANSWER
 from monitor.channels.registry import open_channel
-from monitor.deliver import Deliverer, deliver_due
+from monitor.delivery.deliver import Deliverer, deliver_due
 from monitor.store import Store
 from monitor.store.outbox import State
 from monitor.store.schema import outbox

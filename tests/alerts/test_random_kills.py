@@ -15,7 +15,7 @@ from post_channel import Post
 from posting import put, states
 
 from monitor.clock import utc_now
-from monitor.deliver import deliver_due
+from monitor.delivery.deliver import deliver_due
 from monitor.store import Store
 from monitor.store.outbox import State
 

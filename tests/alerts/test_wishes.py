@@ -9,7 +9,7 @@ from post_channel import Post
 from posting import START, Clock, put, rows, states
 
 from monitor.alerts.silences import Silence
-from monitor.deliver import deliver_due
+from monitor.delivery.deliver import deliver_due
 from monitor.store import outbox, schema, wishes
 from monitor.store.outbox import State
 from monitor.store.schema import incidents

@@ -22,14 +22,15 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from monitor import ballast, daemon, vitals
+from monitor import ballast, daemon
 from monitor import settings as configuration
 from monitor.clock import utc_now
 from monitor.daemon import Reach, Running
 from monitor.settings import Settings
 from monitor.store import feeds, heartbeat, overview, subscriptions
 from monitor.types import Feed, Source
-from monitor.watch import Watch
+from monitor.wellbeing import vitals
+from monitor.wellbeing.watch import Watch
 
 STORY = (
     "BAGHDAD - At least 15 Katyusha rockets hit Camp Taji north of Baghdad late on {day}, killing "

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.coverage import Area, Coverage, View
-from monitor.health import SelfTest, judge, span
 from monitor.store import Store, heartbeat
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
+from monitor.wellbeing.health import SelfTest, judge, span
 
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 WELL = Totals(

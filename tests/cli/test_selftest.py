@@ -21,8 +21,8 @@ from monitor.selftest import HomeFetcher
 from monitor.settings import Settings
 from monitor.store import Store, feeds, heartbeat, overview, selftest
 from monitor.store.heartbeat import Beat
-from monitor.watch import Watch
-from monitor.watchman import Watchman
+from monitor.wellbeing.watch import Watch
+from monitor.wellbeing.watchman import Watchman
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DUE = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)

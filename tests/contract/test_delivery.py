@@ -16,7 +16,7 @@ from posting import Clock, put, rows, states
 from sqlalchemy import text
 
 import monitor.store
-from monitor.deliver import Deliverer, deliver_due
+from monitor.delivery.deliver import Deliverer, deliver_due
 from monitor.store import Store
 from monitor.store.outbox import State
 

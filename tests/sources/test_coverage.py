@@ -11,7 +11,7 @@ from monitor.feeds.cures import told
 from monitor.feeds.health import FeedState, FeedStatus
 from monitor.gazetteer.sites import Site
 from monitor.types import Feed, Source
-from monitor.watch import watched
+from monitor.wellbeing.watch import watched
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NOBODY = Watched()

@@ -1,6 +1,6 @@
 """Which row of the outbox leaves next, and what becomes of it: one transaction each.
 
-The states and their transitions are in `monitor.deliver`, which does the sending in between.
+The states and their transitions are in `delivery.deliver`, which does the sending in between.
 """
 
 import os
@@ -19,8 +19,8 @@ from monitor.alerts.notice import Notice, Trouble
 from monitor.alerts.render import summary, undelivered
 from monitor.alerts.retry import Next, Verdict, after_crash, after_failure
 from monitor.alerts.subscribers import Use
+from monitor.delivery.notices import tell_operators
 from monitor.errors import ChannelError
-from monitor.notices import tell_operators
 from monitor.processes import is_gone
 from monitor.store import destinations, lanes, outbox
 from monitor.store.lanes import Parcel

@@ -10,11 +10,11 @@ from monitor.alerts.digest import News, digest
 from monitor.alerts.subscribers import Subscriber, Use
 from monitor.alerts.times import Period, last_due
 from monitor.feeds.coverage import Coverage
-from monitor.sight import concerns, sight_of
 from monitor.store import incidents, outbox, wishes
 from monitor.store.outbox import RowKind
 from monitor.store.schema import revisions
 from monitor.types import Origin
+from monitor.wellbeing.sight import concerns, sight_of
 
 
 def post_digests(conn: Connection, audience: Audience, seen: Coverage, *, now: datetime) -> int:

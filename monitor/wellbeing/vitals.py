@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from monitor import canary
 from monitor.feeds.coverage import Coverage
 from monitor.feeds.health import FeedStatus
-from monitor.health import Finding, SelfTest, judge
 from monitor.store import feeds, heartbeat, overview, selftest, standstill
 from monitor.store.heartbeat import Beat
 from monitor.store.overview import Totals
-from monitor.watch import Watch
+from monitor.wellbeing.health import Finding, SelfTest, judge
+from monitor.wellbeing.watch import Watch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,11 @@ import asyncio
 import aiohttp
 import structlog
 
-from monitor import vitals
 from monitor.clock import utc_now
 from monitor.store import Store
-from monitor.vitals import Vitals
-from monitor.watch import Watch
+from monitor.wellbeing import vitals
+from monitor.wellbeing.vitals import Vitals
+from monitor.wellbeing.watch import Watch
 
 TIMEOUT = aiohttp.ClientTimeout(total=20)
 

@@ -1,6 +1,6 @@
 """Empty the outbox: every row is offered until it is taken, refused for good or too old.
 
-The states and every transition are in docs/delivery.md; `monitor.dispatch` makes them, one
+The states and every transition are in docs/delivery.md; `monitor.delivery.dispatch` makes them, one
 transaction each. In short: pending -> claimed (leased) -> handing_over (before the first byte) ->
 sent, or back to pending, or dead.
 
@@ -28,7 +28,7 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.render import plainer, repeated
 from monitor.channels import Channel, Channels, Remembers
 from monitor.clock import utc_now
-from monitor.dispatch import Dispatcher
+from monitor.delivery.dispatch import Dispatcher
 from monitor.errors import ChannelError, StoreError
 from monitor.store import Store
 from monitor.store.lanes import Parcel

@@ -12,10 +12,10 @@ from monitor.alerts.subscribers import Destination as Channel
 from monitor.alerts.subscribers import Subscriber, Use
 from monitor.feeds.coverage import Coverage, View
 from monitor.feeds.health import FeedState
-from monitor.sight import concerns, sight_of
 from monitor.store import blindness, outbox
 from monitor.store.outbox import Destination, RowKind
 from monitor.types import Severity
+from monitor.wellbeing.sight import concerns, sight_of
 
 # A feed that fails once is asked again before anybody is woken for it.
 BLIND_FOR = timedelta(minutes=30)
