@@ -264,7 +264,7 @@ async def main(options: argparse.Namespace) -> int:
             store.close()
             store = Store.open(url)
             unconfirmed = waiting(store, State.UNCONFIRMED)
-            lost = total - len(copies) - unconfirmed
+            lost = total - len(copies)  # an "unconfirmed" that did not arrive is lost too
             print(
                 f"delivered in {seconds:.1f} s ({total / seconds:.0f}/s), {killed} kills, "
                 f"{options.restarts} restarts of the store, "

@@ -28,7 +28,7 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.render import plainer, repeated
 from monitor.channels import Channel, Channels, Remembers
 from monitor.clock import utc_now
-from monitor.delivery.dispatch import Dispatcher
+from monitor.delivery.dispatch import CRASHED, Dispatcher
 from monitor.errors import ChannelError, StoreError
 from monitor.store import Store
 from monitor.store.lanes import Parcel
@@ -76,6 +76,7 @@ class Deliverer:
         self._dispatcher = Dispatcher(audience, clock=clock, draw=draw)
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._suspects = asyncio.Semaphore(1)
         self._opening = asyncio.Lock()
         self._stopping = False
         self._writer = SharedWriter(store)
@@ -121,7 +122,7 @@ class Deliverer:
             if channel is None:
                 parcel = await self._insist(partial(self._nowhere, parcel))
                 continue
-            async with self._turn():
+            async with self._turn(parcel):
                 hand_over = partial(self._dispatcher.hand_over, parcel=parcel)
                 if not await self._insist(hand_over):
                     return
@@ -166,26 +167,22 @@ class Deliverer:
         return None if self._stopping else self._dispatcher.next_for(conn, destination)
 
     @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, parcel: Parcel) -> AsyncIterator[None]:
         """One of a few hand-overs at a time: a crash makes repeats of those under way, no more.
 
-        One that takes long stops counting, so that providers that hang hold up nobody.
+        Those that the process died over go one by one, so that the next crash tells which of them
+        it was, and the others arrive. A hand-over that takes long stops counting, so that providers
+        that hang hold up nobody.
         """
-        given_back = False
-
-        def give_back() -> None:
-            nonlocal given_back
-            if not given_back:
-                given_back = True
-                self._turns.release()
-
-        await self._turns.acquire()
-        timer = asyncio.get_running_loop().call_later(QUICK_S, give_back)
+        turns = self._suspects if parcel.error == CRASHED else self._turns
+        await turns.acquire()
+        given_back = _once(turns.release)
+        timer = asyncio.get_running_loop().call_later(QUICK_S, given_back)
         try:
             yield
         finally:
             timer.cancel()
-            give_back()
+            given_back()
 
     async def _try(self, channel: Channel, parcel: Parcel) -> Sent | ChannelError:
         message = plainer(parcel.message, parcel.plainness)
@@ -204,6 +201,11 @@ class Deliverer:
             # A bug of ours: loud in the log, and no reason to lose or to flood.
             log.exception("channel broke", destination=parcel.destination)
             return ChannelError(f"fault in the channel: {type(error).__name__}", uncertain=True)
+
+
+def _once(work: Callable[[], None]) -> Callable[[], None]:
+    left = [work]
+    return lambda: left.pop()() if left else None
 
 
 async def _arrived(channel: Channel, parcel: Parcel) -> Sent | None:

@@ -49,6 +49,7 @@ class Parcel:
     uncertain: int
     plainness: int
     owner: str  # of the lease
+    error: str = ""  # of the try before this one
     parent: str = ""  # the provider's name of the first message of the thread
 
 
@@ -150,6 +151,7 @@ def _parcel(row: Row[tuple[object, ...]], parent: str = "") -> Parcel:
         uncertain=row.uncertain,
         plainness=row.plainness,
         owner=row.lease_owner or "",
+        error=row.error,
         parent=parent,
     )
 

@@ -354,6 +354,37 @@ async def test_more_messages_than_turns_all_get_theirs(store, server, clock):
     assert sent == AT_ONCE + 8
 
 
+async def test_what_a_process_died_over_goes_one_by_one(store, server, clock):
+    """So the next crash blames one message, and the others arrive before they are given up."""
+    names = [f"post-{n}" for n in range(6)]
+    put(store, person(*names))
+    async with provider() as hanging:
+        hanging.modes.extend(["hang"] * len(names))
+        channels = {("desk", name): Post(hanging.url, timeout_s=60) for name in names}
+        dying = Deliverer(store, channels, audience(), clock=clock)
+        await dying.start_due()
+        while len(hanging.calls) < len(names):
+            await asyncio.sleep(0)
+        await dying.stop(grace_s=0)  # as a death: rows stay as they were
+    under_way, most = 0, 0
+
+    class Counted(Post):
+        async def send(self, message, **parent):
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            try:
+                return await super().send(message, **parent)
+            finally:
+                under_way -= 1
+
+    for _ in range(2):
+        clock.pass_(minutes=2)
+        await run(store, {("desk", name): Counted(server.url) for name in names}, clock)
+    assert states(store) == [State.SENT] * len(names)
+    assert most == 1
+
+
 async def test_many_addresses_that_hang_hold_up_nobody(store, server, clock, monkeypatch):
     monkeypatch.setattr(deliver, "QUICK_S", 0.01)
     names = [f"slow-{n}" for n in range(AT_ONCE)]
