@@ -181,7 +181,7 @@ async def _built(
     fetcher = await house.enter_async_context(
         HomeFetcher(
             dashboard=tested,
-            allow=reach.allow,
+            allow=reach.allow | settings.options.reachable,
             host_gap_s=reach.host_gap_s,
             contact=settings.options.contact,
         )

@@ -4,6 +4,7 @@ An environment variable wins over config/monitor.yaml, which wins over the defau
 referred to by the name of a variable or of a file and read when they are used, never here.
 """
 
+import ipaddress
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -50,6 +51,20 @@ def _time_of_day(value: object) -> object:
     return None if value in ("", None) else value
 
 
+def _inside(value: str) -> str:
+    address, _, port = value.rpartition(":")
+    try:
+        ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        raise ValueError(f"{value!r} is not an IP address and a port, as 10.0.0.5:1200") from None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
+        raise ValueError(f"{value!r} has no port between 1 and 65535 at its end")
+    return value
+
+
+Inside = Annotated[str, AfterValidator(_inside)]
+
+
 def _names(value: object) -> object:
     """A list, or as an environment variable names with commas between them."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -65,6 +80,7 @@ class Options(BaseModel):
     port: int = Field(8000, ge=0, le=65535)
     answers_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     contact: str = ""
+    may_reach: Annotated[tuple[Inside, ...], NoDecode, BeforeValidator(_names)] = ()
     public_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
     link_secret: SecretStr = SecretStr("")
     websub_url: str = Field("", pattern=r"^(https?://[^\s?#]+)?$")
@@ -73,6 +89,12 @@ class Options(BaseModel):
     workers: int = Field(1, ge=1, le=64)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
+
+    @property
+    def reachable(self) -> frozenset[tuple[str, int]]:
+        """The (address, port) pairs that may be polled though they are not public."""
+        pairs = (inside.rpartition(":") for inside in self.may_reach)
+        return frozenset((address.strip("[]"), int(port)) for address, _, port in pairs)
 
 
 class _Environment(Options, BaseSettings):

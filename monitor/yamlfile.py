@@ -22,6 +22,7 @@ CURES = {
     "missing": "add this key",
 }
 DEFAULT_CURE = "write a value as the message says"
+IN_QUOTES = "write text here, in quotes if it looks like a number or a date"
 QUOTE_IT = "write it in quotes: without them YAML takes NO, ON, OFF and YES for true or false"
 
 
@@ -86,8 +87,8 @@ def _problem(path: Path, root: yaml.Node | None, fault: Any) -> Problem:
 
 
 def _cure(fault: Any) -> str:
-    if fault["type"] == "string_type" and isinstance(fault["input"], bool):
-        return QUOTE_IT
+    if fault["type"] == "string_type":
+        return QUOTE_IT if isinstance(fault["input"], bool) else IN_QUOTES
     return CURES.get(fault["type"], DEFAULT_CURE)
 
 

@@ -152,7 +152,7 @@ async def _means(
 ) -> "tuple[Means, Reach]":
     """Children that read, and the same gentle fetcher as live."""
     from monitor.backfill import LIMITS, Means
-    from monitor.fetch.exchange import Fetcher
+    from monitor.cli.opening import open_fetcher
     from monitor.gather import Reach
     from monitor.incidents import Policy
     from monitor.publishers import Publishers
@@ -160,7 +160,7 @@ async def _means(
     from monitor.visit import Visits
     from monitor.workers import Workers
 
-    fetcher = await stack.enter_async_context(Fetcher(contact=settings.options.contact))
+    fetcher = await stack.enter_async_context(open_fetcher(settings.options))
     workers = await stack.enter_async_context(
         Workers(settings.folder, children=readers, limits=LIMITS)
     )

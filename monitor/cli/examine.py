@@ -11,12 +11,13 @@ from sqlalchemy import text
 from monitor import settings as configuration
 from monitor.article import Walls
 from monitor.channels.registry import open_channels
+from monitor.cli.opening import open_fetcher
 from monitor.errors import ConfigError, FetchError, StoreError
 from monitor.fetch.exchange import Fetcher
 from monitor.fetch.responses import Limits
 from monitor.incidents import Policy
 from monitor.reading import Reader
-from monitor.settings import Settings
+from monitor.settings import Options, Settings
 from monitor.store import Store, heartbeat
 from monitor.types import Feed
 from monitor.wellbeing.health import Finding
@@ -137,7 +138,7 @@ def _network(settings: Settings) -> tuple[Finding, ...]:
     """Whether any of a few feeds answers; a single one that does not is for `feeds check`."""
     first = {feed.source.voice: feed for feed in settings.feeds if feed.enabled}
     chosen = list(first.values())[:PROBED]
-    troubles = asyncio.run(_troubles(chosen, settings.options.contact))
+    troubles = asyncio.run(_troubles(chosen, settings.options))
     if not chosen or not all(troubles):
         return ()
     return (
@@ -148,8 +149,8 @@ def _network(settings: Settings) -> tuple[Finding, ...]:
     )
 
 
-async def _troubles(chosen: list[Feed], contact: str) -> list[str]:
-    async with Fetcher(contact=contact, limits=PROBE) as fetcher:
+async def _troubles(chosen: list[Feed], options: Options) -> list[str]:
+    async with open_fetcher(options, PROBE) as fetcher:
         return await asyncio.gather(*(_trouble(fetcher, feed) for feed in chosen))
 
 

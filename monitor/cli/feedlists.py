@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.cli.feeds import Checked
     from monitor.feeds.opml import Outline
     from monitor.feedsfile import Entry, FeedsFile, Publisher
+    from monitor.settings import Options
 
 app = typer.Typer()
 
@@ -71,11 +72,11 @@ def add(
     from monitor import feedsfile
     from monitor.cli.inputs import InputError
 
-    path, contact = _place(config)
+    path, options = _place(config)
     draft = Draft(feedsfile.load(path))
     if draft.knows(url):
         raise InputError(f"{url} is in feeds.yaml already; `monitor feeds list` shows it")
-    checked = None if unchecked else _checked(url, kind, select, language, contact)
+    checked = None if unchecked else _checked(url, kind, select, language, options)
     if checked and checked.trouble:
         screen.complain(f"not added: {checked.trouble}\n--unchecked adds it nevertheless.")
         raise typer.Exit(1)
@@ -141,19 +142,19 @@ def export(config: Config = None) -> None:
     screen.line(opml.write("Feeds of attack-monitor", outlines).decode().rstrip("\n"))
 
 
-def _place(config: Path | None) -> tuple[Path, str]:
-    """Where feeds.yaml is, and whom sites may ask about us."""
+def _place(config: Path | None) -> tuple[Path, "Options"]:
+    """Where feeds.yaml is, and how feeds are asked."""
     import os
 
     from monitor import settings
 
     folder = settings.find_folder(config, os.environ)
-    return folder / "feeds.yaml", settings.read_options(folder).contact
+    return folder / "feeds.yaml", settings.read_options(folder)
 
 
-def _checked(url: str, kind: str, select: str, language: str, contact: str) -> "Checked":
+def _checked(url: str, kind: str, select: str, language: str, options: "Options") -> "Checked":
     from monitor.cli.feeds import polled
-    from monitor.fetch.exchange import Fetcher
+    from monitor.cli.opening import open_fetcher
     from monitor.types import Feed, Source
 
     feed = Feed(
@@ -161,7 +162,7 @@ def _checked(url: str, kind: str, select: str, language: str, contact: str) -> "
     )
 
     async def once() -> "Checked":
-        async with Fetcher(contact=contact) as fetcher:
+        async with open_fetcher(options) as fetcher:
             return await polled(fetcher, feed)
 
     return asyncio.run(once())

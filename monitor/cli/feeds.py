@@ -13,7 +13,7 @@ from monitor.cli.options import Config, Json
 if TYPE_CHECKING:
     from monitor.feeds.health import FeedState
     from monitor.fetch.exchange import Fetcher
-    from monitor.settings import Settings
+    from monitor.settings import Options, Settings
     from monitor.types import Feed
 
 app = typer.Typer(help="The feeds, whether they answer, and what to do if not.")
@@ -110,6 +110,7 @@ class Checked:
     language: str = ""  # what its entries say, ISO 639
     warnings: tuple[str, ...] = ()
     trouble: str = ""
+    cure: str = ""
 
 
 @app.command()
@@ -122,12 +123,13 @@ def check(
     from monitor import settings as configuration
 
     settings = configuration.load(config)
-    results = asyncio.run(_check(_chosen(settings, ids or []), settings.options.contact))
+    results = asyncio.run(_check(_chosen(settings, ids or []), settings.options))
     if as_json:
         screen.records(results)
     else:
         screen.table(
-            ("feed", "entries", "newest", "says"), (_checked_row(result) for result in results)
+            ("feed", "entries", "newest", "says", "what to do"),
+            (_checked_row(result) for result in results),
         )
     if any(result.trouble for result in results):
         raise typer.Exit(1)
@@ -148,10 +150,10 @@ def _chosen(settings: "Settings", ids: list[str]) -> "list[Feed]":
     return [known[one] for one in ids]
 
 
-async def _check(chosen: "list[Feed]", contact: str) -> list[Checked]:
-    from monitor.fetch.exchange import Fetcher
+async def _check(chosen: "list[Feed]", options: "Options") -> list[Checked]:
+    from monitor.cli.opening import open_fetcher
 
-    async with Fetcher(contact=contact) as fetcher:
+    async with open_fetcher(options) as fetcher:
         return await asyncio.gather(*(polled(fetcher, feed) for feed in chosen))
 
 
@@ -160,19 +162,22 @@ async def polled(fetcher: "Fetcher", feed: "Feed") -> Checked:
     from monitor.clock import utc_now
     from monitor.errors import FetchError, NotAFeed
     from monitor.feeds import offered, parse
+    from monitor.feeds.cures import NOT_A_FEED_CURE, WORDS, cure_of
+    from monitor.feeds.health import FeedStatus
     from monitor.types import Fetched
 
     try:
         answer = await fetcher.fetch(feed.url)
         assert isinstance(answer, Fetched), "nothing was asked on condition"  # noqa: S101
     except FetchError as error:
-        return Checked(id=feed.id, url=feed.url, trouble=str(error))
+        return Checked(id=feed.id, url=feed.url, trouble=str(error), cure=cure_of(error))
     try:
         parsed = await asyncio.to_thread(parse, answer, feed, utc_now())
     except NotAFeed as error:
         links = " or ".join(offered(answer.body, answer.url)[:3])
         hint = f"; the page offers {links}" if links else ""
-        return Checked(id=feed.id, url=feed.url, trouble=f"{error}{hint}")
+        return Checked(id=feed.id, url=feed.url, trouble=f"{error}{hint}", cure=NOT_A_FEED_CURE)
+    words, cure = ("", "") if parsed.items else WORDS[FeedStatus.EMPTY]
     dates = [item.published for item in parsed.items if item.published]
     return Checked(
         id=feed.id,
@@ -181,11 +186,12 @@ async def polled(fetcher: "Fetcher", feed: "Feed") -> Checked:
         items=len(parsed.items),
         newest=max(dates, default=None),
         language=next((item.language for item in parsed.items if item.language), "")[:2],
-        warnings=parsed.warnings,
+        warnings=parsed.warnings or ((words,) if words else ()),
+        cure=cure,
     )
 
 
 def _checked_row(result: Checked) -> tuple[str, ...]:
     newest = f"{result.newest:%Y-%m-%d %H:%M}" if result.newest else ""
     said = result.trouble or "; ".join(result.warnings) or result.title
-    return (result.id, "fails" if result.trouble else str(result.items), newest, said)
+    return (result.id, "fails" if result.trouble else str(result.items), newest, said, result.cure)

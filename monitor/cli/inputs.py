@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from monitor import article
 from monitor.article import Quality, Walls
+from monitor.cli.opening import open_fetcher
 from monitor.errors import MonitorError
-from monitor.fetch.exchange import Fetcher
+from monitor.settings import Options
 from monitor.types import Article, Fetched, Source, TextBasis
 
 
@@ -58,11 +59,11 @@ def from_file(file: BinaryIO, target: str, walls: Walls) -> Article:
     return Article(url=target, title="", text=text, published=None, source=source)
 
 
-def from_address(url: str, walls: Walls, contact: str) -> Article:
+def from_address(url: str, walls: Walls, options: Options) -> Article:
     """The page behind an address, by the same guarded exchange as the daemon's."""
 
     async def fetch() -> Fetched:
-        async with Fetcher(contact=contact) as fetcher:
+        async with open_fetcher(options) as fetcher:
             answer = await fetcher.fetch(url)
         assert isinstance(answer, Fetched), "nothing was asked on condition"  # noqa: S101
         return answer

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monitor import settings as configuration
-from monitor.settings import Settings
+from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import DEFAULT_LIMITS, Limits
+from monitor.settings import Options, Settings
 from monitor.store import Store
 
 
@@ -18,3 +20,8 @@ def open_store(config: Path | None) -> Iterator[tuple[Settings, Store]]:
         yield settings, store
     finally:
         store.close()
+
+
+def open_fetcher(options: Options, limits: Limits = DEFAULT_LIMITS) -> Fetcher:
+    """A fetcher that tells sites who asks, and reaches what the configuration allows."""
+    return Fetcher(contact=options.contact, allow=options.reachable, limits=limits)

@@ -43,7 +43,7 @@ def read(
     settings = configuration.load(config)
     reader, walls = Reader.load(settings.folder), Walls.load(settings.folder)
     if inputs.is_address(target):
-        article = inputs.from_address(target, walls, settings.options.contact)
+        article = inputs.from_address(target, walls, settings.options)
     else:
         with inputs.opened(target) as file:
             if inputs.is_stream(target, file):

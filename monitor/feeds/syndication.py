@@ -103,8 +103,8 @@ def _warnings(found: Any, whole: bool) -> tuple[str, ...]:
     if not whole:
         warnings.append("the document was cut off; the entries before the cut were taken")
     error = found.get("bozo_exception")
-    if error is not None and not isinstance(error, feedparser.NonXMLContentType):
-        warnings.append(f"not well-formed: {type(error).__name__}"[:200])
+    if whole and error is not None and not isinstance(error, feedparser.NonXMLContentType):
+        warnings.append("not well-formed; what could be read was taken")
     if len(found.entries) > MAX_ITEMS:
         warnings.append(f"{len(found.entries)} entries; only the first {MAX_ITEMS} were taken")
     return tuple(warnings)

@@ -183,7 +183,7 @@ class Fetcher:
         if port not in limits.ports and port not in self._guard.ports:
             raise FetchError(
                 FetchFault.REFUSED_ADDRESS,
-                f"{url}: port {port} is not one of {sorted(limits.ports)}",
+                f"{url}: port {port} is not one of {', '.join(map(str, sorted(limits.ports)))}",
             )
         return target
 

@@ -1,5 +1,6 @@
 """What is taken of a response: a bounded answer, or a FetchError that says why not, in words."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -145,9 +146,14 @@ def in_words(target: URL, error: aiohttp.ClientError) -> FetchError:
     if isinstance(refused, RefusedAddress):
         return FetchError(FetchFault.REFUSED_ADDRESS, f"{target}: {refused}")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return FetchError(FetchFault.UNREACHABLE, f"{target}: {error}")
+        return FetchError(FetchFault.UNREACHABLE, f"{target}: {_why(error)}")
     cause = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
     return FetchError(FetchFault.BROKEN, f"{target}: broken answer: {cause}")
+
+
+def _why(error: aiohttp.ClientConnectorError) -> str:
+    number = error.errno or 0  # the resolver's own numbers are negative
+    return f"no connection: {os.strerror(number) if number > 0 else error.strerror}"
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:

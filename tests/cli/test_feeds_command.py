@@ -9,9 +9,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from monitor.cli import feeds as command
+from monitor.cli.opening import open_fetcher
 from monitor.clock import utc_now
 from monitor.fetch.exchange import Fetcher
-from monitor.settings import load
+from monitor.settings import Options, load
 from monitor.store import Store, feeds
 from monitor.types import Feed, Source
 
@@ -75,22 +76,56 @@ async def site() -> AsyncIterator[TestServer]:
     async def page(_request: web.Request) -> web.Response:
         return web.Response(text="<html><title>Please log in</title></html>")
 
+    async def private(_request: web.Request) -> web.Response:
+        return web.Response(status=403)
+
+    async def quiet(_request: web.Request) -> web.Response:
+        return web.Response(body=b'<rss version="2.0"><channel></channel></rss>')
+
     app = web.Application()
-    app.add_routes([web.get("/feed", feed), web.get("/login", page)])
+    app.add_routes(
+        [
+            web.get("/feed", feed),
+            web.get("/login", page),
+            web.get("/private", private),
+            web.get("/quiet", quiet),
+        ]
+    )
     async with TestServer(app) as server:
         yield server
 
 
 @pytest.mark.parametrize(
-    ("path", "items", "trouble"), [("/feed", 1, False), ("/login", 0, True), ("/none", 0, True)]
+    ("path", "items", "says", "cure"),
+    [
+        ("/feed", 1, "", ""),
+        ("/login", 0, "titled 'Please log in'", "correct url, kind or select"),
+        ("/none", 0, "answered 404 Not Found", "find the feed's new address"),
+        ("/private", 0, "answered 403 Forbidden", "set `contact`"),
+        ("/quiet", 0, "answers without entries", "in a browser"),
+    ],
 )
-async def test_a_check_says_what_one_poll_gives(site, path, items, trouble):
+async def test_a_check_says_what_one_poll_gives_and_what_to_do(site, path, items, says, cure):
     feed = Feed(id="gazette", url=str(site.make_url(path)), source=Source(publisher="Gazette"))
     allowed = frozenset({("127.0.0.1", site.port or 0)})
     async with Fetcher(allow=allowed, host_gap_s=0) as fetcher:
         checked = await command.polled(fetcher, feed)
     assert checked.items == items
-    assert bool(checked.trouble) is trouble
+    assert says in (checked.trouble or " ".join(checked.warnings))
+    assert cure in checked.cure
+    assert bool(cure) is bool(checked.cure)
     if items:
         assert checked.newest is not None
         assert checked.title == "Gazette"
+
+
+async def test_a_server_inside_is_polled_only_when_it_is_named(site, tmp_path):
+    feed = Feed(id="inside", url=str(site.make_url("/feed")), source=Source(publisher="Gazette"))
+    closed = Options()
+    opened = Options(may_reach=(f"127.0.0.1:{site.port}",))
+    said = []
+    for options in (closed, opened):
+        async with open_fetcher(options) as fetcher:
+            said.append(await command.polled(fetcher, feed))
+    assert "may_reach" in said[0].cure
+    assert (said[1].items, said[1].trouble) == (1, "")

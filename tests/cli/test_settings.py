@@ -163,3 +163,30 @@ def test_the_options_written_in_the_shipped_file_are_the_defaults() -> None:
     written = settings.read_options(settings.shipped("config"))
     assert written.model_fields_set == set(settings.Options.model_fields)
     assert written == settings.Options()
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("bridge.example:1200", "not an IP address and a port"),
+        ("10.0.0.5", "not an IP address and a port"),
+        ("10.0.0.5:http", "no port"),
+        ("10.0.0.5:70000", "no port"),
+    ],
+)
+def test_a_server_inside_is_named_exactly(folder: Path, value: str, says: str) -> None:
+    (folder / "monitor.yaml").write_text(f"may_reach: ['{value}']\n")
+    (problem,) = problems(folder)
+    assert says in problem
+
+
+def test_servers_inside_by_either_kind_of_address(folder: Path) -> None:
+    (folder / "monitor.yaml").write_text("may_reach: ['10.0.0.5:1200', '[fd00::5]:80']\n")
+    assert settings.load(folder).options.reachable == {("10.0.0.5", 1200), ("fd00::5", 80)}
+
+
+def test_an_id_that_looks_like_a_number_is_told_to_be_quoted(folder: Path) -> None:
+    feeds = (folder / "feeds.yaml").read_text().replace("id: gazette-en", "id: 403")
+    (folder / "feeds.yaml").write_text(feeds)
+    (problem,) = problems(folder)
+    assert "in quotes" in problem
