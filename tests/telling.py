@@ -1,10 +1,12 @@
 """Reports of attacks in one line, for tests: `told("taji", day="2020-03-11", killed=2)`."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.types import (
+    NEED_EVIDENCE,
     Article,
     Basis,
     Count,
@@ -117,9 +119,6 @@ def mention(
 ) -> Mention:
     for fact in ("munitions", "killed", "wounded"):
         more[fact] = count(more.get(fact))
-    evidence = (
-        (Evidence(fact="cue", start=0, end=len(cue_words), quote=cue_words),) if cue_words else ()
-    )
     values: dict[str, Any] = {
         "lead": True,
         "modality": Modality.ASSERTED,
@@ -130,10 +129,22 @@ def mention(
         "target": None,
         "claimed_by": None,
         "blamed_on": (),
-        "evidence": evidence,
         "cue": cue,
     }
-    return Mention(**{**values, **more})
+    values |= more
+    said = (
+        (Evidence(fact="cue", start=0, end=len(cue_words), quote=cue_words),) if cue_words else ()
+    )
+    values["evidence"] = with_quotes(values, (*values.get("evidence", ()), *said))
+    return Mention(**values)
+
+
+def with_quotes(values: Mapping[str, Any], given: Sequence[Evidence] = ()) -> tuple[Evidence, ...]:
+    """`given`, and words for each fact of `values` that has none there."""
+    quoted = {piece.fact for piece in given}
+    bare = [f for f in NEED_EVIDENCE if values.get(f) is not None and f not in quoted]
+    names = [f for f in bare for _ in (values[f] if f == "blamed_on" else [1])]
+    return (*given, *(Evidence(fact=f, start=0, end=7, quote="Rockets") for f in names))
 
 
 def source(publisher: str = "First Wire", **more: Any) -> Source:

@@ -21,6 +21,7 @@ from monitor.types.incidents import (
     Revision,
 )
 from monitor.types.reports import (
+    NEED_EVIDENCE,
     Count,
     Evidence,
     Mention,
@@ -53,6 +54,7 @@ from monitor.types.words import (
 )
 
 __all__ = [
+    "NEED_EVIDENCE",
     "Alert",
     "Article",
     "Basis",

@@ -1,8 +1,9 @@
 """What one article claims: attacks spoken of, their facts, and the words that say each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from monitor.errors import InvalidFact
 from monitor.types.words import Basis, Kind, Modality, Precision, Verdict, WhenPrecision
@@ -79,9 +80,25 @@ class Weapon:
     detail: str | None = None  # "Katyusha", "107 mm", "Shahed-136"
 
 
+# The facts of a mention that need words of the article; FACTS in reading/facts has a file for each.
+NEED_EVIDENCE: Final = (
+    "place",
+    "when",
+    "weapon",
+    "munitions",
+    "killed",
+    "wounded",
+    "target",
+    "claimed_by",
+    "blamed_on",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mention:
-    """One attack spoken of in an article. No fact without evidence."""
+    """One attack spoken of in an article. Raises InvalidFact for a fact without evidence: nothing
+    may be told that nobody wrote.
+    """
 
     lead: bool
     modality: Modality
@@ -98,6 +115,14 @@ class Mention:
     evidence: tuple[Evidence, ...]
     # "a second attack in a week" is another one; "Saturday's strike" is one already known
     cue: Literal["", "split", "join"] = ""
+
+    def __post_init__(self) -> None:
+        quotes = Counter(piece.fact for piece in self.evidence)
+        for fact in NEED_EVIDENCE:
+            value = getattr(self, fact)
+            needed = len(value) if fact == "blamed_on" else int(value is not None)
+            if quotes[fact] < needed:
+                raise InvalidFact(f"{fact} without a quote: {value!r}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ from monitor.types import (
     Article,
     Basis,
     Count,
+    Evidence,
     Facts,
     Kind,
     Mention,
@@ -137,6 +138,14 @@ def fill(store: Store, count: int) -> None:
         conn.execute(text("ANALYZE"))
 
 
+ATTACK = "Balad air base"
+
+
+def said(*facts: str) -> tuple[Evidence, ...]:
+    """The same words for each of `facts`."""
+    return tuple(Evidence(fact=fact, start=0, end=5, quote=ATTACK[:5]) for fact in facts)
+
+
 def reports() -> Iterator[tuple[Article, Report]]:
     """Half of them join a known attack, half tell of a new one."""
     for number in range(ROUNDS):
@@ -155,7 +164,7 @@ def reports() -> Iterator[tuple[Article, Report]]:
             target=None,
             claimed_by=None,
             blamed_on=(),
-            evidence=(),
+            evidence=said("place", "when", "weapon"),
         )
         url = f"https://other.example/{number}"
         yield (
@@ -172,8 +181,6 @@ def reports() -> Iterator[tuple[Article, Report]]:
 
 
 # --- many reports of one attack -----------------------------------------------------------------
-
-ATTACK = "Balad air base"
 
 
 def telling(number: int, at: datetime, chance: random.Random) -> tuple[Article, Report]:
@@ -198,7 +205,7 @@ def telling(number: int, at: datetime, chance: random.Random) -> tuple[Article, 
         target=chance.choice(["barracks", "hangar", None]),
         claimed_by=None,
         blamed_on=(),
-        evidence=(),
+        evidence=said("place", "when", "weapon", "munitions", "killed", "wounded", "target"),
     )
     url = f"https://{outlet}.example/{number}"
     words = " ".join(f"word{chance.randrange(2_000)}" for _ in range(300))

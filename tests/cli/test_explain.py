@@ -27,7 +27,7 @@ from monitor.types import (
 )
 
 TITLE = "Rockets hit Camp Taji"
-TEXT = "At least 24 rockets struck on Saturday. Nobody was hurt."
+TEXT = "At least 24 rockets struck on Saturday. Nobody was hurt. Kataib Hezbollah is blamed."
 
 
 def quote(fact: str, words: str, text: str = TEXT, part: str = "text") -> Evidence:
@@ -68,6 +68,7 @@ MENTION = Mention(
         quote("weapon", "rockets"),
         quote("when", "on Saturday"),
         quote("killed", "Nobody was hurt"),
+        quote("blamed_on", "Kataib Hezbollah"),
     ),
 )
 

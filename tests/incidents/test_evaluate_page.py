@@ -82,7 +82,7 @@ def test_marked_pieces_are_the_whole_text_however_quotes_overlap(text, spans):
         for start, size in spans
         if start + size <= len(text)
     )
-    told = report(mention(evidence=said))
+    told = report(mention(None, day=None, kind=None, evidence=said))
     assert "".join(piece.text for piece in marked(text, told, "text")) == text
     quoted = {n for one in said for n in range(one.start, one.end)}
     assert sum(len(x.text) for x in marked(text, told, "text") if x.said) == len(quoted)

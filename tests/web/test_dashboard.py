@@ -126,7 +126,7 @@ async def test_the_incident_page_shows_who_says_what_and_how_it_changed(
     second = replace(ARTICLE, url="https://hill-times.example/9", text="Two rockets, they say.")
     other = replace(second, source=Source(publisher="Hill Times"))
     with store.write() as conn:
-        record(conn, other, rockets(target="depot", evidence=()), now=NOW, policy=POLICY)
+        record(conn, other, rockets(target="depot"), now=NOW, policy=POLICY)
     page = await body(dashboard, f"/incidents/{incident_id}")
     assert "Hill Times" in page
     assert "now corroborated" in page
