@@ -6,7 +6,6 @@ lease runs out.
 
 import asyncio
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,8 +22,10 @@ from monitor.clock import utc_now
 from monitor.errors import FetchError, FetchFault, NotAFeed
 from monitor.feeds import health, websub
 from monitor.feeds.health import Failure, FeedState, FeedStatus, Taken
+from monitor.feeds.hosts import Outages, Waits
 from monitor.feeds.parsed import ParsedFeed
 from monitor.fetch.exchange import Fetcher
+from monitor.fetch.responses import max_age
 from monitor.links import host_of
 from monitor.store import Store, subscriptions
 from monitor.store import feeds as stored_feeds
@@ -34,11 +35,6 @@ from monitor.types import Feed, Fetched, NotModified
 from monitor.workers import DocumentDied, Workers
 
 LEASE = timedelta(minutes=5)  # many times the longest exchange and parse
-HOST_SPEAKS = 2  # feeds of one host that were told to wait
-OUTAGE_HOSTS = 5  # fewer hosts prove nothing about our own line
-OUTAGE_SHARE = 0.8
-OUTAGE_WINDOW = timedelta(minutes=20)
-MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})", re.IGNORECASE)
 NETWORK = (FetchFault.UNREACHABLE, FetchFault.TIMEOUT)
 MAX_REASON = 500  # characters
 FINE = (FeedStatus.OK, FeedStatus.UNCHANGED)
@@ -256,60 +252,6 @@ class Poller:
             stored_feeds.release(conn, ids)
 
 
-class Waits:
-    """Hosts that asked us to wait. One feed speaks for itself, two for their whole host."""
-
-    def __init__(self) -> None:
-        self._until: dict[str, dict[str, datetime]] = {}
-
-    def saw(self, host: str, feed_id: str, until: datetime | None) -> None:
-        """What the last poll of a feed heard: wait until then, or nothing of the kind."""
-        waits = self._until.setdefault(host, {})
-        waits.pop(feed_id, None)
-        if until:
-            waits[feed_id] = until
-
-    def until(self, host: str, now: datetime) -> datetime | None:
-        """When the host may be asked again; None when it may be now."""
-        waits = [until for until in self._until.get(host, {}).values() if until > now]
-        return max(waits) if len(waits) >= HOST_SPEAKS else None
-
-
-class Outages:
-    """Which hosts answered lately: if none does any more, the fault is on our side of the line.
-
-    That is known only after a handful of them failed, so those that were blamed until then are
-    remembered as they were before.
-    """
-
-    def __init__(self) -> None:
-        self._last: dict[str, tuple[datetime, bool]] = {}
-        self._silent: set[str] = set()  # hosts that failed since any answered
-        self._blamed: dict[str, FeedState] = {}
-
-    def answered(self, host: str, now: datetime) -> None:
-        self._last[host] = (now, True)
-        self._silent, self._blamed = set(), {}
-
-    def failed(self, host: str, before: FeedState, now: datetime) -> None:
-        """Nobody answered there; `before` is the feed's state until then."""
-        self._last[host] = (now, False)
-        self._silent.add(host)
-        self._blamed.setdefault(before.id, before)
-
-    def now(self, now: datetime) -> bool:
-        """Whether a handful of hosts failed and none answered in between, or nearly all failed."""
-        recent = [ok for at, ok in self._last.values() if now - at <= OUTAGE_WINDOW]
-        failed = recent.count(False)
-        nearly_all = len(recent) >= OUTAGE_HOSTS and failed > OUTAGE_SHARE * len(recent)
-        return nearly_all or (len(self._silent) >= OUTAGE_HOSTS and failed >= OUTAGE_HOSTS)
-
-    def take_blamed(self) -> tuple[FeedState, ...]:
-        """The feeds that failed since any host answered, as they were before; once."""
-        blamed, self._blamed = self._blamed, {}
-        return tuple(blamed.values())
-
-
 def _pardon(conn: Connection, blamed: Iterable[FeedState], *, but: str) -> None:
     """Take back what failures say of feeds that could not be reached because we were cut off."""
     for before in blamed:
@@ -329,12 +271,6 @@ def _note_hub(conn: Connection, feed: Feed, outcome: _Parsed, now: datetime) -> 
     wanted = websub.offered(known, feed.id, offer, now, token=token, secret=secret)
     if wanted != known:
         subscriptions.save(conn, wanted)
-
-
-def max_age(cache_control: str) -> timedelta | None:
-    """How long the server calls its answer fresh."""
-    match = MAX_AGE.search(cache_control)
-    return timedelta(seconds=int(match[1])) if match else None
 
 
 def _said(error: Exception) -> str:

@@ -18,6 +18,7 @@ from monitor.fetch.guard import RefusedAddress
 from monitor.links import http_link
 from monitor.types import Fetched, NotModified
 
+MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})", re.IGNORECASE)
 MIB = 1024 * 1024
 CHUNK = 64 * 1024
 SAID = 200  # bytes quoted of a refusal
@@ -166,3 +167,9 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
         return clamp_retry_after(parsedate_to_datetime(value) - now, now)
     except (ValueError, TypeError):  # TypeError: a date without a zone
         return None
+
+
+def max_age(cache_control: str) -> timedelta | None:
+    """How long the server calls its answer fresh."""
+    match = MAX_AGE.search(cache_control)
+    return timedelta(seconds=int(match[1])) if match else None

@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from monitor.errors import StoreError
 from monitor.feeds.health import FeedState, FeedStatus
+from monitor.feeds.hosts import Outages
 from monitor.fetch.exchange import Fetcher
-from monitor.poll import Outages, Poller, max_age
+from monitor.fetch.responses import max_age
+from monitor.poll import Poller
 from monitor.store import Store
 from monitor.store import feeds as stored_feeds
 from monitor.store import items as stored_items
