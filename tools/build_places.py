@@ -64,6 +64,30 @@ ARABIC_UNIT = regex.compile(
     r"^(محافظة|ولاية|قضاء|ناحية|منطقة|مديرية|إقليم|اقليم|لواء|إمارة|شهرستان|استان|ولسوالی|أمانة)\s+"
 )
 
+# What ISO 3166-2 calls states in English that are known by another name.
+NICKNAMES = {
+    "Gateway of India": "Maharashtra",
+    "Land of Temples": "Tamil Nadu",
+    "Jewel of Western India": "Gujarat",
+    "IT Capital of India": "Karnataka",
+    "Land of Kings": "Rajasthan",
+    "Land of Monasteries": "Bihar",
+    "Land of Forests": "Jharkhand",
+    "Rice bowl of India": "Chhattisgarh",
+    "The City of Beauty": "Chandigarh",
+    "Snow-laden Mountain Province": "Himachal Pradesh",
+    "The abode of clouds": "Meghalaya",
+    "Land of Festivals": "Nagaland",
+    "Dawn-Lit Mountain Province": "Arunachal Pradesh",
+    "Uttaranchal": "Uttarakhand",
+    "Agarwood Land": "Khánh Hòa",
+    "The Miners Province": "Quảng Ninh",
+    "The City of Lotus": "Đồng Tháp",
+    "Land of Silvania": "Sălaj",
+    "City of the ocelots": "Usulután",
+    "Land of many waters": "Guainía",
+}
+
 # How English newsrooms write towns whose first name in GeoNames is another one. In each country
 # the largest town that has the name among its other names gets it.
 NEWS_NAMES = {
@@ -175,7 +199,7 @@ def read_divisions() -> list[dict]:
 def english_name(iso: dict, code: str) -> str:
     entry = iso.get(code[:2], {}).get(code, {}) if code else {}
     match = regex.search(r"(?:^|, )([^,()]+) \(eng\)", entry.get("localOtherName") or "")
-    return match[1] if match else ""
+    return NICKNAMES.get(match[1], match[1]) if match else ""
 
 
 def plain(name: str) -> str:

@@ -9,6 +9,7 @@ from math import log10
 from pathlib import Path
 from typing import Final
 
+from monitor.gazetteer import arabic
 from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import is_within
 from monitor.gazetteer.hits import PlaceHit
@@ -70,7 +71,8 @@ class Gazetteer:
         folder = config_dir / "places"
         vocabulary = Vocabulary.load(folder)
         sites, named = hand.load(config_dir, vocabulary)
-        names = Names.of(Table.load(folder), named, sites)
+        table = Table.load(folder)
+        names = Names.of(table, (*named, *arabic.load(folder, table)), sites)
 
         @lru_cache(maxsize=RECENT)
         def find(text: str) -> tuple[PlaceHit, ...]:
@@ -182,7 +184,7 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
         score += CALLED
     if spot.country in context.countries:
         score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
-    if spot.layer is Layer.TOWN and not spot.preferred and hit.key != written(spot.name):
+    if spot.layer is Layer.TOWN and not spot.preferred and _is_other_name(hit.key, spot):
         score -= OTHER_NAME
     if spot.preferred:
         score += PREFERRED
@@ -195,6 +197,11 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
     if province in context.provinces and province not in _provinces(hit):
         score += NAMED_PROVINCE
     return score
+
+
+def _is_other_name(key: str, spot: Spot) -> bool:
+    """Not so for names in another script than the table's."""
+    return key.isascii() and key != written(spot.name)
 
 
 def _others(hit: PlaceHit, context: Context) -> list[Spot]:
