@@ -1,14 +1,15 @@
 """An invented attack as the store would know it, and people who may want to hear of it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from telling import site, when
 
 from monitor.alerts.audience import Audience
 from monitor.alerts.render import words
 from monitor.alerts.subscribers import Subscriber
 from monitor.types import (
-    Basis,
     Change,
     Claim,
     Count,
@@ -17,7 +18,6 @@ from monitor.types import (
     Incident,
     Kind,
     Origin,
-    Place,
     Precision,
     Reliability,
     Revision,
@@ -25,7 +25,6 @@ from monitor.types import (
     Source,
     Status,
     Weapon,
-    When,
     WhenPrecision,
 )
 
@@ -33,33 +32,11 @@ CONFIG = Path(__file__).parent.parent / "config"
 WORDS = words.load(CONFIG / "words")
 NOW = datetime(2020, 3, 16, 19, 30, tzinfo=UTC)
 
-BESMAYA = Place(
-    name="Besmaya base",
-    site_id="besmaya",
-    admin1="Baghdad",
-    country="IQ",
-    lat=33.2,
-    lon=44.6,
-    precision=Precision.SITE,
-    radius_km=1,
+BESMAYA = site("Besmaya base", 33.2, 44.6, site_id="besmaya", radius_km=1)
+ANBAR = site(
+    "Anbar", 33.0, 42.0, "Anbar", site_id=None, precision=Precision.PROVINCE, radius_km=180
 )
-ANBAR = Place(
-    name="Anbar",
-    site_id=None,
-    admin1="Anbar",
-    country="IQ",
-    lat=33.0,
-    lon=42.0,
-    precision=Precision.PROVINCE,
-    radius_km=180,
-)
-EVENING = When(
-    earliest=date(2020, 3, 16),
-    latest=date(2020, 3, 16),
-    precision=WhenPrecision.HOUR,
-    basis=Basis.TEXT,
-    time="evening",
-)
+EVENING = replace(when("2020-03-16", "evening"), precision=WhenPrecision.HOUR)
 FACTS = Facts(
     place=BESMAYA,
     when=EVENING,

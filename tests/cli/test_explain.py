@@ -1,29 +1,25 @@
 """A report for people: quotes marked where they stand, facts in words, hostile text harmless."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from telling import site, when
 
 from monitor.cli.explain import explain
 from monitor.types import (
     Article,
-    Basis,
     Count,
     Evidence,
     Kind,
     Mention,
     Modality,
-    Place,
-    Precision,
     Report,
     Source,
     Verdict,
     Weapon,
-    When,
-    WhenPrecision,
 )
 
 TITLE = "Rockets hit Camp Taji"
@@ -39,22 +35,8 @@ MENTION = Mention(
     lead=True,
     modality=Modality.ASSERTED,
     aggregate=False,
-    place=Place(
-        name="Camp Taji",
-        site_id="camp-taji",
-        admin1="Baghdad",
-        country="IQ",
-        lat=33.5,
-        lon=44.3,
-        precision=Precision.SITE,
-        radius_km=2,
-    ),
-    when=When(
-        earliest=date(2020, 3, 14),
-        latest=date(2020, 3, 14),
-        precision=WhenPrecision.DAY,
-        basis=Basis.TEXT,
-    ),
+    place=site("Camp Taji", 33.5, 44.3, radius_km=2),
+    when=when("2020-03-14"),
     weapon=Weapon(kind=Kind.ROCKET, detail="Katyusha"),
     munitions=Count(low=24, best=24, high=None),
     killed=Count(low=0, best=0, high=0),

@@ -1,11 +1,12 @@
 """The pages over a store that the monitor itself filled, with words that mean harm."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
+from telling import site, when
 
 from monitor import correct
 from monitor.feeds.health import FeedStatus
@@ -14,42 +15,23 @@ from monitor.record import record
 from monitor.store import Store, feeds
 from monitor.types import (
     Article,
-    Basis,
     Evidence,
     Feed,
     Kind,
     Mention,
     Modality,
-    Place,
-    Precision,
     Report,
     Source,
     Verdict,
     Weapon,
-    When,
-    WhenPrecision,
 )
 
 NOW = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 POLICY = Policy.load(Path("config"))
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
-PLACE = Place(
-    name=f"Base {EVIL}",
-    site_id=None,
-    admin1="Anbar",
-    country="IQ",
-    lat=33.8,
-    lon=42.4,
-    precision=Precision.SITE,
-    radius_km=2,
-)
-YESTERDAY = When(
-    earliest=date(2026, 3, 17),
-    latest=date(2026, 3, 17),
-    precision=WhenPrecision.DAY,
-    basis=Basis.TEXT,
-)
+PLACE = site(f"Base {EVIL}", 33.8, 42.4, "Anbar", site_id=None)
+YESTERDAY = when("2026-03-17")
 ARTICLE = Article(
     url="https://river-post.example/1?a=<b>",
     title=EVIL,

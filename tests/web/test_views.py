@@ -1,10 +1,11 @@
 """Incidents, feeds and alerts in the words of the pages."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from telling import site, when
 
 from monitor.alerts.render import words as wording
 from monitor.feeds.cures import WORDS as FEED_WORDS
@@ -12,44 +13,25 @@ from monitor.feeds.health import FeedState, FeedStatus
 from monitor.store.outbox import State
 from monitor.store.overview import Posted
 from monitor.types import (
-    Basis,
     Claim,
     Count,
     Facts,
     Incident,
     Kind,
     Origin,
-    Place,
-    Precision,
     Reliability,
     Severity,
     Source,
     Status,
     Weapon,
-    When,
-    WhenPrecision,
 )
 from monitor.web import views
 
 NOW = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 EN = wording.load(Path("config/words"))["en"]
 
-PLACE = Place(
-    name="Besmaya",
-    site_id="besmaya",
-    admin1="Baghdad",
-    country="IQ",
-    lat=33.2,
-    lon=44.6,
-    precision=Precision.SITE,
-    radius_km=2,
-)
-DAY = When(
-    earliest=date(2026, 3, 16),
-    latest=date(2026, 3, 16),
-    precision=WhenPrecision.DAY,
-    basis=Basis.TEXT,
-)
+PLACE = site("Besmaya", 33.2, 44.6)
+DAY = when("2026-03-16")
 
 
 def claim(publisher: str, fact: str, value: object, **more: object) -> Claim:
