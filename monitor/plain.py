@@ -4,6 +4,7 @@ Markup is taken off by a real parser, and characters that change how other chara
 (direction, width, stacking) are dropped, so that nothing later has to be unescaped or trusted.
 """
 
+import re
 import unicodedata
 from html.parser import HTMLParser
 
@@ -15,18 +16,21 @@ BREAKING_TAGS = frozenset(
 )
 MAX_MARKUP = 400_000  # characters of markup looked at for one text
 
-_LINES = regex.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
+_LINES = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 # Persian and Kurdish write a zero-width non-joiner where people without it write a space.
 _JOINER = regex.compile(r"(?<=\p{Arabic})\u200c(?=\p{Arabic})")
-_UNSEEN = regex.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
-    r"|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-    r"|[\U000e0000-\U000e007f]|\p{Cs}|\p{Noncharacter_Code_Point}"
+_CONTROLS = r"\x00-\x09\x0b-\x1f\x7f-\x9f"
+_FORMATS = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_TAGS = "\U000e0000-\U000e007f"
+_SURROGATES = r"\ud800-\udfff"
+_NO_CHARACTERS = r"\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-_TAB = regex.compile(r"[\t\u00a0]")
+_UNSEEN = re.compile(f"[{_CONTROLS}{_FORMATS}{_TAGS}{_SURROGATES}{_NO_CHARACTERS}]")
+_TAB = re.compile(r"[\t\u00a0]")
 _STACKED = regex.compile(r"(\p{M}{2})\p{M}+")
-_SPACES = regex.compile(r"[^\S\n]+")
-_BLANK_LINES = regex.compile(r" ?\n[\s]*")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all that are not one plain space
+_BLANK_LINES = re.compile(r" ?\n\s*")
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -34,8 +38,11 @@ def clean(text: str, limit: int) -> str:
     """`text` without what cannot be seen, at most `limit` characters, cut between graphemes."""
     text = _LINES.sub("\n", text)
     text = _TAB.sub(" ", text)
-    text = _UNSEEN.sub("", _JOINER.sub(" ", text))
-    text = _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
+    if "\u200c" in text:
+        text = _JOINER.sub(" ", text)
+    text = _UNSEEN.sub("", text)
+    if not text.isascii():
+        text = _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
     text = _BLANK_LINES.sub("\n", _SPACES.sub(" ", text)).strip()
     return text if len(text) <= limit else _cut(text, limit)
 
