@@ -14,11 +14,12 @@ from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import is_within
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.scan import BIG, scan
+from monitor.gazetteer.scan import scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
 from monitor.gazetteer.words import Vocabulary
+from monitor.gazetteer.written import BIG
 
 # How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
 # so that a town of 30,000 weighs as much as a province of the same name.

@@ -1,0 +1,89 @@
+"""Whether a name stands for a place: what the words around it say, as far as it needs that.
+
+The weaker a name (a dictionary word, a person's name, a small town), the more they must say: "in",
+"near", "the town of", ", Iraq".
+"""
+
+from typing import Final
+
+from monitor.gazetteer.hits import Found, Strength
+from monitor.gazetteer.relation import Bond, Relation
+from monitor.gazetteer.view import View
+from monitor.gazetteer.words import Vocabulary
+
+KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
+BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly anything but places
+
+
+def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+    """Whether the words around the name say that it is a place, as far as it needs that."""
+    said = bond.unit != "" or (bond.sure and not view.loud[found.first])
+    cued = said or (
+        found.strength is not Strength.WEAK and bond.relation not in (Relation.NONE, Relation.VIA)
+    )
+    if view.tokens[found.first].script == "arabic":
+        return _is_arabic_place(view, found, bond, cued)
+    if _is_person(view, found, bond, vocabulary):
+        return False
+    if view.after(found.last, "facility") and found.strength is not Strength.STRONG:
+        return False
+    if goes_on(view, found) and bond.unit == "":  # Houston Astros, Debre Elias
+        return cued and found.strength is Strength.STRONG
+    needed = Strength.STRONG if view.loud[found.first] else Strength.FAIR
+    return cued or found.strength >= needed
+
+
+def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
+    title = view.before(found.first, "title")
+    if title is not None and not bond.unit:
+        return False
+    alone = found.first == found.last
+    if alone and is_tagged(view, found.first) and found.strength is not Strength.STRONG:
+        return False  # "the hotel" is also a village
+    if found.strength < Strength.FAIR or (alone and found.spots[0].people < KNOWN):
+        if bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR:
+            return True
+        return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
+    sited = view.before(found.first, "kind") is not None  # "the airport of Timbuktu"
+    return cued or sited or found.strength is Strength.STRONG or _has_clitic(view, found)
+
+
+def _has_clitic(view: View, found: Found) -> bool:
+    word = view.tokens[found.first].key
+    return word[0] in "بل"
+
+
+def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+    """A title, a given name or another capital before it, and nothing that says place."""
+    at = found.first - 1
+    if bond.unit or at < 0 or not view.joined(at, found.first):
+        return False
+    if view.before(found.first, "title"):
+        return True
+    before = view.tokens[at]
+    if (
+        not before.capital
+        or before.possessive
+        or is_tagged(view, at)
+        or before.key in view.determiners
+    ):
+        return False
+    if before.key in vocabulary.names:
+        return True
+    return not view.loud[at] and not view.titled[at]
+
+
+def is_tagged(view: View, number: int) -> bool:
+    return bool(view.starting[number] or view.ending[number])
+
+
+def goes_on(view: View, found: Found) -> bool:
+    """Another capital follows, so the name may be part of a longer one: Houston Astros."""
+    following = found.last + 1
+    if following >= len(view.tokens) or not view.joined(found.last, following):
+        return False
+    token = view.tokens[following]
+    plain = view.loud[following] or view.titled[following]
+    return (
+        token.capital and not plain and not is_tagged(view, following) and not token.key.isdigit()
+    )

@@ -1,0 +1,225 @@
+"""What a name in a text can mean: the longest name that starts at a word and is written like one.
+
+Jordan plays basketball, Assad was a president, "Hit" is a town and a verb, and Arabic has no
+capitals; how far a name has to be borne out by the words around it is its `Strength`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+from monitor.gazetteer.hits import Found, Strength
+from monitor.gazetteer.kinds import span_with_kind
+from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
+from monitor.gazetteer.nations import nation_at
+from monitor.gazetteer.spelling import written
+from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.view import View
+from monitor.gazetteer.words import Token, Vocabulary
+
+BIG: Final = 100_000  # people; a city that readers know without being told
+SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
+LONGEST_ACRONYM: Final = 4
+ALIKE: Final = 55.0  # per cent of letters in common
+
+
+def beginnings(view: View, names: Names, vocabulary: Vocabulary) -> list[int]:
+    """The words with which a name may begin: written large, Arabic, or known to be small."""
+    small = names.starts | vocabulary.particles | vocabulary.articles
+    return [
+        number
+        for number, token in enumerate(view.tokens)
+        if token.capital or token.script == "arabic" or token.key in small
+    ]
+
+
+def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Found | None:
+    """The longest name that starts at word `number` and is written like a name."""
+    if not _may_start(view, number, names, vocabulary):
+        return None
+    readings = list(_readings(view, number, names, vocabulary))
+    if not readings and not view.starting[number]:
+        return None
+    found = _named(view, readings, vocabulary, names)
+    site = _site_by_kind(view, readings) or _site_inside(view, found, names, vocabulary)
+    if site is not None and (found is None or site.last >= found.last):
+        return site
+    bound = nation_at(view, number, names)
+    if bound is not None:
+        return Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
+    return found
+
+
+def _named(
+    view: View, readings: Sequence[Reading], vocabulary: Vocabulary, names: Names
+) -> Found | None:
+    """The longest name among `readings` that is one without a word beside it."""
+    found = (_found(view, reading, vocabulary, names) for reading in reversed(readings))
+    return next((place for place in found if place is not None), None)
+
+
+def _site_inside(
+    view: View, found: Found | None, names: Names, vocabulary: Vocabulary
+) -> Found | None:
+    """The camp in "Yarmouk Camp" when a table takes both words for the name of a town."""
+    if found is None or found.first == found.last:
+        return None
+    for number in range(found.first + 1, found.last + 1):
+        site = _site_by_kind(view, list(_readings(view, number, names, vocabulary)))
+        if site is not None and site.first <= found.first:
+            return site
+    return None
+
+
+def in_state(view: View, found: Found, vocabulary: Vocabulary) -> Found:
+    """ "Texarkana, Ark." is in Arkansas, and surely a place."""
+    following = found.last + 1
+    if following >= len(view.tokens) or view.gap(found.last, following) != ", ":
+        return found
+    token = view.tokens[following]
+    state = vocabulary.states.get(view.text[token.start : token.end])
+    inside = tuple(spot for spot in found.spots if spot.admin1 == state)
+    return replace(found, spots=inside, marked=True) if state and inside else found
+
+
+def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) -> bool:
+    token = view.tokens[number]
+    if token.script == "arabic" or token.capital:
+        return not token.key.isdigit()
+    if token.key in names.starts:
+        return True
+    following = number + 1
+    if following == len(view.tokens) or not view.tokens[following].capital:
+        return False
+    hyphen = token.key in vocabulary.particles and view.gap(number, following) in ("-", "‑", "–")
+    return hyphen or (token.key in vocabulary.articles and view.joined(number, following))
+
+
+def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
+    latin = view.tokens[number].script == "latin"
+    seen = False
+    for head in vocabulary.bare(view.tokens[number]):
+        if not names.begin(head, latin):
+            continue
+        for reading in names.readings(_words(view, number, head, vocabulary), number, latin):
+            seen = True
+            yield reading
+        if seen:  # "بغداد" is Baghdad and not bi-ghdad
+            return
+
+
+def _words(
+    view: View, number: int, head: str, vocabulary: Vocabulary
+) -> Iterator[tuple[str, bool]]:
+    """The keys of the words that may be of one name, and whether they are written like it."""
+    yield head, _like_a_name(view.tokens[number], vocabulary)
+    for following in range(number + 1, min(number + LONGEST_NAME, len(view.tokens))):
+        token = view.tokens[following]
+        joined = view.joined(following - 1, following)
+        if not joined and view.gap(following - 1, following) not in ("'s ", "’s "):
+            return
+        yield token.key, joined and _like_a_name(token, vocabulary)
+
+
+def _like_a_name(token: Token, vocabulary: Vocabulary) -> bool:
+    return token.capital or token.script == "arabic" or token.key in vocabulary.particles
+
+
+def _site_by_kind(view: View, readings: Sequence[Reading]) -> Found | None:
+    """The site with the longest name that has the word of its kind beside it."""
+    for reading in reversed(readings):
+        kinds = {named.beside for named in reading.named if named.beside}
+        for kind in sorted(kinds, key=lambda kind: (kind != "camp", kind)):
+            span = span_with_kind(view, reading.first, reading.last, kind)
+            if span is not None:
+                spots = tuple(named.spot for named in reading.named if named.beside == kind)
+                return Found(*span, spots, True, Strength.STRONG, marked=True)
+    return None
+
+
+def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -> Found | None:
+    """What `reading` is without a word of a site's kind beside it."""
+    first, last = reading.first, reading.last
+    if _is_never(view, reading, vocabulary):
+        return None
+    if _is_direction(view, first, last) or _is_acronym(view, reading):
+        return None
+    alone = tuple(named.spot for named in reading.named if not named.beside)
+    spots = _once((*alone, *reading.written))
+    if spots:
+        strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
+        return Found(first, last, spots, True, strength)
+    known_word = reading.key in names.table.words or (
+        first == last and bool(view.starting[first] or view.ending[first])
+    )
+    if view.loud[first] and first == last:
+        return None
+    alike = tuple(spot for spot in reading.sounding if _alike(reading.key, spot))
+    if not alike or known_word:
+        return None
+    strength = Strength.SMALL if alike[0].people < SMALL else Strength.FAIR
+    strength = Strength.WEAK if reading.key in vocabulary.names else strength
+    return Found(first, last, alike, False, strength)
+
+
+def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """A word that is no place, with "the" or without, unless it is called a town."""
+    first, last = reading.first, reading.last
+    if view.tokens[first].key in view.determiners and first < last:
+        first += 1
+    said = (view.tokens[first].key, reading.key)
+    if first != last or not vocabulary.never_at_all.isdisjoint(said):
+        return first == last
+    if vocabulary.never.isdisjoint(said):
+        return False
+    unit = view.before(first, "unit")
+    part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
+    called = unit is not None and unit.value != "country" and not (part or _is_unit(view, first))
+    return view.loud[first] or not called
+
+
+def _has_next(view: View, last: int) -> bool:
+    """Whether the name may go on: "the town of Ain Baal" is not called Ain."""
+    return last + 1 < len(view.tokens) and view.joined(last, last + 1)
+
+
+def _is_unit(view: View, number: int) -> bool:
+    """Whether it is itself the word for a town or a district: "the outskirts of the city of"."""
+    return any(tag.role == "unit" for tag in view.starting[number])
+
+
+def _is_direction(view: View, first: int, last: int) -> bool:
+    """ "the South and West" is no town, whatever the tables say."""
+    return all(view.has(number, "direction") for number in {first, last})
+
+
+def _is_acronym(view: View, reading: Reading) -> bool:
+    """SWAT is not Swat, unless everything around it is in capitals too."""
+    token = view.tokens[reading.first]
+    word = view.text[token.start : token.end]
+    plain = reading.named or reading.last > reading.first or view.loud[reading.first]
+    return word.isupper() and len(word) <= LONGEST_ACRONYM and not plain
+
+
+def _alike(key: str, spot: Spot) -> bool:
+    """Essaouira and Sevare share a sound key and are no spellings of one name."""
+    return ratio(key, written(spot.name)) >= ALIKE
+
+
+def _once(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    return tuple(dict.fromkeys(spots))
+
+
+def _strength(
+    reading: Reading, spots: Sequence[Spot], vocabulary: Vocabulary, names: Names
+) -> Strength:
+    best = max(spots, key=lambda spot: (spot.layer == Layer.COUNTRY, spot.people))
+    if best.layer == Layer.COUNTRY:
+        return Strength.STRONG
+    if reading.key in vocabulary.names or reading.key in names.table.words:
+        return Strength.WEAK
+    if best.people >= BIG or best.layer == Layer.PROVINCE:
+        return Strength.STRONG
+    return Strength.FAIR if best.people >= SMALL or reading.last > reading.first else Strength.SMALL
