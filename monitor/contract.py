@@ -12,6 +12,7 @@ from monitor.types import Claim, Count, Incident, Report, Revision
 REPORT = TypeAdapter(Report)
 INCIDENT = TypeAdapter(Incident)
 ANY = TypeAdapter(object)
+UNSAID = ("cue", "also_named")  # of a mention: only matching needs it
 COUNTS = ("munitions", "killed", "wounded")
 
 
@@ -65,7 +66,8 @@ def report(read: Report) -> dict[str, Any]:
     """`monitor read --json`: exactly the keys of the contract, and `part` in evidence."""
     answer: dict[str, Any] = REPORT.dump_python(read, mode="json")
     for mention in answer["mentions"]:
-        mention.pop("cue")
+        for name in UNSAID:
+            mention.pop(name)
         if mention["when"]:
             mention["when"].pop("time")
     return answer
@@ -96,7 +98,9 @@ def incident(dossier: Dossier) -> dict[str, Any]:
             }
             for one in dossier.tellings
         ],
-        "claims": [{"fact": claim.fact, **_claim(claim)} for claim in known.claims],
+        "claims": [
+            {"fact": claim.fact, **_claim(claim)} for claim in known.claims if claim.fact != "named"
+        ],
         "revisions": [_revision(one) for one in dossier.revisions],
         "possibly_same_as": list(known.possibly_same_as),
         "possibly_same": [{"id": link.other, "reason": link.reason} for link in dossier.links],

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from monitor.incidents.group import follows_up, refusal, window_of
 from monitor.incidents.match import Decision, Match, match
+from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import role_of
 from monitor.record import Joined
@@ -52,7 +53,7 @@ def _foreseen(
         one = sightings.sighting(
             article, report, index, report_id=0, words=words, at=at, policy=policy
         )
-        near = known.candidates(conn, mention.place, window_of(one, policy.match), policy.match)
+        near = known.candidates(conn, Where.of(mention), window_of(one, policy.match), policy.match)
         found = match(mention, at, near, policy.match, follow_up=follows_up(one))
     refused = "" if found.decision is Decision.SAME else refusal(mention, role)
     return Joined(

@@ -18,6 +18,7 @@ from monitor.incidents import days
 from monitor.incidents.group import Sighting, follows_up, refusal, window_of
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
+from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_news, is_recent, role_of
 from monitor.incidents.voices import as_copy, source_of
@@ -154,7 +155,7 @@ def _place(occasion: Occasion, index: int) -> Joined:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
         return _join(occasion, _recalling(one), found, copied)
     policy, opening = occasion.policy, window_of(one, occasion.policy.match)
-    near = known.candidates(occasion.conn, mention.place, opening, policy.match)
+    near = known.candidates(occasion.conn, Where.of(mention), opening, policy.match)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if not _joins_grown(occasion, found) and is_late(
         one, near, sightings.loose(occasion.conn, mention.place, opening, policy)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from monitor.incidents.group import Group, Sighting, assign, group, window_of
+from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
 from monitor.store import pairs, sightings
@@ -81,10 +82,15 @@ def _neighbourhood(
     while (incidents or mentions) and len(members) < MOST_INCIDENTS:
         members |= incidents
         mentions += sightings.of(conn, set(incidents) - _fixed(conn, incidents, policy), policy)
-        questions = {(one.mention.place, window_of(one, policy.match)) for one in mentions} - asked
+        questions = {(Where.of(one.mention), window_of(one, policy.match)) for one in mentions}
+        questions -= asked
         asked |= questions
         found = [one for each in questions for one in known.candidates(conn, *each, policy.match)]
-        aside = [one for each in questions for one in sightings.loose(conn, *each, policy)]
+        aside = [
+            one
+            for where, days in questions
+            for one in sightings.loose(conn, where.place, days, policy)
+        ]
         incidents = {one.id: one for one in found if one.id not in members}
         mentions = [one for one in aside if (one.report_id, one.index) not in loose]
         loose |= {(one.report_id, one.index): one for one in mentions}

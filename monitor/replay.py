@@ -166,7 +166,8 @@ def in_order(articles: Iterable[Article]) -> Iterator[tuple[datetime, Article]]:
 
 def _events(conn: Connection, article: Article, done: Recorded, now: datetime) -> Iterator[Event]:
     facts = {(one.incident_id, one.number): one for one in done.revisions}
-    joined = {one.incident_id: one.reason for one in done.joined}
+    # What only stood near it may be news too: a late report can take two apart, or join them.
+    joined = {one.incident_id: f"{one.reason}; " for one in done.joined}
     for alert in (alert for routed in done.routed for alert in routed.alerts):
         revision = facts[alert.incident_id, alert.revision]
         sent = conn.execute(
@@ -184,7 +185,7 @@ def _events(conn: Connection, article: Article, done: Recorded, now: datetime) -
             subscriber=alert.subscriber,
             channel=alert.channel,
             subject=sent.message["subject"],
-            reason=f"{revision.reason}; {joined[alert.incident_id]}; {sent.reason}",
+            reason=f"{revision.reason}; {joined.get(alert.incident_id, '')}{sent.reason}",
             facts=revision.facts,
         )
 

@@ -22,7 +22,7 @@ PRECISIONS = {
     7: "at sea or in the air",
 }
 NAMES = {"when": "day", "weapon": "means", "claimed_by": "claimed by", "blamed_on": "blamed on"}
-UNSAID = ("cue",)  # facts of a claim that only matching needs
+UNSAID = ("cue", "named")  # facts of a claim that only matching needs
 MATTER_OF_COURSE = ("modality", "asserted")
 
 

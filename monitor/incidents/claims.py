@@ -37,6 +37,7 @@ def claims_of(
 
     told = [(fact, getattr(mention, fact)) for fact in CLAIMED]
     told += [("blamed_on", name) for name in mention.blamed_on]
+    told += [("named", place) for place in mention.also_named]
     told += [("modality", mention.modality), ("cue", mention.cue or None)]
     return tuple(claim(fact, value) for fact, value in told if value is not None)
 

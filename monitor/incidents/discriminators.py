@@ -31,6 +31,7 @@ class Term:
     words: str
     doubts: bool = False  # speaks for two attacks if something else does
     exact: bool = False  # so great a number, the same to the last digit, is no chance
+    near: bool = False  # of two attacks that differ, both tolls would seldom be so close
     alike: bool = False  # word for word the same: decides between two that fit equally well
 
 
@@ -86,7 +87,8 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     )
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
     shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
-    return Term(fact=fact, says=says, words=words, doubts=shrinks)
+    near = fact in GROWING and low >= rules.least and high <= rules.near * low
+    return Term(fact=fact, says=says, words=words, doubts=shrinks, near=near)
 
 
 def _overlap(a: Count, b: Count) -> bool:

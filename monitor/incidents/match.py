@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.incidents import days, places
+from monitor.incidents import days
 from monitor.incidents.claims import asserting
 from monitor.incidents.days import DayFit, DayTerm
 from monitor.incidents.discriminators import Says, Term, compatible, terms
-from monitor.incidents.places import Fit, PlaceTerm
+from monitor.incidents.places import Fit, PlaceTerm, Where, where_of
 from monitor.incidents.policy import Matching
 from monitor.text import fold
 from monitor.types import Incident, Kind, Mention, Precision
 
-Rank = tuple[int, int, int, int, int, int]
+Rank = tuple[bool, int, int, int, int, int, bool]
 
 
 class Decision(StrEnum):
@@ -71,6 +71,11 @@ class Comparison:
         return term.says is Says.CONTRADICTS and not part
 
     @property
+    def resembling(self) -> int:
+        """Figures that are nearly the same."""
+        return sum(term.near for term in self.terms)
+
+    @property
     def doubts(self) -> int:
         return sum(term.doubts for term in self.terms)
 
@@ -78,13 +83,18 @@ class Comparison:
     def rank(self) -> Rank:
         balance = self.agreeing - self.contradicting
         alike = sum(term.alike for term in self.terms)
-        return (balance, self.place.fit, -self.place.coarsest, self.day.fit, alike, self.kinds)
+        placed = self.place.fit is not Fit.NAMED
+        where = (self.place.fit, -self.place.coarsest)
+        return (placed, balance, *where, self.day.fit, alike, self.kinds)
+
+    @property
+    def near(self) -> bool:
+        return self.place.fit >= Fit.NEAR and self.day.fit is DayFit.SAME
 
     @property
     def close(self) -> bool:
         """One attack for more than want of a difference."""
-        near = self.place.fit >= Fit.NEAR and self.day.fit is DayFit.SAME
-        return self.decision is Decision.SAME and near
+        return self.decision is Decision.SAME and self.near
 
     @property
     def apart(self) -> bool:
@@ -117,6 +127,11 @@ def match(
     if same:
         return _settling(_best(same, follow_up=follow_up), compared, rules)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
+    on_the_spot = [one for one in unsure if one.near]
+    if follow_up and mention.cue != "split" and len(on_the_spot) == 1:
+        only = on_the_spot[0]
+        reason = f"follows up the only attack of that day there; {only.reason}"
+        return Match(decision=Decision.SAME, incident_id=only.incident.id, reason=reason)
     if unsure:
         best = max(unsure, key=_order)
         return Match(decision=Decision.UNSURE, incident_id=best.incident.id, reason=best.reason)
@@ -135,7 +150,7 @@ def compare(
     known = replace(known, claims=asserting(known.claims))
     kind = mention.weapon.kind if mention.weapon else None
     kinds = compatible(kind, known.facts.weapon.kind if known.facts.weapon else None, rules)
-    place = places.compare(mention.place, known.facts.place, same_spot_km=rules.same_spot_km)
+    place = Where.of(mention).compare(where_of(known), same_spot_km=rules.same_spot_km)
     day = _day(mention, published, known, rules, follow_up=follow_up)
     found = terms(mention, published, known, rules)
     draft = Comparison(
@@ -196,6 +211,8 @@ def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decis
         return Decision.NEW, "another time"
     if found.cue:
         return Decision.NEW, found.cue
+    if found.place.fit is Fit.NAMED:
+        return _named(found)
     if found.place.fit is Fit.UNKNOWN:
         return _unplaced(found, follow_up)
     if found.place.fit is Fit.WITHIN:
@@ -262,6 +279,16 @@ def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decisi
     if widest is Precision.PROVINCE or (same_kind and kind is not Kind.OTHER) or follow_up:
         return Decision.SAME, "area, day and means fit"
     return Decision.UNSURE, "only the country fits"
+
+
+def _named(found: Comparison) -> tuple[Decision, str]:
+    """Told of another place, though both name one: an article may tell of two attacks, so the
+    figures have to show that they are one.
+    """
+    fits = found.day.fit is DayFit.SAME and found.kinds and not found.contradicting
+    if fits and (found.agreeing or found.resembling > 1):
+        return Decision.SAME, "both name the place, day and figures fit"
+    return Decision.NEW, "another place"
 
 
 def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:

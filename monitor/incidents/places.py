@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
+from typing import Self
 
-from monitor.types import Place, Precision
+from monitor.types import Incident, Mention, Place, Precision
 
 QUARTER = 2  # a city is at least so many times as wide as its quarter; provisional
 NAMESAKE_KM = 40.0  # a base that is named after a town lies no farther off; judged on sites.yaml
+WIDE = (Precision.PROVINCE, Precision.REGION, Precision.COUNTRY)
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
 
@@ -15,10 +17,11 @@ class Fit(IntEnum):
     """How well two places fit; the greater the closer."""
 
     APART = 0
-    UNKNOWN = 1  # one of them names no place
-    WITHIN = 2  # one lies in the province or country that is all the other says
-    NEAR = 3  # a site and its town, two spellings of one spot
-    SAME = 4
+    NAMED = 1  # one names the scene of the other, but tells another one as its own
+    UNKNOWN = 2  # one of them names no place
+    WITHIN = 3  # one lies in the province or country that is all the other says
+    NEAR = 4  # a site and its town, two spellings of one spot
+    SAME = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,47 @@ class PlaceTerm:
     fit: Fit
     words: str
     coarsest: int = 0  # precision of the coarser place; 0 without one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """The scene as it is told, and the `named` places beside it: should the scene have been read
+    wrong, it is one of these.
+    """
+
+    place: Place | None
+    named: tuple[Place, ...] = ()
+
+    @classmethod
+    def of(cls, mention: Mention) -> Self:
+        return cls(place=mention.place, named=mention.also_named)
+
+    def compare(self, other: Self, *, same_spot_km: float) -> PlaceTerm:
+        """How both fit, and why. Order does not matter."""
+        found = compare(self.place, other.place, same_spot_km=same_spot_km)
+        if found.fit is not Fit.APART or not _one_country(self.place, other.place):
+            return found
+        pairs = [*((self.place, one) for one in other.named)]
+        pairs += [(other.place, one) for one in self.named]
+        closest = max(
+            (compare(*pair, same_spot_km=same_spot_km) for pair in pairs),
+            key=lambda term: (term.fit, term.words),
+            default=found,
+        )
+        if closest.fit < Fit.NEAR:
+            return found
+        words = f"{found.words}, but both name {closest.words}"
+        return replace(closest, fit=Fit.NAMED, words=words)
+
+
+def where_of(known: Incident) -> Where:
+    """Where its reports put an incident: what some of them take for the scene, or only name, is
+    `named`.
+    """
+    scene = known.facts.place
+    told = (one.value for one in known.claims if one.fact in ("place", "named"))
+    named = dict.fromkeys(one for one in told if isinstance(one, Place) and one != scene)
+    return Where(place=scene, named=tuple(one for one in named if one.precision not in WIDE))
 
 
 def compare(a: Place | None, b: Place | None, *, same_spot_km: float) -> PlaceTerm:
@@ -53,6 +97,8 @@ def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
     if distance <= same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
     reach = max(fine.radius_km, coarse.radius_km)
+    if _one_name(fine, coarse) and fine.precision is Precision.NEAR:
+        reach = fine.radius_km + coarse.radius_km  # "off Mocha", "24 miles west of Mocha"
     if _named_after(fine, coarse):
         reach = max(reach, NAMESAKE_KM)
     if distance <= reach and not _rivals(fine, coarse, distance):
@@ -80,6 +126,10 @@ def _rivals(fine: Place, coarse: Place, distance: float) -> bool:
     if fine.precision is Precision.SITE:
         return distance > min(fine.radius_km, coarse.radius_km)
     return coarse.radius_km < QUARTER * fine.radius_km
+
+
+def _one_country(a: Place | None, b: Place | None) -> bool:
+    return a is not None and b is not None and a.country == b.country
 
 
 def _by_name(fine: Place, coarse: Place) -> PlaceTerm:

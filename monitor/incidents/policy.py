@@ -39,6 +39,7 @@ class Matching(_Read):
     least: int = Field(ge=1)
     growth: float = Field(gt=1)
     exact: int = Field(ge=2)
+    near: float = Field(gt=1)
     same_spot_km: float = Field(ge=0)
     recent_days: int = Field(ge=0)
     same_day_cues: tuple[str, ...]

@@ -9,6 +9,7 @@ from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
 from monitor.reading.facts import FACTS
+from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
 from monitor.reading.language import language_of
 from monitor.reading.mentions import readings_of
@@ -91,6 +92,7 @@ class Reader:
             aggregate=strand.aggregate,
             evidence=(*_evidence(document, found), *strand.cue_words(document)),
             cue=strand.cue,
+            also_named=also_named(scene, values["place"]),
             **values,
         )
 

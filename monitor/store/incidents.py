@@ -12,9 +12,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, Text, cast, insert, select, update
 
 from monitor.contract import Link
-from monitor.incidents import places
 from monitor.incidents.days import Window
-from monitor.incidents.places import Fit
+from monitor.incidents.places import Fit, Where, where_of
 from monitor.incidents.policy import Matching, Merging
 from monitor.incidents.quorum import speaking
 from monitor.store.pairs import links, resolve
@@ -43,8 +42,10 @@ from monitor.types import (
 
 FACTS = TypeAdapter(Facts)
 SOURCE = TypeAdapter(Source)
+NAMED = TypeAdapter(list[Place])
 VALUES: dict[str, TypeAdapter[Any]] = {
     "place": TypeAdapter(Place),
+    "named": TypeAdapter(Place),
     "when": TypeAdapter(When),
     "weapon": TypeAdapter(Weapon),
     "munitions": TypeAdapter(Count),
@@ -66,7 +67,7 @@ LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest
 
 
 def candidates(
-    conn: Connection, place: Place | None, days: Window, rules: Matching
+    conn: Connection, where: Where, days: Window, rules: Matching
 ) -> tuple[Incident, ...]:
     """The known incidents that one mention can speak of: near those days, and not far from there.
 
@@ -84,9 +85,11 @@ def candidates(
     )
     is_ahead = incidents.c.day_earliest > days.latest + slack
     rows = [
-        row for area in _areas(place) for row in _nearest(conn, (*near, *area), is_ahead, rules)
+        row
+        for area in _areas(where.place)
+        for row in _nearest(conn, (*near, *area), is_ahead, rules)
     ]
-    found = _incidents(conn, [row for row in rows if _in_reach(row, place, rules)])
+    found = _incidents(conn, [row for row in rows if _in_reach(row, where, rules)])
     return tuple(one for one in found if one.claims)
 
 
@@ -111,11 +114,14 @@ def _nearest(
     ).all()
 
 
-def _in_reach(row: Row[tuple[object, ...]], place: Place | None, rules: Matching) -> bool:
-    if row._mapping["vague"]:
+def _in_reach(row: Row[tuple[Any, ...]], where: Where, rules: Matching) -> bool:
+    if row.vague:
         return True
-    known = FACTS.validate_python(row._mapping["facts"]).place
-    return places.compare(place, known, same_spot_km=rules.same_spot_km).fit is not Fit.APART
+    known = Where(
+        place=FACTS.validate_python(row.facts).place,
+        named=tuple(NAMED.validate_python(row.named or [])),
+    )
+    return where.compare(known, same_spot_km=rules.same_spot_km).fit is not Fit.APART
 
 
 def exists(conn: Connection, incident_id: str) -> bool:
@@ -225,6 +231,7 @@ def save(
         "lon": facts.place.lon if facts.place else None,
         "kind": facts.weapon.kind if facts.weapon else None,
         "vague": _is_vague(incident),
+        "named": NAMED.dump_python(list(where_of(incident).named), mode="json"),
     }
     if days is not None:
         values["day_earliest"], values["day_latest"] = _span(tuple(days))
@@ -247,7 +254,8 @@ def _is_vague(incident: Incident) -> bool:
     """Whether some report of it names no place, or another one than is held to be true: held
     alone, that report might fit elsewhere.
     """
-    placed = {claim.url for claim in incident.claims if claim.value == incident.facts.place}
+    scene = incident.facts.place
+    placed = {one.url for one in incident.claims if one.fact == "place" and one.value == scene}
     return any(claim.url not in placed for claim in incident.claims)
 
 

@@ -194,6 +194,7 @@ incidents = Table(
     Column("lon", Float),
     Column("kind", String(30)),
     Column("vague", Boolean, nullable=False, default=False),  # some report does not name its place
+    Column("named", JSON),  # places that its reports name beside the scene
     Column("operation_id", String(60), index=True),
     Column("redirect_to", String(60), index=True),  # merged into that one
     Column("created_at", Instant, nullable=False),

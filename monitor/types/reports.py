@@ -115,6 +115,9 @@ class Mention:
     evidence: tuple[Evidence, ...]
     # "a second attack in a week" is another one; "Saturday's strike" is one already known
     cue: Literal["", "split", "join"] = ""
+    # other places that its sentences, the title and the lead name: should `place` be read wrong,
+    # one of these is the scene
+    also_named: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
         quotes = Counter(piece.fact for piece in self.evidence)

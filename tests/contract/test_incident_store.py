@@ -12,6 +12,7 @@ from monitor.incidents import Policy, days
 from monitor.incidents.assess import assess
 from monitor.incidents.claims import claims_of
 from monitor.incidents.days import Window
+from monitor.incidents.places import Where
 from monitor.record import record
 from monitor.store import Store, pairs, schema
 from monitor.store import incidents as known
@@ -49,7 +50,9 @@ def near(store: Store, place: Place | None, day: str, **rules: object) -> list[s
     on = date.fromisoformat(day)
     matching = POLICY.match.model_copy(update=rules)
     with store.read() as conn:
-        found = known.candidates(conn, place, Window(earliest=on, latest=on, told=True), matching)
+        found = known.candidates(
+            conn, Where(place=place), Window(earliest=on, latest=on, told=True), matching
+        )
     return [one.id for one in found]
 
 

@@ -34,6 +34,7 @@ DATELINE_KM: Final = 100.0  # around the town where a story was filed
 COUNTRY_KM: Final = 500.0  # around a capital where it was filed
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
+MOST_NAMED: Final = 4  # places beside the scene that are kept; a list of towns tells no attack
 
 Located = tuple[tuple[PlaceHit, ...], ...]  # the places of each sentence
 
@@ -73,6 +74,17 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     if chosen is None:
         return _dateline(scene, located)
     return Found(chosen.place, (chosen.span,))
+
+
+def also_named(scene: Scene, scene_place: Place | None) -> tuple[Place, ...]:
+    """The sites and towns beside `scene_place` that its sentences, the title and the lead name as
+    places where something happens, the likeliest first.
+    """
+    located = scene.document.places
+    own = (c for s in scene.sentences for c in _candidates(scene, s, located))
+    named = sorted((*own, *_inherited(scene, located)), key=lambda candidate: candidate.cost)
+    close = dict.fromkeys(c.place for c in named if _rank(c.place) <= Precision.DISTRICT)
+    return tuple(place for place in close if place != scene_place)[:MOST_NAMED]
 
 
 # --- the places of a sentence ----------------------------------------------------------------
