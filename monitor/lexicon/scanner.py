@@ -6,9 +6,9 @@ looked at where a form was found, so that a few hundred words need no hundred th
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import ahocorasick
 import regex
@@ -43,8 +43,7 @@ class Term:
         return f"{self.language}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A term found at [start, end) of a folded text."""
 
     term: Term
@@ -64,8 +63,7 @@ class Form:
     ahead: int = 0  # letters at its end that have to follow and are left to other terms
 
 
-Found = tuple[int, int, Form]
-Gathered = tuple[int, int, list[Form]]
+Span = tuple[int, int]
 
 
 class Scanner:
@@ -85,39 +83,40 @@ class Scanner:
     def scan(self, folded: str) -> list[Match]:
         """Every term in `folded`, in order; of overlapping ones the longest."""
         after = f"{folded} "  # the letter after each place
-        found = (
-            one
-            for last, (length, forms) in self._automaton.iter(folded.replace("-", " "))
-            if _is_edge(after[last + 1])
-            for one in _allowed(folded, last + 1 - length, last + 1, forms)
-        )
+        spans: dict[tuple[int, int], list[Form]] = {}
+        for last, (length, forms) in self._automaton.iter(folded.replace("-", " ")):
+            if not _EDGES[after[last + 1]]:
+                continue
+            start = last + 1 - length
+            word = _start_of_word(folded, start)
+            prefix = folded[word:start]
+            for form in forms:
+                if prefix in form.prefixes:
+                    spans.setdefault((word, last + 1 - form.ahead), []).append(form)
         return [
             Match(term, start, end, written)
-            for start, end, forms in _longest(_gathered(found))
-            for term, written in _terms(forms).items()
+            for start, end in _longest(sorted(spans))
+            for term, written in _terms(spans[start, end]).items()
         ]
 
 
-def _is_edge(beside: str) -> bool:
-    """Whether a word ends beside this letter."""
-    return beside == " " or not WORD.match(beside)
+class _Edges(dict[str, bool]):
+    """Whether a word ends beside a letter, worked out once per letter."""
+
+    def __missing__(self, letter: str) -> bool:
+        edge = self[letter] = WORD.match(letter) is None
+        return edge
 
 
-def _allowed(folded: str, start: int, end: int, forms: tuple[Form, ...]) -> Iterator[Found]:
-    """The forms that may stand at [start, end), with what is written in front of them."""
+_EDGES: Final = _Edges()
+
+
+def _start_of_word(folded: str, start: int) -> int:
+    """Where the word begins that has something written in front of `start`, if it is not long."""
     word = start
-    while word and start - word <= LONGEST_PREFIX and not _is_edge(folded[word - 1]):
+    while word and start - word <= LONGEST_PREFIX and not _EDGES[folded[word - 1]]:
         word -= 1
-    prefix = folded[word:start]
-    return ((word, end - form.ahead, form) for form in forms if prefix in form.prefixes)
-
-
-def _gathered(found: Iterable[Found]) -> list[Gathered]:
-    """What was found, by its span."""
-    spans: dict[tuple[int, int], list[Form]] = {}
-    for start, end, form in found:
-        spans.setdefault((start, end), []).append(form)
-    return [(start, end, forms) for (start, end), forms in spans.items()]
+    return word
 
 
 def _terms(forms: list[Form]) -> dict[Term, str]:
@@ -130,16 +129,18 @@ def _terms(forms: list[Form]) -> dict[Term, str]:
     return terms
 
 
-def _longest(found: list[Gathered]) -> list[Gathered]:
-    """Drop what overlaps a longer one; of equals the first stays. In order of position."""
-    kept: list[Gathered] = []
+def _longest(spans: list[Span]) -> list[Span]:
+    """Of `spans`, which are in order, those that overlap no longer one; of equals the first."""
+    if all(before[1] <= after[0] for before, after in itertools.pairwise(spans)):
+        return spans
+    kept: list[Span] = []
     taken: set[int] = set()
-    for start, end, forms in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         # a shorter one that overlaps a longer one has its first or its last letter in it
         if start not in taken and end - 1 not in taken:
             taken.update(range(start, end))
-            kept.append((start, end, forms))
-    return sorted(kept, key=lambda f: f[0])
+            kept.append((start, end))
+    return sorted(kept)
 
 
 Way = tuple[str, Term, str, frozenset[str]]  # the folded text, its term, as written, prefixes

@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import regex
 
@@ -38,8 +38,7 @@ PLACE = Term("place", "place", "")
 WORDS = regex.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term of the lexicon at [start, end) of a sentence's folded text."""
 
     term: Term
@@ -249,7 +248,7 @@ def _named(sentence: Sentence, places: Sequence[PlaceHit]) -> Iterator[Hit]:
         end = bisect_left(starts, place.end - sentence.start)
         if place.use is Use.SCENE and start < end:
             for hit in _hits([Match(PLACE, start, end, "")], sentence.words):
-                yield replace(hit, place=place)
+                yield hit._replace(place=place)
 
 
 def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from py3langid import rank
+from py3langid import classify, rank
 
 from monitor.types import Article
 
@@ -23,12 +23,7 @@ def language_of(article: Article, known: Collection[str]) -> str:
         return prior
     if not letters:
         return "und"
-    ranked = _ranked(text.lower() if text.isupper() else text)
-    likely = {prior, *known} - {""}
-    if letters < SURE and not likely.isdisjoint(ranked):
-        return next(language for language in ranked if language in likely)
-    return ranked[0]
-
-
-def _ranked(text: str) -> list[str]:
-    return [language for language, _ in rank(text)]
+    said = text.lower() if text.isupper() else text
+    likely = {prior, *known} - {""} if letters < SURE else set()
+    ranked = (str(language) for language, _ in rank(said)) if likely else ()
+    return next((one for one in ranked if one in likely), "") or str(classify(said)[0])

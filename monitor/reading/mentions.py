@@ -109,9 +109,13 @@ def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]
 
     `year` is that of the publication: an earlier one named in the sentence puts it in the past.
     """
-    found = (_head(sentence, *segment, patterns) for segment in _segments(sentence))
-    old = names_earlier_year(sentence, year)
-    return tuple(replace(head, past=head.past or old) for head in found if head is not None)
+    if not patterns.may_tell(sentence.roles):
+        return ()  # as most are
+    told = (_head(sentence, *segment, patterns) for segment in _segments(sentence))
+    found = tuple(head for head in told if head is not None)
+    if not found or not names_earlier_year(sentence, year):
+        return found
+    return tuple(replace(head, past=True) for head in found)
 
 
 def names_earlier_year(sentence: Sentence, year: int) -> bool:
