@@ -16,6 +16,8 @@ from monitor.reading.mentions import readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
 from monitor.reading.story import Strand, strands
+from monitor.reading.weighing import Weighing
+from monitor.reading.weighing import version as weighed
 from monitor.reading.wording import Wordings
 from monitor.types import Article, Evidence, Mention, Report, Verdict, When
 
@@ -29,17 +31,19 @@ class Reader:
 
     rules: Rulebook
     patterns: Patterns
+    weighing: Weighing
     rules_version: str
 
     @classmethod
     def load(cls, config_dir: Path) -> "Reader":
-        """Read config_dir/rules, actors and places. Raises ConfigError with all problems."""
+        """Read the rules, names, places and weights of `config_dir`. Raises ConfigError."""
         lexicon = Lexicon.load(config_dir)
         gazetteer = Gazetteer.load(config_dir)
         wordings = Wordings.load(config_dir)
-        version = f"{lexicon.version}-{gazetteer.version}-{wordings.version}"
+        weighing = Weighing.load(config_dir, lexicon)
+        parts = (lexicon.version, gazetteer.version, wordings.version, weighed(config_dir))
         rules = Rulebook(lexicon, gazetteer, wordings)
-        return cls(rules, compile_patterns(lexicon), version)
+        return cls(rules, compile_patterns(lexicon), weighing, "-".join(parts))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -51,7 +55,7 @@ class Reader:
         language = language_of(article, self.languages)
         document = open_article(article, language, self.rules, self.patterns.may_tell)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
-        judged = judge(document, found)
+        judged = judge(document, found, self.weighing)
         return Report(
             verdict=judged.verdict,
             reason=judged.reason,
@@ -72,12 +76,12 @@ class Reader:
         told = ((one, readings_of(one, self.patterns)) for one in document.sentences)
         return tuple((sentence, readings) for sentence, readings in told if readings)
 
-    def _age(self, scene: Scene) -> int | None:
+    def _age(self, scene: Scene) -> tuple[int, int] | None:
         when = FACTS["when"](scene, self.rules) if "when" in FACTS else None
         published = scene.document.published
         if when is None or published is None or not isinstance(when.value, When):
             return None
-        return (published.date() - when.value.latest).days
+        return (published.date() - when.value.latest).days, when.spans[0].start
 
     def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
         scene = strand.scene(document)

@@ -5,81 +5,29 @@ more. So doubt in the title or the first sentences goes to news, unless the arti
 about something else (sport, a film, a strike of workers ...) or about people after the attack.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.reading.document import Document, Hit, Sentence
-from monitor.reading.mentions import Head, names_earlier_year
-from monitor.reading.story import LEDE, Strand
+from monitor.reading.document import Document, Sentence
+from monitor.reading.mentions import Head
+from monitor.reading.opening import (
+    FOLLOWING,
+    FRESH,
+    GENRE,
+    KNOWN,
+    Opening,
+    frame_of,
+    opening_of,
+    topic_of,
+)
+from monitor.reading.story import Strand
+from monitor.reading.weighing import Weighing
 from monitor.types import Modality, Verdict
 
-OTHER_WORLDS: Final = ("sport", "fiction")  # where attacks, shots and bombs are words of praise
-SOBER: Final = ("accident", "labour", "cyber", "space", "animals", "medicine")
-ELSEWHERE: Final = (*OTHER_WORLDS, *SOBER)  # where a strike, a shot or an attack is another thing
-FRAMES: Final = (
-    "recall",
-    "aggregate",
-    "denied",
-    "drill",
-    "foiled",
-    "threat",
-    "hypothetical",
-    "topic",
-    "update",
-)
-# what people do in the days after an attack
-FRESH: Final = ("reaction", "funeral", "arrest", "suspect", "portrait", "update")
-# kinds of update that need no company
-BRINGS_MORE: Final = ("toll", "claim", "names", "blame", "ended", "probe")
-FOLLOWING: Final = frozenset((*FRESH, *BRINGS_MORE))
-LONG_AFTER: Final = ("legal", "memorial")  # ... and in the years after it
-KNOWN: Final = (*FRESH, *LONG_AFTER)  # titles about people after an attack, or years after
-GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
-KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
-UPDATE_DAYS = 30  # news about an older attack is history; provisional
-SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
-FLASH = 2  # sentences of a flash: a headline and its repetition
-MANY = 2  # topic words in title and lede that may settle what an article is about
-# roles of words that speak of an attack against them: nobody but attackers needs an attacker
-WEIGHTS: Final = {"attacker": 2, "act": 1, "means": 1, "event": 1, "source": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The title and the first sentences of the text: what the article is about."""
-
-    title: tuple[Sentence, ...]
-    text: tuple[Sentence, ...]
-    year: int  # of the publication; 0 when it is not known
-
-    @property
-    def first(self) -> tuple[Sentence, ...]:
-        """The first sentence of the text."""
-        return self.text[:1]
-
-    @property
-    def begins(self) -> tuple[Sentence, ...]:
-        return self.title + self.first
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        return self.title + self.text
-
-    @property
-    def follows(self) -> bool:
-        """Whether it begins with words on what people do after an attack, or learn of it."""
-        signs = (hit.kind for s in self.begins for hit in s.having("recall", "update"))
-        return not FOLLOWING.isdisjoint(signs)
-
-    @property
-    def is_old(self) -> bool:
-        """Whether it begins with words that place what it speaks of long before the news."""
-        return any(s.having("past") or names_earlier_year(s, self.year) for s in self.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +38,40 @@ class Judged:
     lead: Strand | None
 
 
-def judge(document: Document, found: tuple[Strand, ...]) -> Judged:
+def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> Judged:
     """The verdict on a whole article from the attacks it speaks of."""
-    opening = _opening(document)
-    topic, words = _topic(opening)
-    told = [strand for strand in found if strand.news]
-    first = [s for s in told if _opens(s, opening)]
-    first = [s for s in first if _begins(s, opening)] or [s for s in first if _is_firm(s)]
-    lead = next((s for s in first if s.sure), first[0] if first else None)
-    frame = _frame(found, opening)
+    opening = opening_of(document)
+    frame = frame_of(found, opening)
+    lead = _lead(found, opening)
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
-        judged = _judge_lead(lead, opening, topic, words)
+        judged = _judge_lead(lead, opening, weighing)
         if judged is not None:
             return judged
-    late = next((s for s in told if _stands_alone(s)), None)
-    elsewhere = words >= MANY * (1 if topic in ELSEWHERE else 2)
+    late = next((s for s in found if s.news and _stands_alone(s)), None)
+    topic, words = topic_of(opening.sentences)
+    elsewhere = words >= weighing.needed(topic)
     if late is not None and not elsewhere and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
-    return _judge_rest(found, opening, frame, elsewhere)
+    return _judge_rest(found, opening, frame, elsewhere, weighing)
 
 
-def _judge_lead(lead: Strand, opening: Opening, topic: str, words: int) -> Judged | None:
-    if _about_something_else(lead, topic, words):
+def _lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
+    """The attack that the opening tells as news, if it does."""
+    told = [s for s in found if s.news and _opens(s, opening)]
+    first = [s for s in told if _begins(s, opening)] or [s for s in told if _is_firm(s)]
+    return next((s for s in first if s.sure), first[0] if first else None)
+
+
+def _judge_lead(lead: Strand, opening: Opening, weighing: Weighing) -> Judged | None:
+    topic = _something_else(lead, opening, weighing)
+    if topic:
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
     if _is_drill(lead, opening):
         return Judged(Verdict.NOT_ATTACK, f"a drill or a test: {_quote(lead)}", 0.2, None)
     if _is_update(lead, opening):
-        return Judged(Verdict.UPDATE, f"more about a known attack: {_quote(lead)}", 0.6, lead)
+        return _follow_up("more about a known attack", 0.6, lead, opening)
     if not _is_told(lead, opening):
-        return _named_only(lead, opening)
+        return _named_only(lead, opening, weighing)
     if _is_aside(lead, opening):
         return Judged(Verdict.BACKGROUND, f"told in passing: {_quote(lead)}", 0.3, None)
     if not _supported(lead, opening):
@@ -127,11 +80,28 @@ def _judge_lead(lead: Strand, opening: Opening, topic: str, words: int) -> Judge
     return Judged(Verdict.NEW_ATTACK, f"told as news: {_quote(lead)}", score, lead)
 
 
+def _follow_up(why: str, score: float, known: Strand, opening: Opening) -> Judged:
+    """More about `known`; background, if it only says what people said or felt about it."""
+    if opening.only_reacts and not _tells_it_too(known):
+        return Judged(Verdict.BACKGROUND, f"reactions only: {_quote(known)}", 0.3, None)
+    return Judged(Verdict.UPDATE, f"{why}: {_quote(known)}", score, known)
+
+
+def _tells_it_too(known: Strand) -> bool:
+    """Whether the text itself tells the attack and its harm, and when it was."""
+    told = any(
+        h.told and h.sure and not (h.recalled or h.known or h.aside or h.looks_back)
+        for h in known.heads
+    )
+    harm = any(sentence.having("killed", "wounded") for sentence in known.sentences)
+    return known.dated_fresh and told and harm
+
+
 def _is_told(lead: Strand, opening: Opening) -> bool:
     """Whether the opening tells that it happened, or is too short to do more than name it."""
     heads = [head for head in lead.heads if head.sentence in opening.sentences]
     told = any(head.told for head in heads) or not any(head.sure for head in heads)
-    return told or len(opening.sentences) <= FLASH
+    return told or opening.is_flash
 
 
 def _is_drill(lead: Strand, opening: Opening) -> bool:
@@ -147,14 +117,16 @@ def _is_aside(lead: Strand, opening: Opening) -> bool:
     return not lead.dated_fresh and bool(heads) and aside == heads
 
 
-def _named_only(lead: Strand, opening: Opening) -> Judged:
+def _named_only(lead: Strand, opening: Opening, weighing: Weighing) -> Judged:
     """An attack that the opening only names is known already, or long past."""
-    if _is_recent(lead, "", opening) or lead.dated_fresh:
-        return Judged(Verdict.UPDATE, f"named, not told: {_quote(lead)}", 0.4, lead)
+    if _is_recent(lead, "", opening, weighing.update_days) or lead.dated_fresh:
+        return _follow_up("named, not told", 0.4, lead, opening)
     return Judged(Verdict.BACKGROUND, f"named, not told: {_quote(lead)}", 0.3, None)
 
 
-def _judge_rest(found: tuple[Strand, ...], opening: Opening, frame: str, elsewhere: bool) -> Judged:
+def _judge_rest(
+    found: tuple[Strand, ...], opening: Opening, frame: str, elsewhere: bool, weighing: Weighing
+) -> Judged:
     unreal = frame in UNREAL  # then what the opening tells is part of the drill, or not true
     spoken = [
         s
@@ -170,10 +142,10 @@ def _judge_rest(found: tuple[Strand, ...], opening: Opening, frame: str, elsewhe
         reason = f"an attack only in passing: {_quote(spoken[0])}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
     opened = [s for s in spoken if _opens(s, opening) or frame in KNOWN]
-    recent = [s for s in opened if _is_recent(s, frame, opening)]
+    recent = [s for s in opened if _is_recent(s, frame, opening, weighing.update_days)]
     if recent and frame in ("", *KNOWN):
         most = max(recent, key=lambda s: len(s.heads))  # the one most spoken of
-        return Judged(Verdict.UPDATE, f"known already: {_quote(most)}", 0.5, most)
+        return _follow_up("known already", 0.5, most, opening)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)
 
 
@@ -215,40 +187,21 @@ def _breaks(lead: Strand, frame: str, opening: Opening) -> bool:
     return lead.dated_fresh and any(h.hard for h in plain)
 
 
-def _is_recent(strand: Strand, frame: str, opening: Opening) -> bool:
+def _is_recent(strand: Strand, frame: str, opening: Opening, days: int) -> bool:
     """Whether it is of the last days: by its own day, or by what people do about it."""
-    if strand.aggregate:
+    if strand.aggregate or (strand.heads[0].past and opening.is_old and not strand.age):
         return False
-    if strand.heads[0].past and opening.is_old:
-        return False
-    tried = any(hit.kind in LONG_AFTER for s in opening.begins for hit in s.having("recall"))
-    if tried and strand.age is not None and strand.age <= 1:
-        return False  # the day is that of the court
+    tried = opening.is_of_a_court
     if strand.age is not None:
-        return strand.age <= UPDATE_DAYS
-    if opening.is_old or any(head.past for head in strand.heads):
+        return strand.age <= days and not (tried and strand.age <= 1)  # the day of the court
+    if opening.is_old or tried or any(head.past for head in strand.heads):
         return False
     if frame:
         return frame in FRESH
-    if tried:
-        return False
     signs = (hit.kind for s in opening.sentences for hit in s.having("recall", "update"))
     return not FOLLOWING.isdisjoint(signs) or any(
         head.known or head.update for head in strand.heads
     )
-
-
-def _opening(document: Document) -> Opening:
-    """The title and the first sentences that are more than the title again, a date or a button."""
-    title = tuple(s for s in document.sentences if s.part == "title")
-    said = " ".join(s.folded for s in title)
-    text = tuple(
-        s
-        for s in document.sentences
-        if s.part == "text" and len(s.words) >= SHORTEST and not (said and said in s.folded)
-    )
-    year = document.published.year if document.published else 0
-    return Opening(title, (text or document.sentences)[:LEDE], year)
 
 
 def _begins(strand: Strand, opening: Opening) -> bool:
@@ -265,55 +218,41 @@ def _opens(strand: Strand, opening: Opening) -> bool:
     return any(head.sentence in opening.sentences for head in strand.heads)
 
 
-def _frame(found: tuple[Strand, ...], opening: Opening) -> str:
-    """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
-    title = opening.title or opening.first
-    if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
-        return GENRE
-    heads = [head for strand in found for head in strand.heads if head.sentence in title]
-    if any(h.update for h in heads) or any(
-        s.news and h.sure and h in heads for s in found for h in s.heads
-    ):
-        return ""
-    framing = (hit for sentence in title for hit in sentence.having(*FRAMES) if _frames(hit))
-    return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
-
-
-def _frames(hit: Hit) -> bool:
-    if hit.role == "update":
-        return hit.kind in BRINGS_MORE
-    return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"
-
-
-def _topic(opening: Opening) -> tuple[str, int]:
-    """The topic most spoken of in the opening, by the number of its words."""
-    words = dict.fromkeys(  # in the order of the text, so that a tie has one answer
-        (hit.kind, s.index, hit.start) for s in opening.sentences for hit in s.having("topic")
-    )
-    counts = Counter(kind for kind, *_ in words)
-    return counts.most_common(1)[0] if counts else ("", 0)
-
-
-def _about_something_else(lead: Strand, topic: str, words: int) -> bool:
-    """Whether the opening's topic explains the words of attack better than an attack does."""
+def _something_else(lead: Strand, opening: Opening, weighing: Weighing) -> str:
+    """The topic that explains the words of attack better than an attack does; "" for none."""
+    topic, words = topic_of(_around(lead, opening))
     hard = any(head.hard for head in lead.heads)
-    if topic == "space" and not hard and words >= _evidence(lead):
-        return True
+    if topic == "space" and not hard and words >= _evidence(lead, weighing):
+        return topic
     if topic == "accident" and not any(head.meant for head in lead.heads):
-        return True
-    if words < MANY or topic in ("", GENRE):
-        return False
-    if topic in OTHER_WORLDS and (words >= 2 * MANY or not hard):
+        return topic
+    if words < weighing.many or topic in ("", GENRE):
+        return ""
+    if topic in weighing.praise and (words >= 2 * weighing.many or not hard):
         words *= 2  # there, nobody is harmed
-    return words > _evidence(lead) * (1 if topic in ELSEWHERE else 2)
+    outweighs = words > _evidence(lead, weighing) * (1 if topic in weighing.elsewhere else 2)
+    return topic if outweighs else ""
 
 
-def _evidence(lead: Strand) -> int:
+def _around(lead: Strand, opening: Opening) -> tuple[Sentence, ...]:
+    """The sentences in which a topic can explain `lead` away.
+
+    After a first sentence that tells an attack plainly, the text may be about anything.
+    """
+    told = {head.sentence.index for head in lead.heads}
+    first = [head for head in lead.heads if head.sentence in opening.first]
+    if lead.dated_fresh and any(head.hard and _is_plain(head) for head in first):
+        return opening.title + tuple(s for s in opening.text if s.index in told)
+    return opening.sentences
+
+
+def _evidence(lead: Strand, weighing: Weighing) -> int:
     """How much speaks of an attack, counted in words of a topic that can outweigh it."""
     told = {hit.role for head in lead.heads for hit in head.segment}
     known = any(head.update or head.known for head in lead.heads)
     hard = any(head.hard for head in lead.heads)
-    return sum(weight for role, weight in WEIGHTS.items() if role in told) + 2 * (known + hard)
+    weights = sum(weight for role, weight in weighing.evidence.items() if role in told)
+    return weights + weighing.reference * known + weighing.harm * hard
 
 
 def _supported(lead: Strand, opening: Opening) -> bool:

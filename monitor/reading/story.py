@@ -29,8 +29,9 @@ TOGETHER: Final = (
     frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.ROCKET, Kind.DRONE, Kind.SHELLING, Kind.IED}),
 )
 
-Dated = Callable[[Scene], int | None]
-"""How many days before the publication the text puts an attack; None when it does not say."""
+Dated = Callable[[Scene], tuple[int, int] | None]
+"""How many days before the publication the text puts an attack, and where in the sentence it says
+so; None when it does not."""
 
 
 @dataclass
@@ -133,10 +134,7 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
 def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
-    age = dated(Scene(document, (head.sentence,), head.hits))
-    reacts = head.looks_back or head.sentence.having("recall")
-    if (head.recalled and not head.known) or (head.past and reacts):
-        age = None  # the day belongs to the reaction, or to what is told before "years after"
+    age = _age(head, dated(Scene(document, (head.sentence,), head.hits)))
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
@@ -145,6 +143,20 @@ def _join(
         found.append(strand)
     strand.add(head, age)
     return strand
+
+
+def _age(head: Head, dated: tuple[int, int] | None) -> int | None:
+    """The age of its attack, unless the day is that of a reaction, or of what came years after."""
+    if dated is None:
+        return None
+    age, place = dated
+    if head.past and (head.looks_back or head.sentence.having("recall")):
+        return None
+    if head.recalled and not head.known:
+        # "charged over the attack of 3 May"; but "charged over the attack on Tuesday" is of today
+        own = age > 1 and place > max(hit.start for hit in head.hits)
+        return age if own else None
+    return age
 
 
 def is_news(head: Head, age: int | None) -> bool:

@@ -1,0 +1,138 @@
+"""What an article begins with, and what its headline is about. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.reading.document import Document, Hit, Sentence
+from monitor.reading.mentions import names_earlier_year
+from monitor.reading.story import LEDE, Strand
+
+FRAMES: Final = (
+    "recall",
+    "aggregate",
+    "denied",
+    "drill",
+    "foiled",
+    "threat",
+    "hypothetical",
+    "topic",
+    "update",
+)
+# what people do in the days after an attack
+FRESH: Final = ("reaction", "funeral", "aftermath", "arrest", "suspect", "portrait", "update")
+# ... that changes nothing of what is known about it
+CHANGES_NOTHING: Final = frozenset(("reaction", "funeral"))
+# kinds of update that need no company ...
+BRINGS_MORE: Final = ("toll", "claim", "names", "blame", "ended", "probe")
+# ... and with it: "the body of the girl was identified"
+IN_COMPANY: Final = ("identifies", "freed", "over")
+FOLLOWING: Final = frozenset((*FRESH, *BRINGS_MORE))
+HUNT: Final = ("toll", "names", "arrest", "suspect", "identifies")  # of the first days
+LONG_AFTER: Final = ("legal", "memorial")  # ... and in the years after it
+KNOWN: Final = (*FRESH, *LONG_AFTER)  # titles about people after an attack, or years after
+GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
+KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
+SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
+FLASH = 2  # sentences of a flash: a headline and its repetition
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The title and the first sentences of the text: what the article is about."""
+
+    title: tuple[Sentence, ...]
+    text: tuple[Sentence, ...]
+    year: int  # of the publication; 0 when it is not known
+
+    @property
+    def first(self) -> tuple[Sentence, ...]:
+        """The first sentence of the text."""
+        return self.text[:1]
+
+    @property
+    def begins(self) -> tuple[Sentence, ...]:
+        return self.title + self.first
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self.title + self.text
+
+    @property
+    def follows(self) -> bool:
+        """Whether it begins with words on what people do after an attack, or learn of it."""
+        return not FOLLOWING.isdisjoint(self._signs(self.begins))
+
+    @property
+    def brings(self) -> bool:
+        """Whether it begins with something that changes what is known about an attack."""
+        more = FOLLOWING.union(IN_COMPANY) - CHANGES_NOTHING
+        return not more.isdisjoint(self._signs(self.begins))
+
+    @property
+    def only_reacts(self) -> bool:
+        """Whether its headline is on words or tears about an attack, and nothing new is learnt."""
+        headline = self._signs(self.title or self.first)
+        return not CHANGES_NOTHING.isdisjoint(headline) and not self.brings
+
+    @property
+    def is_of_a_court(self) -> bool:
+        """Whether it begins with courts or memorials, and not with the hunt of the first days."""
+        signs = self._signs(self.begins)
+        return not signs.isdisjoint(LONG_AFTER) and signs.isdisjoint(HUNT)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it begins with words that place what it speaks of long before the news."""
+        return any(s.having("past") or names_earlier_year(s, self.year) for s in self.begins)
+
+    @property
+    def is_flash(self) -> bool:
+        return len(self.sentences) <= FLASH
+
+    @staticmethod
+    def _signs(sentences: Iterable[Sentence]) -> set[str]:
+        return {hit.kind for s in sentences for hit in s.having("recall", "update")}
+
+
+def opening_of(document: Document) -> Opening:
+    """The title and the first sentences that are more than the title again, a date or a button."""
+    title = tuple(s for s in document.sentences if s.part == "title")
+    said = " ".join(s.folded for s in title)
+    text = tuple(
+        s
+        for s in document.sentences
+        if s.part == "text" and len(s.words) >= SHORTEST and not (said and said in s.folded)
+    )
+    year = document.published.year if document.published else 0
+    return Opening(title, (text or document.sentences)[:LEDE], year)
+
+
+def frame_of(found: tuple[Strand, ...], opening: Opening) -> str:
+    """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
+    title = opening.title or opening.first
+    if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
+        return GENRE
+    heads = [head for strand in found for head in strand.heads if head.sentence in title]
+    if any(h.update for h in heads) or any(
+        s.news and h.sure and h in heads for s in found for h in s.heads
+    ):
+        return ""
+    framing = (hit for sentence in title for hit in sentence.having(*FRAMES) if _frames(hit))
+    return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
+
+
+def _frames(hit: Hit) -> bool:
+    if hit.role == "update":
+        return hit.kind in BRINGS_MORE
+    return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"
+
+
+def topic_of(sentences: Iterable[Sentence]) -> tuple[str, int]:
+    """The topic most spoken of in `sentences`, and the number of its words; ("", 0) for none."""
+    words = dict.fromkeys(  # in the order of the text, so that a tie has one answer
+        (hit.kind, s.index, hit.start) for s in sentences for hit in s.having("topic")
+    )
+    counts = Counter(kind for kind, *_ in words)
+    return counts.most_common(1)[0] if counts else ("", 0)
