@@ -27,6 +27,7 @@ from monitor.types import Modality, Verdict
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
+CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 
 
@@ -285,12 +286,24 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
     looks_back = any(hit.kind == "sequel" for s in opening.title for hit in s.having("stop"))
     if not above and looks_back and all(head.aside or head.looks_back for head in below):
         return True
-    lately = lead.age is not None and lead.age <= 1
-    plainly = lately and any(_is_plain(head) for head in below)
     if any(head.update for head in above):
-        return not plainly  # a toll in the title of the first full report
+        return not _told_at_once(lead, opening, below)
+    if below and all(head.update or head.known for head in below) and _was_before(lead, below):
+        return True  # "A group said that it fired the rockets that fell on Sunday"
     tells = any(head.told and head.sure and not head.recalled for head in above)
     return not tells and any(head.update for head in below)
+
+
+def _told_at_once(lead: Strand, opening: Opening, below: list[Head]) -> bool:
+    """Whether a title with a toll or a claim stands over the first full report."""
+    claimed = any(hit.kind in CLAIMS for s in opening.title for hit in s.having("update"))
+    latest = 0 if claimed else 1
+    return lead.age is not None and lead.age <= latest and any(_is_plain(head) for head in below)
+
+
+def _was_before(lead: Strand, below: list[Head]) -> bool:
+    """Whether it happened before the day of the news, as far as the text says."""
+    return (lead.age or 0) >= 1 or any(head.past for head in below)
 
 
 def _is_plain(head: Head) -> bool:
