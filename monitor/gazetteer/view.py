@@ -11,9 +11,7 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 
 # Between the words of one name: a space, a hyphen, an apostrophe. A dash between two spaces ends a
 # dateline: "BAGHDAD - Two ...".
-_JOIN: Final = regex.compile(
-    r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2})['’ʿʼ`]?$"
-)
+_JOIN: Final = regex.compile(r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2})['’ʿʼ`]?$")
 STOPS: Final = frozenset(".!?;:\n،,()")
 
 

@@ -51,6 +51,7 @@ ROLES: Final = {
     "blame": "blamed, accused",
     "stop": "begins another clause: after, when (kind sequel, long_after: of something earlier)",
     "source": "who tells it as news: police said, a security source",
+    "clause": "begins a clause on the thing before it: (the block) that a, where two",
     "separate": "begins another attack: separately, in another incident",
     "topic": "the article is about something else (kind: sport, film, labour, medicine ...)",
     "idiom": "hides the words in it: heart attack, under fire for",

@@ -288,7 +288,7 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
         return True
     if any(head.update for head in above):
         return not _told_at_once(lead, opening, below)
-    if below and all(head.update or head.known for head in below) and _was_before(lead, below):
+    if below and all(h.update or h.known or h.inside for h in below) and _was_before(lead, below):
         return True  # "A group said that it fired the rockets that fell on Sunday"
     tells = any(head.told and head.sure and not head.recalled for head in above)
     return not tells and any(head.update for head in below)

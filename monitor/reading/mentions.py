@@ -56,6 +56,7 @@ class Head:
     modality: Modality
     recalled: bool  # the reader is taken to know it
     known: bool  # ... by its day: "Saturday's attack"
+    inside: bool  # in a clause on something that the news is about: "the block that a bomb hit"
     another: bool  # a further attack: "the third in a week"
     update: bool
     past: bool
@@ -194,6 +195,7 @@ def _head(
         modality=modality,
         recalled=bool(plain) and not plain_news,
         known=_any(readings, "known"),
+        inside=_any(readings, "inside"),
         another=_any(readings, "another"),
         update=_any(readings, "update"),
         past=back == LONG_AFTER or _any(readings, "past"),

@@ -27,6 +27,7 @@ SAYS: Final = {
     "recall": "an attack that the reader is taken to know",
     "update": "something new about an attack that the reader is taken to know",
     "known": "an attack that is only named by its day: Saturday's attack",
+    "inside": "told in a clause on a thing that the news is about: the block that a bomb hit",
     "another": "a further attack, not the one before",
     "past": "long before the news",
     "aggregate": "many attacks counted together",
