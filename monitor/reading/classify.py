@@ -144,7 +144,9 @@ def _judge_rest(
         return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
     opened = [s for s in spoken if _opens(s, opening) or frame in KNOWN]
     recent = [s for s in opened if _is_recent(s, frame, opening, weighing.update_days)]
-    if recent and frame in ("", *KNOWN):
+    begun = [h for s in recent for h in s.heads if h.sentence in opening.begins]
+    followed = any(head.update or head.known for head in begun)
+    if recent and (frame in ("", *KNOWN) or (followed and frame == "foiled")):
         most = max(recent, key=lambda s: len(s.heads))  # the one most spoken of
         return _follow_up("known already", 0.5, most, opening)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)
@@ -296,9 +298,12 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
 
 def _told_at_once(lead: Strand, opening: Opening, below: list[Head]) -> bool:
     """Whether a title with a toll or a claim stands over the first full report."""
-    claimed = any(hit.kind in CLAIMS for s in opening.title for hit in s.having("update"))
-    latest = 0 if claimed else 1
-    return lead.age is not None and lead.age <= latest and any(_is_plain(head) for head in below)
+    if lead.age is None:
+        return False
+    if any(hit.kind in CLAIMS for s in opening.title for hit in s.having("update")):
+        told = (h.told and not (h.recalled or h.known or h.update) for h in below)
+        return lead.age <= 0 and any(told)
+    return lead.age <= 1 and any(_is_plain(head) for head in below)
 
 
 def _was_before(lead: Strand, below: list[Head]) -> bool:

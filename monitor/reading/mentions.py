@@ -35,6 +35,7 @@ BEGINS = 4  # words; a dateline may stand before
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
 REFERENCES: Final = ("recall", "known")
+CLAUSES: Final = ("stop", "beside")
 LONG_AFTER: Final = "long_after"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
@@ -101,6 +102,17 @@ class Head:
             if p.spot.layer in CLOSE and p.relation in AT and not is_dateline(self.sentence, p)
         )
 
+    @property
+    def dated_past(self) -> tuple[Hit, ...]:
+        """Words that put something at a time before the news: last July, a month ago."""
+        return tuple(hit for hit in self.segment if hit.role == "past" and hit.kind == "when")
+
+    def far(self, place: int) -> int:
+        """How many characters `place` of the sentence is away from the words that say so."""
+        start = min(hit.start for hit in self.hits)
+        end = max(hit.end for hit in self.hits)
+        return max(start - place, place - end, 0)
+
     def has(self, *roles: str) -> bool:
         return _any_role(self.segment, *roles)
 
@@ -157,7 +169,7 @@ def _comma(sentence: Sentence, start: int) -> int:
 def _clauses(segment: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
     clause: list[Hit] = []
     for hit in segment:
-        if hit.role == "stop":
+        if hit.role in CLAUSES:
             yield tuple(clause)
             clause = []
         else:

@@ -53,6 +53,8 @@ class Strand:
         if len(self.sentences) < LONGEST and head.sentence.index not in self._indexes():
             # what other segments of the sentence speak of is not shown to this attack's facts
             self.sentences.append(replace(head.sentence, hits=head.segment))
+        if self.age is None and age is not None:
+            self.news = self.news and age <= NEWS_DAYS
         self.age = self.age if self.age is not None else age
         self.last = head.sentence.index
         self.kinds |= head.kinds
@@ -152,6 +154,8 @@ def _age(head: Head, dated: tuple[int, int] | None) -> int | None:
     age, place = dated
     if head.past and (head.looks_back or head.sentence.having("recall")):
         return None
+    if any(head.far(hit.start) < head.far(place) for hit in head.dated_past):
+        return None  # "A man who shot two people last July was jailed on Tuesday"
     if head.recalled and not head.known:
         # "charged over the attack of 3 May"; but "charged over the attack on Tuesday" is of today
         own = age > 1 and place > max(hit.start for hit in head.hits)
@@ -195,9 +199,18 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return True  # "France condemned the attack. Rockets had hit ...": now it is told
     if news == strand.news:
         return not head.aggregate or strand.aggregate
+    if strand.news and (head.update or head.inside) and head.sentence.index - strand.last <= 1:
+        return not head.aggregate  # what comes after a headline brings more about it
+    if strand.news and _only_named(strand) and age is not None and strand.age is None:
+        return not head.aggregate  # a headline names what the text puts weeks before
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
+
+
+def _only_named(strand: Strand) -> bool:
+    """Whether nothing but a headline names it, and nothing says that it happened now."""
+    return all(h.sentence.part == "title" and not h.told for h in strand.heads)
 
 
 def _alike(some: Set[str], others: Set[str]) -> bool:

@@ -137,7 +137,7 @@ def _stops_between(sentence: Sentence, head: int, span: Span) -> int:
     low, high = sorted((head, span.start))
     return sum(
         FAR_WORDS
-        for hit in sentence.having("stop")
+        for hit in sentence.having("stop", "beside")
         if low < hit.start < high and hit.kind == "sequel"
     )
 
@@ -145,7 +145,7 @@ def _stops_between(sentence: Sentence, head: int, span: Span) -> int:
 def _set_back(sentence: Sentence, span: Span) -> int:
     """ "..., as crowds marked the anniversary of the strike at": a place of something known."""
     before = [hit for hit in sentence.hits if hit.start < span.start]
-    stops = [hit.start for hit in before if hit.role == "stop"]
+    stops = [hit.start for hit in before if hit.role in ("stop", "beside")]
     known = stops and any(h.role in ("recall", "past") and h.start > stops[0] for h in before)
     return FAR_WORDS if known else 0
 
