@@ -136,6 +136,7 @@ _STOP: Final = regex.compile(
         (?P<close>["'”’»)\]]*)          # ... with what closes around it
         (?=\s+(?P<next>\S)|$)
       | (?<=[.?!]["”»])(?=\p{Lu})       # a quotation that runs into the next sentence
+      | (?<=\p{Arabic}{3}[.!؟])(?=\p{Arabic}{2})  # no space after the full stop; "د.محمد" is none
       | \s[|•·▪●]\s                     # items of a live blog on one line
     """,
     regex.VERBOSE,

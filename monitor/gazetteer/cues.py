@@ -7,7 +7,7 @@ The weaker a name (a dictionary word, a person's name, a small town), the more t
 from typing import Final
 
 from monitor.gazetteer.hits import Found, Strength
-from monitor.gazetteer.relation import Bond, Relation
+from monitor.gazetteer.relation import LOOSE, Bond, Relation
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
@@ -18,9 +18,7 @@ BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly a
 def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
     said = bond.unit != "" or (bond.sure and not view.loud[found.first])
-    cued = said or (
-        found.strength is not Strength.WEAK and bond.relation not in (Relation.NONE, Relation.VIA)
-    )
+    cued = said or (found.strength is not Strength.WEAK and bond.relation not in LOOSE)
     if view.tokens[found.first].script == "arabic":
         return _is_arabic_place(view, found, bond, cued)
     if _is_person(view, found, bond, vocabulary):

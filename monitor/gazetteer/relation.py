@@ -16,6 +16,7 @@ class Relation(StrEnum):
     PART = "part"  # northern Iraq
     BETWEEN = "between"
     OF = "of"
+    NAMED = "named"  # what a street or a mosque is called after, which may be far away
     VIA = "via"  # from, to, towards: bound to the place, perhaps not there
     NONE = ""
 
@@ -29,6 +30,7 @@ RELATIONS: Final = (
     ("of", Relation.OF),
     ("via", Relation.VIA),
 )
+LOOSE: Final = (Relation.NONE, Relation.VIA, Relation.NAMED)
 SURE: Final = ("near", "off", "in")
 FAR_AFTER: Final = 3  # words between a name and a distance told behind it
 
@@ -56,6 +58,8 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     if not view.is_spoken_of(first, last):
         return Bond(relation=Relation.NONE, first=first)
     unit, begin = _unit(view, first, last)
+    if view.before(first, "facility"):
+        return Bond(relation=Relation.NAMED, first=begin, unit=unit)
     before = view.all_before(begin)
     if not before:
         return Bond(relation=Relation.NONE, first=begin, unit=unit)

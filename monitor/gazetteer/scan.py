@@ -12,7 +12,7 @@ import regex
 from monitor.gazetteer.cues import goes_on, is_place
 from monitor.gazetteer.hits import Found, PlaceHit, Strength
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
+from monitor.gazetteer.relation import LOOSE, Bond, Use, bond_of, continued, use_of
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
 from monitor.gazetteer.view import View
@@ -58,7 +58,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
 
 def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
     """ "in Hit, Rawa and Ana": the last place carries on to the next."""
-    if not hits or hits[-1].relation in (Relation.NONE, Relation.VIA):
+    if not hits or hits[-1].relation in LOOSE:
         return False
     between = view.text[hits[-1].end : view.tokens[found.first].start]
     return bool(_LIST.match(between))

@@ -8,6 +8,7 @@ A rules file holds, in this order:
     prefixes:                   # what may be written in front of the first word of a term, by role
       default: [و, ف, ب, ل]
       means: [و, ف, ب, ل, ال, وال, بال, لل]
+      doer: [ل, لل]             # in front of who did it: "the shelling of-the-army"
     borrows: en                 # the language whose patterns hold here too
     actor_after: true           # who acts stands after the act: "strike Israeli"
     article: ال                 # taken on by the further words of a phrase when the first has it
@@ -80,6 +81,14 @@ class Lexicon:
     def actor_after(self) -> frozenset[str]:
         """The languages in which who acts stands after the act."""
         return frozenset(file.language for file in self.files if file.actor_after)
+
+    @property
+    def of_doer(self) -> Mapping[str, tuple[str, ...]]:
+        """By language: what is written in front of the name of who did it, folded."""
+        return {
+            file.language: tuple(map(fold_word, file.prefixes.get("doer", ())))
+            for file in self.files
+        }
 
     @classmethod
     def load(cls, config_dir: Path) -> "Lexicon":

@@ -254,9 +254,16 @@ def _named(sentence: Sentence, places: Sequence[PlaceHit]) -> Iterator[Hit]:
 def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:
     """Whether the name is part of the name of a weapon or of a figure of speech."""
     return any(
-        hit.role in ("detail", "idiom") and hit.start < place.end and place.start < hit.end
+        hit.start < place.end
+        and place.start < hit.end
+        and (hit.role in ("detail", "idiom") or (hit.role == "means" and _holds(hit, place)))
         for hit in terms
     )
+
+
+def _holds(hit: Hit, place: Hit) -> bool:
+    """Whether the words of `hit` are those of `place` and more: Baiji in the Arabic for RPG."""
+    return hit.first_word < place.first_word and place.last_word <= hit.last_word
 
 
 def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Iterator[Hit]:

@@ -68,8 +68,8 @@ class Head:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The kinds of attack its words name; vague ones left out."""
-        named = (hit.kind for hit in self.hits if hit.role in KINDED)
+        """The kinds of attack its words name; vague ones and mere blasts left out."""
+        named = (hit.kind for hit in self.hits if hit.role in KINDED and not is_blast(hit))
         return frozenset(kind for kind in named if kind not in VAGUE)
 
     @property
@@ -80,7 +80,7 @@ class Head:
     @property
     def hard(self) -> bool:
         """As `harms`, and of a known kind."""
-        return self.harms and bool(self.kinds)
+        return self.harms and (bool(self.kinds) or any(map(is_blast, self.hits)))
 
     @property
     def meant(self) -> bool:
@@ -115,6 +115,11 @@ class Head:
 
     def has(self, *roles: str) -> bool:
         return _any_role(self.segment, *roles)
+
+
+def is_blast(hit: Hit) -> bool:
+    """Whether it says that something blew up, and not what: any weapon can be meant."""
+    return hit.role == "weak_event" and hit.kind == Kind.IED
 
 
 def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]:

@@ -119,11 +119,13 @@ def frame_of(found: tuple[Strand, ...], opening: Opening) -> str:
         s.news and h.sure and h in heads for s in found for h in s.heads
     ):
         return ""
-    framing = (hit for sentence in title for hit in sentence.having(*FRAMES) if _frames(hit))
+    framing = (hit for s in title for hit in s.having(*FRAMES) if _frames(hit, s))
     return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
 
 
-def _frames(hit: Hit) -> bool:
+def _frames(hit: Hit, sentence: Sentence) -> bool:
+    if any(other.kind == "none" and other.start == hit.start for other in sentence.hits):
+        return False  # one word can be two hits: "seized" weapons, or a suspect
     if hit.role == "update":
         return hit.kind in BRINGS_MORE
     return hit.kind == "talk" if hit.role == "topic" else hit.kind != "none"

@@ -127,7 +127,7 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
             continue  # pages say their title again and again
         told = heads(sentence, patterns, year)
         if not told:
-            current = _continue(sentence, current, found, year)
+            current = _continue(sentence, current, found, _silence(document, dated))
         for head in told:
             current = _join(head, document, found, current, dated)
     return tuple(found)
@@ -235,8 +235,26 @@ def _elsewhere(head: Head, strand: Strand) -> bool:
     )
 
 
+Silent = Callable[[Sentence, Strand], bool]
+
+
+def _silence(document: Document, dated: Dated) -> Silent:
+    """Whether a sentence without an attack of its own tells nothing of the one before it."""
+    year = document.published.year if document.published else 0
+
+    def silent(sentence: Sentence, strand: Strand) -> bool:
+        if _is_silent(sentence, year):
+            return True
+        if strand.age is None or not sentence.having("killed", "wounded"):
+            return False
+        age = dated(Scene(document, (sentence,), ()))
+        return age is not None and age > strand.age + 1  # "three days before, two were found dead"
+
+    return silent
+
+
 def _continue(
-    sentence: Sentence, current: Strand | None, found: list[Strand], year: int
+    sentence: Sentence, current: Strand | None, found: list[Strand], silent: Silent
 ) -> Strand | None:
     """A sentence without an attack of its own goes on with the strand before it."""
     if current is None:
@@ -245,7 +263,7 @@ def _continue(
         lead = next((strand for strand in found if strand.news), None)
         current = lead or current
     room = len(current.sentences) < LONGEST and sentence.index - current.last <= CONTINUES
-    if room and not _is_silent(sentence, year):
+    if room and not silent(sentence, current):
         current.sentences.append(sentence)
     return current
 

@@ -14,12 +14,14 @@ from monitor.reading.wording import Word
 CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
 SIDE: Final = 2  # words between a group and its people: "X's drones"
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
+VERB_FIRST: Final = ("act", "hit", "launch")  # "shelled Israel a house", where verbs come first
 DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
 MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercepted")
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
+AT_ITS_DEED: Final = ("victim", "target", "place")
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
 
@@ -46,7 +48,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
         if (
             _accused(hits, position)
             or _does(hits, position, rules)
-            or _done(hits, position, rules)
+            or _done(sentence, position, rules)
             or _its_people_do(scene, sentence, position, rules)
         ):
             yield actor
@@ -147,13 +149,41 @@ def _names_deed(after: list[Hit], rules: Rulebook) -> bool:
     )
 
 
-def _done(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
+def _done(sentence: Sentence, position: int, rules: Rulebook) -> bool:
     """The actor stands right after what it did, in languages that put it there."""
-    actor = hits[position]
+    hits, actor = sentence.hits, sentence.hits[position]
+    deeds = [hit for hit in hits[:position] if hit.term.language in rules.lexicon.actor_after]
+    beside = [
+        hit for hit in deeds if hit.end <= actor.start and actor.first_word - hit.last_word == 1
+    ]
+    members = [hit for hit in deeds if hit.role == "attacker" and 0 <= _gap(hit, actor) < MEMBER]
+    if members or any(hit.role in DONE for hit in beside):
+        return True
+    if any(hit.role in VERB_FIRST for hit in beside) and _hits_somebody(hits, actor):
+        return True
+    return _is_its_deed(sentence, actor, deeds, rules)
+
+
+def _is_its_deed(sentence: Sentence, actor: Hit, deeds: Sequence[Hit], rules: Rulebook) -> bool:
+    """ "A heavy shelling of-the-army": what is written in front of the name makes it the doer."""
+    marks = {mark for language in rules.lexicon.of_doer.values() for mark in language}
+    if not marks or not sentence.folded.startswith(tuple(marks), actor.start, actor.end):
+        return False
+    suffered = {hit.start for hit in deeds if hit.role == "hit"}  # "the targeting of the army"
     return any(
-        actor.first_word - before.last_word <= (MEMBER if before.role == "attacker" else 1)
-        and actor.start >= before.end
-        and before.role in DONE
-        and before.term.language in rules.lexicon.actor_after
-        for before in hits[:position]
+        hit.role in (*NAMED_DEED, "act") and 0 <= _gap(hit, actor) <= 1
+        for hit in deeds
+        if hit.start not in suffered
     )
+
+
+def _hits_somebody(hits: tuple[Hit, ...], actor: Hit) -> bool:
+    """ "Shelled Israel today a tent": what suffers it stands right after; else it suffered."""
+    last = actor
+    for hit in (hit for hit in hits if hit.start >= actor.end):
+        if _gap(last, hit) > 0 or hit.role not in ("fresh", *AT_ITS_DEED):
+            return False
+        if hit.role != "fresh":
+            return True
+        last = hit
+    return False

@@ -27,6 +27,7 @@ TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART = range(8)
 class Claimed:
     figure: Figure
     span: Span
+    older: bool = False  # its sentence says that it is an earlier count
 
     @property
     def rank(self) -> int:
@@ -57,7 +58,7 @@ def wounded(scene: Scene, rules: Rulebook) -> Found[Count] | None:
 def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
     claims = [
-        Claimed(figure, one.sentence.span(figure.start, figure.end))
+        Claimed(figure, one.sentence.span(figure.start, figure.end), _is_older(one.words))
         for one in spoken(scene, rules)
         for figure in _figures(one.key)
         if not is_sum(one.words)
@@ -66,6 +67,10 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
     # a headline says it short: what the text says counts first
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
+
+
+def _is_older(words: Sequence[Word]) -> bool:
+    return any(word.has("superseded") for word in words)
 
 
 @lru_cache(maxsize=512)  # asked for the killed and again for the wounded
@@ -94,6 +99,7 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
         return None
     rank = min(claim.rank for claim in claims)
     same = [claim for claim in claims if claim.rank == rank]
+    same = [claim for claim in same if not claim.older] or same
     if rank == TOLL:
         return _found(same[-1])
     first = same[0]

@@ -119,6 +119,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "x"
     if word.has("person", "attacker") and _owns(words, index):
         return "x"
+    if word.has("person", "persons", "pair", "attacker", "attackers") and _acted(words, index):
+        return "x"
     return next((letter for role, letter in LETTERS if role in word.roles), "x")
 
 
@@ -126,7 +128,8 @@ def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
     stretch = tuple(words[quantity.first : quantity.last + 1])
     if quantity.age:
         return Cell("s", stretch, quantity.count)
-    letter = "q" if _people(words, quantity.last + 1) else "u"
+    people = _people(words, quantity.last + 1) and not _acted(words, quantity.first)
+    letter = "q" if people else "u"
     return Cell(letter, stretch, quantity.count, quantity.vague)
 
 
@@ -166,6 +169,11 @@ def _between_names(words: Sequence[Word], index: int) -> bool:
     """ "aged 9 and 11": both numbers count nothing, or they would be one cell each."""
     around = words[max(0, index - 1) : index + 2]
     return len(around) == 3 and around[0].kind == around[2].kind == "number"
+
+
+def _acted(words: Sequence[Word], index: int) -> bool:
+    """ "killed by the fire of a guard": whoever follows such words did it and suffered nothing."""
+    return index > 0 and words[index - 1].has("agent")
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:

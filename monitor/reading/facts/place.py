@@ -48,6 +48,7 @@ PENALTY: Final = {
     Relation.BETWEEN: 2,
     Relation.OF: 3,
     Relation.NONE: 6,
+    Relation.NAMED: 12,
 }
 
 
@@ -246,6 +247,8 @@ def is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
     """ "BAGHDAD (Agency) - ", "بغداد – ": where the story was filed."""
     if hit.start != sentence.start or hit.relation is not Relation.NONE:
         return False
+    if sentence.part == "title" and not hit.spot.capital:
+        return False  # "Basra: three dead": a label; capitals speak
     return has_dateline(sentence.original[hit.end - sentence.start :])
 
 

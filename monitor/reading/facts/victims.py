@@ -25,6 +25,7 @@ AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
 FAR_TOLL: Final = 30  # letters between "number of those killed" and "rose to 54"
+RISES: Final = 3  # words of "rose" and of what leads from it to its number
 TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 the number of dead"
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
@@ -33,6 +34,7 @@ PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
+DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
 DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
@@ -121,7 +123,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
         match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
-        match = match or NOUN.search(before)
+        match = match or (None if _died_of_wounds(cells, index, before) else NOUN.search(before))
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
         if match:
@@ -130,7 +132,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
 
 def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> Iterator[Figure]:
     """A noun that holds its number: "a dead", two dead in one word."""
-    if DENIED.search(before):
+    if DENIED.search(before) or _died_of_wounds(cells, index, before):
         return
     number = 2 if cells[index].letter == "D" else 1
     count = Count(low=number, best=number, high=number)
@@ -140,6 +142,14 @@ def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> It
         return
     for fact in _facts(cells[index]):
         yield Figure(fact, count, cells[index].start, cells[index].end)
+
+
+def _died_of_wounds(cells: list[Cell], index: int, before: str) -> bool:
+    """ "The death of two wounded": they are told as dead."""
+    match = DEATH_OF.search(before)
+    if match is None or "wounded" not in _facts(cells[index]):
+        return False
+    return "killed" in _facts(cells[match.start()])
 
 
 def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
@@ -152,13 +162,32 @@ def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
 
 def _toll_number(cells: list[Cell], line: str, index: int) -> Cell | None:
     """The number after a word of a toll, beside it or where it "rose to"; or before it."""
+    match = TOLL_AFTER.search(line, 0, index)
+    if match and _has_risen(cells, match.start(1)):
+        return cells[int(match.start(1))]
+    if _has_risen(cells, index) and (number := _to_number(cells, line, index)):
+        return number
     match = TOLL.match(line, index + 1)
     if match:
         return cells[int(match.start(1))]
-    match = TOLL_AFTER.search(line, 0, index)
-    if match and match.start() and cells[match.start() - 1].words[0].has("rises"):
-        return cells[int(match.start(1))]
     return _risen(cells, line, index)
+
+
+def _has_risen(cells: list[Cell], number: int) -> bool:
+    """Whether "rose to" stands right before the number."""
+    return any(cell.words[0].has("rises") for cell in cells[max(0, number - RISES) : number])
+
+
+def _to_number(cells: list[Cell], line: str, index: int) -> Cell | None:
+    """The number after the next "to": "a rise in the dead of Friday's raid on a market to nine".
+
+    Without it the first number: "reached the number of those in care 44".
+    """
+    end = line.find(".", index)
+    ahead = range(index + 1, min(index + FAR_TOLL, end if end > 0 else len(cells)))
+    counted = [at for at in ahead if line[at] == "q"]
+    named = [at for at in counted if cells[at - 1].words[0].has("to")]
+    return cells[(named or counted)[0]] if counted else None
 
 
 def _risen(cells: list[Cell], line: str, index: int) -> Cell | None:

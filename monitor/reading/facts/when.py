@@ -155,6 +155,8 @@ def _is_said(one: Spoken, told: Told) -> bool:
 
 def _names_attack(one: Spoken, told: Told) -> bool:
     """Whether the noun that the expression belongs to is an attack."""
+    if one.words[told.last + 1].has("clause"):
+        return False  # "on Sunday that the toll of the attack"
     start, end = one.words[told.last].end, one.words[told.last + 1 : told.last + 3][-1].end
     return any(start <= hit.start < end for hit in one.sentence.having("event", "weak_event"))
 
