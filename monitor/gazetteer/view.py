@@ -12,6 +12,7 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 # Between the words of one name: a space, a hyphen, an apostrophe. A dash between two spaces ends a
 # dateline: "BAGHDAD - Two ...".
 _JOIN: Final = regex.compile(r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2})['’ʿʼ`]?$")
+DASHES: Final = (" - ", " – ", " — ")
 STOPS: Final = frozenset(".!?;:\n،,()")
 
 
@@ -81,14 +82,18 @@ class View:
         return found
 
     def skip_articles(self, first: int) -> int:
-        """The word before `first` without "the"; -1 when a full stop or the start is there."""
+        """The word before `first` without "the"; -1 when a full stop, the start or the dash
+        of a dateline is there.
+        """
         previous = first - 1
         if previous >= 0 and self.tokens[previous].key in self.determiners:
             previous -= 1
         if previous < 0:
             return -1
         gap = self.gap(previous, first)
-        return previous if gap == " " or STOPS.isdisjoint(gap) else -1
+        if gap == " ":
+            return previous
+        return previous if STOPS.isdisjoint(gap) and gap not in DASHES else -1
 
     def has(self, number: int, *roles: str) -> bool:
         """Whether word `number` is part of a tag of one of `roles`."""

@@ -57,7 +57,10 @@ class Comparison:
 
     @property
     def agreeing(self) -> int:
-        return sum(term.says is Says.AGREES for term in self.terms)
+        """How many facts agree. A toll that is nearly the same counts beside another one only."""
+        same = sum(term.says is Says.AGREES for term in self.terms)
+        near = sum(term.near for term in self.terms)
+        return same + near if same + near > 1 else same
 
     @property
     def contradicting(self) -> int:
@@ -69,11 +72,6 @@ class Comparison:
         """
         part = term.fact == "munitions" and self.day.fit is DayFit.SAME
         return term.says is Says.CONTRADICTS and not part
-
-    @property
-    def resembling(self) -> int:
-        """Figures that are nearly the same."""
-        return sum(term.near for term in self.terms)
 
     @property
     def doubts(self) -> int:
@@ -266,7 +264,7 @@ def _otherwise_told(found: Comparison, mention: Mention) -> bool:
 
 def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
     """Only a province or a country holds the two together."""
-    if not found.kinds or found.contradicting:
+    if not found.kinds or found.contradicting >= max(found.agreeing, 1):
         return Decision.NEW, "another attack in the same area"
     if found.day.fit is DayFit.NEXT and not found.agreeing:
         return Decision.NEW, "another day in the same area"
@@ -286,7 +284,7 @@ def _named(found: Comparison) -> tuple[Decision, str]:
     figures have to show that they are one.
     """
     fits = found.day.fit is DayFit.SAME and found.kinds and not found.contradicting
-    if fits and (found.agreeing or found.resembling > 1):
+    if fits and found.agreeing:
         return Decision.SAME, "both name the place, day and figures fit"
     return Decision.NEW, "another place"
 

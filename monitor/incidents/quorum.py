@@ -39,8 +39,12 @@ def _said(claim: Claim) -> Said:
 
 
 def _quorum(group: Sequence[Claim], most: int) -> list[Claim]:
-    told = sorted(group, key=lambda claim: (claim.as_of, claim.url, claim.publisher))
-    newest = list({voice(claim): claim for claim in told}.values())
-    newest.sort(key=lambda claim: (claim.as_of, claim.url, claim.publisher))
+    told = sorted(group, key=_in_order)
+    newest = sorted({voice(claim): claim for claim in told}.values(), key=_in_order)
     follow_ups = [claim for claim in told if claim.updates]
     return [told[0], *follow_ups[-1:], *newest[-most:]]
+
+
+def _in_order(claim: Claim) -> tuple[object, ...]:
+    """The order of publication; of what one article says twice, what follows up comes last."""
+    return (claim.as_of, claim.url, claim.publisher, claim.updates, claim.quote, repr(claim.source))
