@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import fuzz
 
-from monitor.types import Count, Facts, Mention
+from monitor.types import Count, Facts, Kind, Mention
 
 SAME_NAME = 80  # rapidfuzz token_set_ratio from which two names are one; judged by eye
 TELLING = ("new_report", "update")
@@ -20,11 +20,15 @@ SLOTS = ("place", "date", "weapon", *COUNTS, "claimed_by", "blamed_on")
 
 
 def _alternatives(value: object) -> object:
-    return (
-        tuple(part.strip() for part in re.split(r"[|/]", value))
-        if isinstance(value, str)
-        else value
-    )
+    if isinstance(value, str):
+        return tuple(part.strip() for part in re.split(r"[|/]", value))
+    if value is None or _are_names(value):
+        return value
+    raise ValueError(f'{value!r:.60} is no name: write "Taji", or "rocket|drone" for either')
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 def _named(value: object) -> object:
@@ -32,12 +36,34 @@ def _named(value: object) -> object:
 
 
 def _days(value: object) -> object:
+    if value is None or isinstance(value, Mapping):
+        return value
     days = _alternatives(value)
-    return {"earliest": min(days), "latest": max(days)} if isinstance(days, tuple) else value
+    try:
+        told = sorted(date.fromisoformat(str(day)) for day in days)  # type: ignore[attr-defined]
+    except ValueError as error:
+        raise ValueError(f'{value!r:.60} is no day: write "2020-03-11"') from error
+    return {"earliest": told[0], "latest": told[-1]}
 
 
 def _range(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | Mapping | None):
+        raise ValueError(f'{value!r:.60} is no count: write 3, or {{"min": 2, "max": 4}}')
     return {"min": value, "max": value} if isinstance(value, int) else value
+
+
+def _kinds(value: object) -> object:
+    kinds = _alternatives(value)
+    for kind in kinds if isinstance(kinds, tuple | list) else ():
+        if kind not in tuple(Kind):
+            raise ValueError(f"{kind!r:.60} is no kind of attack: one of {', '.join(Kind)}")
+    return kinds
+
+
+def _ids(value: object) -> object:
+    if _are_names(value):
+        return value
+    raise ValueError(f'{value!r:.60} is no list of incident ids: write ["taji-1"]')
 
 
 class _Label(BaseModel):
@@ -47,8 +73,14 @@ class _Label(BaseModel):
 class Range(_Label):
     """A count of the labels: `max` None is open upwards."""
 
-    min: int
+    min: int = Field(ge=0)
     max: int | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max is not None and self.max < self.min:
+            raise ValueError(f"max {self.max} is below min {self.min}")
+        return self
 
 
 class Days(_Label):
@@ -65,14 +97,18 @@ class Days(_Label):
 Names = Annotated[tuple[str, ...] | None, BeforeValidator(_alternatives)]
 Place = Annotated[Names, BeforeValidator(_named)]
 Figure = Annotated[Range | None, BeforeValidator(_range)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
 
 
 class Gold(_Label):
-    """The facts of one attack; None: the article does not tell."""
+    """The facts of one attack; None: the article does not tell. `country` is for readers only."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    country: str | None = None
     place: Place = None
     date: Annotated[Days | None, BeforeValidator(_days)] = None
-    weapon: Names = None
+    weapon: Annotated[Names, BeforeValidator(_kinds)] = None
     munitions: Figure = None
     killed: Figure = None
     wounded: Figure = None
@@ -89,9 +125,31 @@ class Labels(_Label):
     """What a reader says of one article."""
 
     role: Literal["new_report", "update", "analysis", "aggregate", "not_attack"]
-    incident_ids: tuple[str, ...] = ()
-    background_incident_ids: tuple[str, ...] = ()
+    incident_ids: Ids = ()
+    background_incident_ids: Ids = ()
     gold: Mapping[str, Gold] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _of_its_incidents(self) -> Self:
+        if self.role in TELLING and not self.incident_ids:
+            raise ValueError(f"role {self.role} tells of an attack: name it in incident_ids")
+        ids = (*self.incident_ids, *self.background_incident_ids)
+        for name in self.gold:
+            if name not in ids:
+                raise ValueError(
+                    f"gold.{name}: no such id in incident_ids or background_incident_ids"
+                )
+        return self
+
+
+def in_words(error: ValidationError) -> str:
+    """The first fault of a line: which key, what is wrong, and what belongs there."""
+    fault = error.errors()[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    why = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        why = f"no such fact: one of {', '.join(SLOTS)}"
+    return f"{key}: {why}" if key else why
 
 
 def agrees(value: object, slot: str, facts: Facts | Mention) -> bool:

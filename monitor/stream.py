@@ -107,6 +107,8 @@ def checked(found: object, number: int) -> Line | BadLine:
 
 def _in_words(error: ValidationError) -> str:
     fault = error.errors()[0]
+    if fault["type"] == "model_type":
+        return 'not a JSON object: each line is {"url": ..., "title": ..., "text": ...}'
     key = ".".join(str(part) for part in fault["loc"])
     return f"{key}: {fault['msg']}" if key else str(fault["msg"])
 

@@ -19,7 +19,7 @@ from monitor.evaluate.facts import facts
 from monitor.evaluate.found import Judged, Labelled, Mistake, Ratio
 from monitor.evaluate.grouping import b_cubed, elements, misgrouped, pairwise
 from monitor.incidents.policy import Policy
-from monitor.labels import Labels
+from monitor.labels import Labels, in_words
 from monitor.replay import Event, Replayed, Step, replay
 from monitor.types import Article, Change, Report, Source
 
@@ -63,22 +63,25 @@ def load(
     lines: Iterable[bytes], known: Mapping[str, Source], *, walls: Walls, name: str
 ) -> tuple[tuple[Labelled, ...], tuple[stream.BadLine, ...]]:
     """Gold lines as articles with their labels, and the lines that are neither."""
-    good: list[Labelled] = []
+    good: dict[str, Labelled] = {}
     bad: list[stream.BadLine] = []
     for number, raw in enumerate(lines, 1):
         for entry in stream.articles([raw], known, walls=walls, name=name):
-            if isinstance(entry, stream.BadLine):
-                bad.append(stream.BadLine(number=number, why=entry.why))
+            found = entry if isinstance(entry, stream.BadLine) else _labelled(entry, raw)
+            if isinstance(found, Labelled) and found.article.url not in good:
+                good[found.article.url] = found
                 continue
-            try:
-                labels = Labels.model_validate(json.loads(raw))
-            except ValidationError as error:
-                fault = error.errors()[0]
-                why = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-                bad.append(stream.BadLine(number=number, why=why))
-            else:
-                good.append(Labelled(article=entry, labels=labels))
-    return tuple(good), tuple(bad)
+            why = found.why if isinstance(found, stream.BadLine) else "its url stands above already"
+            bad.append(stream.BadLine(number=number, why=why))
+    return tuple(good.values()), tuple(bad)
+
+
+def _labelled(article: Article, raw: bytes) -> Labelled | stream.BadLine:
+    try:
+        labels = Labels.model_validate(json.loads(raw.decode("utf-8-sig")))
+    except ValidationError as error:
+        return stream.BadLine(number=0, why=in_words(error))
+    return Labelled(article=article, labels=labels)
 
 
 def evaluate(

@@ -108,11 +108,46 @@ def test_a_salvo_that_is_told_in_one_article_counts_for_each_place():
     assert (found.incidents, found.alerts, found.missed, found.duplicates) == (2, 2, 0, 0)
 
 
-def test_lines_that_are_no_labels_are_named():
-    lines = [b"{", b'{"url": "https://a.example/1", "text": "x", "role": "rumour"}']
-    _, bad = load(lines, {}, walls=Walls.load(CONFIG), name="gold.jsonl")
-    assert [one.number for one in bad] == [1, 2]
-    assert "role" in bad[1].why
+def gold_line(number: int = 1, **labels: object) -> bytes:
+    told = {"role": "new_report", "incident_ids": ["a"], **labels}
+    return json.dumps({"url": f"https://a.example/{number}", "text": "x", **told}).encode()
+
+
+BAD_LINES = [
+    (b"{", "not a JSON object"),
+    (b"[1, 2]", "each line is"),
+    (gold_line(role="rumour"), "role: Input should be 'new_report'"),
+    (gold_line(incident_ids=[]), "name it in incident_ids"),
+    (gold_line(incident_ids="a"), 'write ["taji-1"]'),
+    (gold_line(gold={"b": {"place": "Taji"}}), "gold.b: no such id"),
+    (gold_line(gold={"a": {"wepon": "rocket"}}), "gold.a.wepon: no such fact: one of place, date"),
+    (gold_line(gold={"a": {"weapon": "bazooka"}}), "gold.a.weapon: 'bazooka' is no kind"),
+    (gold_line(gold={"a": {"place": 7}}), 'gold.a.place: 7 is no name: write "Taji"'),
+    (gold_line(gold={"a": {"place": {"country": "IQ", "name": 7}}}), "gold.a.place: 7 is no name"),
+    (gold_line(gold={"a": {"date": "11 March"}}), 'write "2020-03-11"'),
+    (gold_line(gold={"a": {"date": 20200311}}), "gold.a.date: 20200311 is no"),
+    (gold_line(gold={"a": {"killed": "three"}}), "gold.a.killed: 'three' is no count: write 3"),
+    (gold_line(gold={"a": {"killed": True}}), "True is no count"),
+    (gold_line(gold={"a": {"killed": {"min": 5, "max": 2}}}), "max 2 is below min 5"),
+    (gold_line(0), "stands above already"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), BAD_LINES, ids=[why for _, why in BAD_LINES])
+def test_a_line_that_is_no_label_is_named_with_its_cure(line: bytes, why: str):
+    good, bad = load([gold_line(0), line], {}, walls=Walls.load(CONFIG), name="gold.jsonl")
+    assert len(good) == 1
+    assert [one.number for one in bad] == [2]
+    assert why in bad[0].why
+
+
+def test_a_place_of_the_labels_may_be_an_object():
+    place = {"name": "Taji/Camp Taji", "country": "IQ"}
+    good, bad = load(
+        [gold_line(gold={"a": {"place": place}})], {}, walls=Walls.load(CONFIG), name="gold.jsonl"
+    )
+    assert not bad
+    assert good[0].labels.gold["a"].place == ("Taji", "Camp Taji")
 
 
 def test_the_json_can_be_written():
