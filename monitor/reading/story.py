@@ -247,8 +247,9 @@ def _silence(document: Document, dated: Dated) -> Silent:
             return True
         if strand.age is None or not sentence.having("killed", "wounded"):
             return False
-        age = dated(Scene(document, (sentence,), ()))
-        return age is not None and age > strand.age + 1  # "three days before, two were found dead"
+        told = dated(Scene(document, (sentence,), ()))
+        # "three days before, two were found dead"
+        return told is not None and told[0] > strand.age + 1
 
     return silent
 
