@@ -50,7 +50,7 @@ def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> 
             return judged
     late = next((s for s in found if s.news and _stands_alone(s)), None)
     topic, words = topic_of(opening.sentences)
-    elsewhere = words >= weighing.needed(topic)
+    elsewhere = topic if words >= weighing.needed(topic) else ""
     if late is not None and not elsewhere and not frame:
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
     return _judge_rest(found, opening, frame, elsewhere, weighing)
@@ -126,7 +126,7 @@ def _named_only(lead: Strand, opening: Opening, weighing: Weighing) -> Judged:
 
 
 def _judge_rest(
-    found: tuple[Strand, ...], opening: Opening, frame: str, elsewhere: bool, weighing: Weighing
+    found: tuple[Strand, ...], opening: Opening, frame: str, elsewhere: str, weighing: Weighing
 ) -> Judged:
     unreal = frame in UNREAL  # then what the opening tells is part of the drill, or not true
     spoken = [
@@ -152,8 +152,14 @@ def _judge_rest(
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)
 
 
-def _is_meant(strand: Strand, elsewhere: bool) -> bool:
-    """Whether its words mean an attack; under another topic they need harm, or to be sure."""
+def _is_meant(strand: Strand, elsewhere: str) -> bool:
+    """Whether its words mean an attack; under the topic `elsewhere` they need harm, or to be sure.
+
+    No word of a mishap becomes an attack because a toll is said to rise.
+    """
+    near = {hit.kind for head in strand.heads for hit in head.sentence.having("topic")}
+    if "accident" in near | {elsewhere} and not any(head.meant for head in strand.heads):
+        return False
     if elsewhere and not any(head.hard for head in strand.heads):
         return strand.sure and _is_reference(strand)
     return strand.sure or _is_reference(strand)
@@ -213,8 +219,9 @@ def _begins(strand: Strand, opening: Opening) -> bool:
 
 
 def _is_firm(strand: Strand) -> bool:
-    """Whether it has a day of its own or tells harm: enough for the second or third sentence."""
-    return strand.dated_fresh or any(head.hard for head in strand.heads)
+    """Whether a day, harm or a source makes it news in the second or third sentence already."""
+    told = any(h.told and h.sure and h.has("source") and not h.aside for h in strand.heads)
+    return told or strand.dated_fresh or any(head.hard for head in strand.heads)
 
 
 def _opens(strand: Strand, opening: Opening) -> bool:
@@ -231,10 +238,12 @@ def _something_else(lead: Strand, opening: Opening, weighing: Weighing) -> str:
         return topic
     if words < weighing.many or topic in ("", GENRE):
         return ""
+    evidence = _evidence(lead, weighing)
     if topic in weighing.praise and (words >= 2 * weighing.many or not hard):
         words *= 2  # there, nobody is harmed
-    outweighs = words > _evidence(lead, weighing) * (1 if topic in weighing.elsewhere else 2)
-    return topic if outweighs else ""
+    elif topic not in weighing.praise and _is_reference(lead):
+        evidence += weighing.reference  # and games have attacks that everybody knows
+    return topic if words > evidence * (1 if topic in weighing.elsewhere else 2) else ""
 
 
 def _around(lead: Strand, opening: Opening) -> tuple[Sentence, ...]:
@@ -252,10 +261,9 @@ def _around(lead: Strand, opening: Opening) -> tuple[Sentence, ...]:
 def _evidence(lead: Strand, weighing: Weighing) -> int:
     """How much speaks of an attack, counted in words of a topic that can outweigh it."""
     told = {hit.role for head in lead.heads for hit in head.segment}
-    known = any(head.update or head.known for head in lead.heads)
     hard = any(head.hard for head in lead.heads)
     weights = sum(weight for role, weight in weighing.evidence.items() if role in told)
-    return weights + weighing.reference * known + weighing.harm * hard
+    return weights + weighing.harm * hard
 
 
 def _supported(lead: Strand, opening: Opening) -> bool:

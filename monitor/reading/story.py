@@ -201,16 +201,18 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return not head.aggregate or strand.aggregate
     if strand.news and (head.update or head.inside) and head.sentence.index - strand.last <= 1:
         return not head.aggregate  # what comes after a headline brings more about it
-    if strand.news and _only_named(strand) and age is not None and strand.age is None:
+    if strand.news and strand.age is None and age is not None and _is_headline(strand, head):
         return not head.aggregate  # a headline names what the text puts weeks before
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
 
 
-def _only_named(strand: Strand) -> bool:
-    """Whether nothing but a headline names it, and nothing says that it happened now."""
-    return all(h.sentence.part == "title" and not h.told for h in strand.heads)
+def _is_headline(strand: Strand, below: Head) -> bool:
+    """Whether only headlines speak of it, and what the text says of it is not told as news."""
+    told = any(head.told for head in strand.heads)
+    past = below.past or below.recalled or below.known or below.update or below.inside
+    return (past or not told) and all(head.sentence.part == "title" for head in strand.heads)
 
 
 def _alike(some: Set[str], others: Set[str]) -> bool:
