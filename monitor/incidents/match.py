@@ -7,24 +7,16 @@ costs an extra alert; joining two attacks hides one. So a doubt answers "no" and
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from monitor.incidents import days
-from monitor.incidents.claims import asserting
-from monitor.incidents.days import DayFit, DayTerm
-from monitor.incidents.discriminators import Says, Term, compatible, terms
-from monitor.incidents.places import Fit, PlaceTerm, Where, where_of
+from monitor.incidents.comparison import Comparison, Decision, Rank, hold
+from monitor.incidents.days import DayFit
+from monitor.incidents.decide import decide
+from monitor.incidents.places import Fit
 from monitor.incidents.policy import Matching
-from monitor.text import fold
-from monitor.types import Incident, Kind, Mention, Precision
+from monitor.types import Incident, Mention
 
-Rank = tuple[bool, int, int, int, int, int, bool]
-
-
-class Decision(StrEnum):
-    SAME = "same"
-    NEW = "new"
-    UNSURE = "unsure"  # kept apart and linked as possibly the same
+__all__ = ["Decision", "Match", "compare", "match"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,71 +32,6 @@ class Match:
     reason: str
     also: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """One mention beside one known incident: every term, and what they come to."""
-
-    incident: Incident
-    kinds: bool
-    day: DayTerm
-    place: PlaceTerm
-    terms: tuple[Term, ...]
-    cue: str
-    decision: Decision
-    why: str
-
-    @property
-    def agreeing(self) -> int:
-        """How many facts agree. A toll that is nearly the same counts beside another one only."""
-        same = sum(term.says is Says.AGREES for term in self.terms)
-        near = sum(term.near for term in self.terms)
-        return same + near if same + near > 1 else same
-
-    @property
-    def contradicting(self) -> int:
-        return sum(self._contradicts(term) for term in self.terms)
-
-    def _contradicts(self, term: Term) -> bool:
-        """Of a salvo one counts what was fired and another what came down: on one day there, that
-        is no contradiction.
-        """
-        part = term.fact == "munitions" and self.day.fit is DayFit.SAME
-        return term.says is Says.CONTRADICTS and not part
-
-    @property
-    def doubts(self) -> int:
-        return sum(term.doubts for term in self.terms)
-
-    @property
-    def rank(self) -> Rank:
-        balance = self.agreeing - self.contradicting
-        alike = sum(term.alike for term in self.terms)
-        placed = self.place.fit is not Fit.NAMED
-        where = (self.place.fit, -self.place.coarsest)
-        return (placed, balance, *where, self.day.fit, alike, self.kinds)
-
-    @property
-    def near(self) -> bool:
-        return self.place.fit >= Fit.NEAR and self.day.fit is DayFit.SAME
-
-    @property
-    def close(self) -> bool:
-        """One attack for more than want of a difference."""
-        return self.decision is Decision.SAME and self.near
-
-    @property
-    def apart(self) -> bool:
-        """Another attack for more than a doubt."""
-        if self.decision is Decision.NEW:
-            return bool(self.cue) or Fit.APART is self.place.fit or DayFit.APART is self.day.fit
-        return self.day.fit is DayFit.NEXT and self.contradicting > 0 and not self.agreeing
-
-    @property
-    def reason(self) -> str:
-        told = [self.place.words, self.day.words, *(term.words for term in self.terms)]
-        return "; ".join([self.why, *told])
 
 
 def match(
@@ -144,160 +71,10 @@ def compare(
     *,
     follow_up: bool = False,
 ) -> Comparison:
-    """Hold one mention against one incident."""
-    known = replace(known, claims=asserting(known.claims))
-    kind = mention.weapon.kind if mention.weapon else None
-    kinds = compatible(kind, known.facts.weapon.kind if known.facts.weapon else None, rules)
-    place = Where.of(mention).compare(where_of(known), same_spot_km=rules.same_spot_km)
-    day = _day(mention, published, known, rules, follow_up=follow_up)
-    found = terms(mention, published, known, rules)
-    draft = Comparison(
-        incident=known,
-        kinds=kinds,
-        day=day,
-        place=place,
-        terms=found,
-        cue=_cue(mention, known, day, rules),
-        decision=Decision.NEW,
-        why="",
-    )
-    decision, why = _decide(draft, mention, follow_up)
-    return Comparison(**{**draft.__dict__, "decision": decision, "why": why})
-
-
-def _day(
-    mention: Mention, published: datetime, known: Incident, rules: Matching, *, follow_up: bool
-) -> DayTerm:
-    """The closest fit to any day that somebody told: a wrong date in one source stays a claim."""
-    own = days.window(mention.when, published, rules, follow_up=follow_up)
-    return max(
-        (days.compare(own, other, rules) for other in days.told(known.claims, rules)),
-        key=lambda term: (term.fit, term.words),
-    )
-
-
-def _cue(mention: Mention, known: Incident, day: DayTerm, rules: Matching) -> str:
-    """Why the words of the report set it apart from this incident; empty when they do not.
-
-    "The third attack in a week" is not one of another day; "hours after" not one of that day
-    either, unless its reports say the same of themselves.
-    """
-    if mention.cue != "split":
-        return ""
-    if any(claim.fact == "cue" and claim.value == "split" for claim in known.claims):
-        return "" if day.fit is DayFit.SAME or day.fit is DayFit.POSSIBLE else "another attack"
-    told = [piece.quote for piece in mention.evidence if piece.fact == "cue"]
-    words = fold(" ".join(told)).text
-    same_day = any(fold(word).text in words for word in rules.same_day_cues)
-    if not same_day and _dated_alike(mention, known, day):
-        return ""
-    return f"told as another attack ({'; '.join(told)})" if told else "told as another attack"
-
-
-def _dated_alike(mention: Mention, known: Incident, day: DayTerm) -> bool:
-    """Of one day as far as anybody tells: the earlier attack that is meant is another one."""
-    if day.fit is not DayFit.POSSIBLE:
-        return day.fit is DayFit.SAME
-    when, other = mention.when, known.facts.when
-    return when is not None and other is not None and when.latest == other.latest
-
-
-def _decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
-    if found.place.fit is Fit.APART:
-        return Decision.NEW, "another place"
-    if found.day.fit is DayFit.APART:
-        return Decision.NEW, "another time"
-    if found.cue:
-        return Decision.NEW, found.cue
-    if found.place.fit is Fit.NAMED:
-        return _named(found)
-    if found.place.fit is Fit.UNKNOWN:
-        return _unplaced(found, follow_up)
-    if found.place.fit is Fit.WITHIN:
-        return _vague(found, mention, follow_up)
-    return _on_the_spot(found, mention, follow_up)
-
-
-def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
-    same_day = found.day.fit is DayFit.SAME
-    if not found.kinds:
-        if same_day and _all_else(found):
-            return Decision.SAME, "told as another means, all else agrees"
-        if same_day and _one_site(found, mention) and not (found.contradicting or found.doubts):
-            return Decision.SAME, "one site on one day, told as another means"
-        if same_day and follow_up and not found.contradicting:
-            return Decision.SAME, "follows up an attack of that day there, told as another means"
-        return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
-    if found.contradicting:
-        if found.agreeing > found.contradicting and same_day:
-            return Decision.SAME, "more agrees than contradicts"
-        return Decision.UNSURE, "contradicting facts"
-    if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
-        return Decision.UNSURE, "perhaps one night dated twice"
-    if not _one_site(found, mention) and _otherwise_told(found, mention):
-        return Decision.UNSURE, "a town can be hit twice a day, and more than one thing differs"
-    return Decision.SAME, "place, day and means fit"
-
-
-def _all_else(found: Comparison) -> bool:
-    """Two facts agree; of the hour it is enough that both name the same part of the day."""
-    alike = any(term.alike and term.fact == "hour" for term in found.terms)
-    return found.agreeing >= (1 if alike else 2) and not found.contradicting
-
-
-def _one_site(found: Comparison, mention: Mention) -> bool:
-    """Both name one site: it is seldom hit twice a day, and then somebody says so."""
-    both = (mention.place, found.incident.facts.place)
-    sites = [place.precision is Precision.SITE for place in both if place]
-    return found.place.fit is Fit.SAME and sites == [True, True]
-
-
-def _otherwise_told(found: Comparison, mention: Mention) -> bool:
-    """Two things differ, if none of them by itself is a contradiction, and nothing agrees: another
-    means, if a kindred one, far fewer hurt than was told before, another part of the day.
-    """
-    known = found.incident.facts.weapon
-    kinds = {weapon.kind for weapon in (mention.weapon, known) if weapon is not None}
-    otherwise = len(kinds) > 1 and Kind.OTHER not in kinds
-    return not found.agreeing and found.doubts + otherwise > 1
-
-
-def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
-    """Only a province or a country holds the two together."""
-    if not found.kinds or found.contradicting >= max(found.agreeing, 1):
-        return Decision.NEW, "another attack in the same area"
-    if found.day.fit is DayFit.NEXT and not found.agreeing:
-        return Decision.NEW, "another day in the same area"
-    if found.agreeing:
-        return Decision.SAME, "area, day and figures fit"
-    known = found.incident.facts
-    widest = max(place.precision for place in (mention.place, known.place) if place)
-    kind = mention.weapon.kind if mention.weapon else None
-    same_kind = kind is not None and known.weapon is not None and kind is known.weapon.kind
-    if widest is Precision.PROVINCE or (same_kind and kind is not Kind.OTHER) or follow_up:
-        return Decision.SAME, "area, day and means fit"
-    return Decision.UNSURE, "only the country fits"
-
-
-def _named(found: Comparison) -> tuple[Decision, str]:
-    """Told of another place, though both name one: an article may tell of two attacks, so the
-    figures have to show that they are one.
-    """
-    fits = found.day.fit is DayFit.SAME and found.kinds and not found.contradicting
-    if fits and found.agreeing:
-        return Decision.SAME, "both name the place, day and figures fit"
-    return Decision.NEW, "another place"
-
-
-def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
-    close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
-    exact = any(term.exact for term in found.terms)
-    enough = 1 if follow_up or exact else 2
-    if close and not found.contradicting and found.agreeing >= enough:
-        return Decision.SAME, "no place told, but day and figures fit"
-    if close and not found.contradicting and found.agreeing:
-        return Decision.UNSURE, "no place told; day and one figure fit"
-    return Decision.NEW, "no place to compare"
+    """Hold one mention against one incident and decide."""
+    found = hold(mention, published, known, rules, follow_up=follow_up)
+    decision, why = decide(found, mention, follow_up)
+    return replace(found, decision=decision, why=why)
 
 
 def _best(same: list[Comparison], *, follow_up: bool) -> Match:

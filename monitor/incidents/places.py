@@ -150,10 +150,16 @@ def _within(fine: Place, coarse: Place) -> PlaceTerm:
     elif coarse.precision is Precision.COUNTRY:
         held = fine.country == coarse.country
     else:
-        held = _in_reach(fine, coarse)
+        held = _in_reach(fine, coarse) and not _other_side(fine, coarse)
     if not held:
         return PlaceTerm(fit=Fit.APART, words=f"other areas ({words})")
     return PlaceTerm(fit=Fit.WITHIN, words=f"{fine.name} fits {coarse.name}")
+
+
+def _other_side(fine: Place, area: Place) -> bool:
+    """Nobody says "in the Bekaa Valley" of the port of Beirut, though its circle reaches there."""
+    both = fine.admin1 and area.admin1 and area.site_id
+    return bool(both) and fine.admin1 != area.admin1
 
 
 def _at_sea(fine: Place, coarse: Place, words: str) -> PlaceTerm:

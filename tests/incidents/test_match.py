@@ -40,6 +40,9 @@ def held(one: Mention, *incidents: Incident, at: str = NEXT_DAY, **more: Any) ->
 
 CAMP = site("Camp Victory", 33.27, 44.26)
 AIRPORT = site("Baghdad airport", 33.263, 44.235)
+NEAR = {"site_id": None, "precision": Precision.NEAR, "country": "YE"}
+OFF_MOCHA = site("Mocha", 13.318, 43.25, "Taiz", **NEAR, radius_km=43.0)
+WEST_OF_MOCHA = site("Mocha", 13.318, 42.839, "Taiz", **NEAR, radius_km=20.8)
 SAME = [
     # what is known, what is told, why they are one
     (mention(), mention(), "the plain case"),
@@ -71,7 +74,14 @@ SAME = [
     (mention(killed=17), mention(None, killed=17), "no place, but a toll that is no chance"),
     (mention(CAMP), mention(AIRPORT), "a camp beside an airport goes by both names"),
     (mention(cue="split"), mention(cue="split", cue_words="hours after"), "both say second"),
-]
+    (mention("besmaya", killed=3), mention(killed=3, also_named=(PLACES["besmaya"],)),
+     "its scene was read wrong, but it names the place"),
+    (mention("basra", killed=3, also_named=(PLACES["taji"],)), mention(killed=3),
+     "the scene of what is known was read wrong"),
+    (mention("basra", killed=4, wounded=17, also_named=(PLACES["taji"],)),
+     mention(killed=5, wounded=21), "both tolls are nearly the same"),
+    (mention(OFF_MOCHA), mention(WEST_OF_MOCHA), "one measures from where the other is off"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "second", "why"), SAME, ids=[why for *_, why in SAME])
@@ -80,6 +90,10 @@ def test_one_attack(first: Mention, second: Mention, why: str):
     assert (found.decision, found.incident_id) == ("same", "iq-1")
 
 
+BEKAA = site(
+    "Bekaa Valley", 33.85, 36.0, "Beqaa", country="LB", precision=Precision.REGION, radius_km=45.0
+)
+PORT = site("Port of Beirut", 33.904, 35.519, "Beirut", country="LB", radius_km=2.0)
 APART = [
     (mention(), mention(day="2020-03-14"), "new", "another time"),
     (mention(), mention(day="2021-03-11"), "new", "another time"),
@@ -103,6 +117,14 @@ APART = [
     (mention("iraq", kind="ied"), mention("taji"), "new", "same area"),
     (mention("erbil", kind="missile", wounded=9), mention("erbil", kind="drone", wounded=4),
      "unsure", "twice a day"),
+    (mention("besmaya"), mention(also_named=(PLACES["besmaya"],)), "new", "another place"),
+    (mention("besmaya", killed=3), mention(killed=9, also_named=(PLACES["besmaya"],)),
+     "new", "another place"),
+    (mention("besmaya", killed=3),
+     mention(day="2020-03-12", killed=3, also_named=(PLACES["besmaya"],)), "new", "another place"),
+    (mention(wounded=6), mention(cue="split", cue_words="the third within 24 hours"),
+     "new", "told as another attack"),
+    (mention(BEKAA), mention(PORT), "new", "another place"),
 ]  # fmt: skip
 
 
@@ -111,6 +133,27 @@ def test_kept_apart(first: Mention, second: Mention, decision: str, why: str):
     found = held(second, known(first))
     assert found.decision == decision
     assert why in found.reason
+
+
+def test_a_follow_up_joins_the_only_attack_of_that_day_there_whatever_it_counts():
+    bomb, late_death = mention(killed=1, wounded=14), mention(killed=2, wounded=1)
+    assert held(late_death, known(bomb)).decision == "unsure"
+    found = held(late_death, known(bomb), follow_up=True)
+    assert (found.decision, found.incident_id) == ("same", "iq-1")
+    assert "wounded 1 and 14" in found.reason
+
+
+def test_a_follow_up_does_not_choose_between_two_that_it_contradicts():
+    one, other = mention(wounded=14), mention(wounded=16)
+    found = held(mention(wounded=1), known(one, name="a"), known(other, name="b"), follow_up=True)
+    assert found.decision == "unsure"
+
+
+def test_what_is_only_named_gives_way_to_the_scene():
+    here = known(mention(killed=5), name="here")
+    named = known(mention("besmaya", killed=3), name="named")
+    found = held(mention(killed=3, also_named=(PLACES["besmaya"],)), here, named)
+    assert found.incident_id == "here"
 
 
 def test_every_term_is_in_the_reason():

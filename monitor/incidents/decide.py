@@ -1,0 +1,105 @@
+"""What one mention beside one incident comes to: the same attack, another one, or a doubt. Pure."""
+
+from monitor.incidents.comparison import Comparison, Decision
+from monitor.incidents.days import DayFit
+from monitor.incidents.places import Fit
+from monitor.types import Kind, Mention, Precision
+
+
+def decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
+    """Return the decision and why. `follow_up`: the mention speaks of an attack as known."""
+    if found.place.fit is Fit.APART:
+        return Decision.NEW, "another place"
+    if found.day.fit is DayFit.APART:
+        return Decision.NEW, "another time"
+    if found.cue:
+        return Decision.NEW, found.cue
+    if found.place.fit is Fit.NAMED:
+        return _named(found)
+    if found.place.fit is Fit.UNKNOWN:
+        return _unplaced(found, follow_up)
+    if found.place.fit is Fit.WITHIN:
+        return _vague(found, mention, follow_up)
+    return _on_the_spot(found, mention, follow_up)
+
+
+def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
+    same_day = found.day.fit is DayFit.SAME
+    if not found.kinds:
+        if same_day and _all_else(found):
+            return Decision.SAME, "told as another means, all else agrees"
+        if same_day and _one_site(found, mention) and not (found.contradicting or found.doubts):
+            return Decision.SAME, "one site on one day, told as another means"
+        if same_day and follow_up and not found.contradicting:
+            return Decision.SAME, "follows up an attack of that day there, told as another means"
+        return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
+    if found.contradicting:
+        if found.agreeing > found.contradicting and same_day:
+            return Decision.SAME, "more agrees than contradicts"
+        return Decision.UNSURE, "contradicting facts"
+    if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
+        return Decision.UNSURE, "perhaps one night dated twice"
+    if not _one_site(found, mention) and _otherwise_told(found, mention):
+        return Decision.UNSURE, "a town can be hit twice a day, and more than one thing differs"
+    return Decision.SAME, "place, day and means fit"
+
+
+def _all_else(found: Comparison) -> bool:
+    """Two facts agree; of the hour it is enough that both name the same part of the day."""
+    alike = any(term.alike and term.fact == "hour" for term in found.terms)
+    return found.agreeing >= (1 if alike else 2) and not found.contradicting
+
+
+def _one_site(found: Comparison, mention: Mention) -> bool:
+    """Both name one site: it is seldom hit twice a day, and then somebody says so."""
+    both = (mention.place, found.incident.facts.place)
+    sites = [place.precision is Precision.SITE for place in both if place]
+    return found.place.fit is Fit.SAME and sites == [True, True]
+
+
+def _otherwise_told(found: Comparison, mention: Mention) -> bool:
+    """Two things differ, if none of them by itself is a contradiction, and nothing agrees: another
+    means, if a kindred one, far fewer hurt than was told before, another part of the day.
+    """
+    known = found.incident.facts.weapon
+    kinds = {weapon.kind for weapon in (mention.weapon, known) if weapon is not None}
+    otherwise = len(kinds) > 1 and Kind.OTHER not in kinds
+    return not found.agreeing and found.doubts + otherwise > 1
+
+
+def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
+    """Only a province or a country holds the two together."""
+    if not found.kinds or found.contradicting >= max(found.agreeing, 1):
+        return Decision.NEW, "another attack in the same area"
+    if found.day.fit is DayFit.NEXT and not found.agreeing:
+        return Decision.NEW, "another day in the same area"
+    if found.agreeing:
+        return Decision.SAME, "area, day and figures fit"
+    known = found.incident.facts
+    widest = max(place.precision for place in (mention.place, known.place) if place)
+    kind = mention.weapon.kind if mention.weapon else None
+    same_kind = kind is not None and known.weapon is not None and kind is known.weapon.kind
+    if widest is Precision.PROVINCE or (same_kind and kind is not Kind.OTHER) or follow_up:
+        return Decision.SAME, "area, day and means fit"
+    return Decision.UNSURE, "only the country fits"
+
+
+def _named(found: Comparison) -> tuple[Decision, str]:
+    """Told of another place, though both name one: an article may tell of two attacks, so the
+    figures have to show that they are one.
+    """
+    fits = found.day.fit is DayFit.SAME and found.kinds and not found.contradicting
+    if fits and found.agreeing:
+        return Decision.SAME, "both name the place, day and figures fit"
+    return Decision.NEW, "another place"
+
+
+def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
+    close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
+    exact = any(term.exact for term in found.terms)
+    enough = 1 if follow_up or exact else 2
+    if close and not found.contradicting and found.agreeing >= enough:
+        return Decision.SAME, "no place told, but day and figures fit"
+    if close and not found.contradicting and found.agreeing:
+        return Decision.UNSURE, "no place told; day and one figure fit"
+    return Decision.NEW, "no place to compare"
