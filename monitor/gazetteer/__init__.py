@@ -14,9 +14,11 @@ from monitor.gazetteer.gazetteer import Gazetteer
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.unknown import UNLISTED
 
 __all__ = [
     "EARTH_RADIUS_KM",
+    "UNLISTED",
     "Gazetteer",
     "Layer",
     "PlaceHit",

@@ -12,12 +12,14 @@ from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
 KNOWN: Final = 20_000  # people; without capitals smaller names are taken for common words
+SMALL_WORDS: Final = frozenset({"via", "in", "of", "near", "between", "onto"})
 BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly anything but places
 
 
 def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
     said = bond.unit != "" or (bond.sure and not view.loud[found.first])
+    said = said or view.after(found.last, "local") is not None
     cued = said or (found.strength is not Strength.WEAK and bond.relation not in LOOSE)
     if view.tokens[found.first].script == "arabic":
         return _is_arabic_place(view, found, bond, cued)
@@ -25,8 +27,8 @@ def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bo
         return False
     if view.after(found.last, "facility") and found.strength is not Strength.STRONG:
         return False
-    if goes_on(view, found) and bond.unit == "":  # Houston Astros, Debre Elias
-        return cued and found.strength is Strength.STRONG
+    if goes_on(view, found) and (bond.unit == "" or view.gap(found.last, found.last + 1) == "-"):
+        return cued and found.strength is Strength.STRONG  # Houston Astros, Debre Elias, Pont-Sonde
     needed = Strength.STRONG if view.loud[found.first] else Strength.FAIR
     return cued or found.strength >= needed
 
@@ -54,6 +56,8 @@ def _has_clitic(view: View, found: Found) -> bool:
 def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """A title, a given name or another capital before it, and nothing that says place."""
     at = found.first - 1
+    if view.before(found.first, "vessel") and bond.relation in (Relation.NONE, Relation.OF):
+        return True
     if bond.unit or at < 0 or not view.joined(at, found.first):
         return False
     if view.before(found.first, "title"):
@@ -81,7 +85,17 @@ def goes_on(view: View, found: Found) -> bool:
     if following >= len(view.tokens) or not view.joined(found.last, following):
         return False
     token = view.tokens[following]
+    if view.name_goes_on(found.last) == following + 1:
+        return True
     plain = view.loud[following] or view.titled[following]
+    if token.capital and not plain and _is_written_large(view, following):
+        return True
     return (
         token.capital and not plain and not is_tagged(view, following) and not token.key.isdigit()
     )
+
+
+def _is_written_large(view: View, number: int) -> bool:
+    """A small word with a capital inside a sentence belongs to a name: Bon To."""
+    roles = {tag.role for tag in (*view.starting[number], *view.ending[number])}
+    return bool(roles) and roles <= SMALL_WORDS

@@ -9,11 +9,12 @@ from math import log10
 from pathlib import Path
 from typing import Final
 
-from monitor.gazetteer import arabic
+from monitor.gazetteer import arabic, unlisted
 from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import is_within
-from monitor.gazetteer.hits import PlaceHit
+from monitor.gazetteer.hits import PlaceHit, Scanned
 from monitor.gazetteer.names import Names
+from monitor.gazetteer.relation import Relation
 from monitor.gazetteer.scan import scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
@@ -51,10 +52,16 @@ class Context:
     """What else an article names."""
 
     countries: Mapping[str, float]  # ISO code -> share of all that is named
+    spoken: bool  # of a country, and not only by where the story was filed or somebody comes from
     provinces: frozenset[tuple[str, str]]  # (country, admin1)
     known: tuple[Spot, ...] = ()  # towns and sites that can mean one thing only
     areas: tuple[Spot, ...] = ()  # countries and provinces
     home: str = ""  # where the newsroom is
+
+    @property
+    def country(self) -> str:
+        """The ISO code of the country that the article speaks of most; "" if of none."""
+        return max(self.countries, key=lambda code: self.countries[code], default=self.home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class Gazetteer:
 
     sites: tuple[Site, ...]
     version: str  # changes when a file behind it changes
-    find: Callable[[str], tuple[PlaceHit, ...]]
-    """Every place that a text names, in order, each with all that the name can mean."""
+    names: Names
+    scanned: Callable[[str], Scanned]
 
     @classmethod
     def load(cls, config_dir: Path) -> "Gazetteer":
@@ -76,20 +83,30 @@ class Gazetteer:
         names = Names.of(table, (*named, *arabic.load(folder, table)), sites)
 
         @lru_cache(maxsize=RECENT)
-        def find(text: str) -> tuple[PlaceHit, ...]:
-            return tuple(scan(text[:LONGEST], names, vocabulary))
+        def scanned(text: str) -> Scanned:
+            return scan(text[:LONGEST], names, vocabulary)
 
-        return cls(sites, _digest(config_dir), find)
+        return cls(sites, _digest(config_dir), names, scanned)
+
+    def find(self, text: str) -> tuple[PlaceHit, ...]:
+        """Every place that a text names, in order, each with all that the name can mean."""
+        return self.scanned(text).hits
 
     def find_all(self, texts: Sequence[str], home: str = "") -> tuple[tuple[PlaceHit, ...], ...]:
         """The places of the parts of one article, understood by what all of it names.
 
         `home` is the country of the newsroom (ISO 3166 alpha-2), for the cases left open.
         """
-        found = [self.find(text) for text in texts]
-        context = context_of([hit for hits in found for hit in hits], home)
+        found = [self.scanned(text) for text in texts]
+        context = context_of([hit for one in found for hit in one.hits], home)
         known: dict[Said, tuple[Spot, ...]] = {}
-        return tuple(tuple(_understood(hits, context, known)) for hits in found)
+        understood = [tuple(_understood(one.hits, context, known)) for one in found]
+        strangers = [
+            _strangers(one, hits, context.country)
+            for one, hits in zip(found, understood, strict=True)
+        ]
+        country = self.names.country(context.country)
+        return unlisted.placed(texts, understood, strangers, country)
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
@@ -115,6 +132,21 @@ def _understood(
             yield hit if spots is hit.spots else replace(hit, spots=spots)
 
 
+def _strangers(
+    scanned: Scanned, understood: Sequence[PlaceHit], country: str
+) -> tuple[PlaceHit, ...]:
+    """Names that nothing knows, and those that only places far from this article bear."""
+    kept = {hit.start for hit in understood}
+    elsewhere = (hit for hit in scanned.hits if hit.start not in kept)
+    return (*scanned.strangers, *(hit for hit in elsewhere if _is_namesake(hit, country)))
+
+
+def _is_namesake(hit: PlaceHit, country: str) -> bool:
+    """Whether the text can mean another place: not Eilat in a story from Yemen, but a Rosemont."""
+    known_well = hit.exact and hit.key == written(hit.spot.name)
+    return not known_well or any(spot.country == country for spot in hit.spots)
+
+
 def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
     """What `hit` can mean, in the order that `context` makes likely; () if nothing here."""
     if _is_elsewhere(hit, context):
@@ -127,18 +159,22 @@ def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
     countries: Counter[str] = Counter()
+    spoken = False
     provinces: set[tuple[str, str]] = set()
     for hit in (hit for hit in hits if not hit.doubtful):
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
+            spoken = spoken or (hit.start > 0 and hit.relation is not Relation.VIA)
         provinces |= _provinces(hit)
-    known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit))
+    known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)
     total = sum(countries.values()) or 1
     shares = {country: count / total for country, count in countries.items()}
     areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
-    return Context(shares, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home)
+    return Context(
+        shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
+    )
 
 
 def _preferred(hit: PlaceHit) -> set[str]:
@@ -160,23 +196,35 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
 
     Homewood in a story from Pittsburgh is a part of it that no table has, not one in Alabama.
     """
-    if hit.spot.layer is not Layer.TOWN or hit.spot.people >= BIG or hit.unit:
+    if hit.spot.layer is not Layer.TOWN or hit.spot.people >= BIG:
         return False
-    if hit.doubtful and context.countries and not _in_named_country(hit, context):
+    if hit.doubtful and context.spoken and not _in_named_country(hit, context):
         return True
+    if hit.unit or _in_named_province(hit, context):
+        return False
     others = [s for s in _others(hit, context) if any(s.country == t.country for t in hit.spots)]
     return bool(others) and not any(
         is_within(spot, other, FAR_KM) for spot in hit.spots for other in others
     )
 
 
+def _in_named_province(hit: PlaceHit, context: Context) -> bool:
+    return any((spot.country, spot.admin1) in context.provinces for spot in hit.spots)
+
+
 def _in_named_country(hit: PlaceHit, context: Context) -> bool:
     return any(
         not spot.country
         or spot.country in context.countries
-        or any(is_within(spot, other, CLOSE_KM + other.radius_km) for other in context.areas)
+        or any(
+            is_within(spot, other, CLOSE_KM + other.radius_km) for other in _near_to(hit, context)
+        )
         for spot in hit.spots
     )
+
+
+def _near_to(hit: PlaceHit, context: Context) -> list[Spot]:
+    return [*context.areas, *_others(hit, context)]
 
 
 def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:

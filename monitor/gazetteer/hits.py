@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import Spot
@@ -20,7 +21,7 @@ class PlaceHit:
 
     start: int
     end: int
-    spots: tuple[Spot, ...]  # what it can mean, the likeliest first; never empty
+    spots: tuple[Spot, ...]  # what it can mean, the likeliest first; empty for strangers alone
     exact: bool  # written as the table has it, not only sounding like it
     key: str  # the name as it is written, folded
     doubtful: bool  # a small or ambiguous name: the rest of the article has to agree
@@ -34,6 +35,13 @@ class PlaceHit:
     @property
     def spot(self) -> Spot:
         return self.spots[0]
+
+
+class Scanned(NamedTuple):
+    """The places that a text names, and the strangers: names of places that nothing knows."""
+
+    hits: tuple[PlaceHit, ...]
+    strangers: tuple[PlaceHit, ...]
 
 
 @dataclass(frozen=True, slots=True)

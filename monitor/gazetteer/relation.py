@@ -22,6 +22,7 @@ class Relation(StrEnum):
 
 
 RELATIONS: Final = (
+    ("aside", Relation.VIA),
     ("near", Relation.NEAR),
     ("off", Relation.OFF),
     ("between", Relation.BETWEEN),
@@ -66,11 +67,11 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     away = _away(view, begin, last, vocabulary)
     if away is not None:
         return away
-    for role, relation in RELATIONS:
-        tag = before.get(role)
-        if tag is not None:
-            return Bond(relation=relation, first=tag.first, unit=unit, sure=role in SURE)
-    return Bond(relation=Relation.NONE, first=begin, unit=unit)
+    told = [(before[role], role, relation) for role, relation in RELATIONS if role in before]
+    if not told:
+        return Bond(relation=Relation.NONE, first=begin, unit=unit)
+    tag, role, relation = min(told, key=lambda one: one[0].first)  # the longest phrase says it
+    return Bond(relation=relation, first=tag.first, unit=unit, sure=role in SURE)
 
 
 def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
@@ -81,6 +82,8 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
         return Use.BODY
     if view.after(last, "body"):
         return Use.BODY
+    if relation is Relation.IN and view.after(last, "speaks"):
+        return Use.SPEAKER
     loose = relation in (Relation.NONE, Relation.VIA, Relation.OF)
     if loose and (view.after(last, "said") or view.before(first, "said by")):
         return Use.SPEAKER
@@ -90,6 +93,8 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
 def _unit(view: View, first: int, last: int) -> tuple[str, int]:
     """What the text calls the place, and where that starts: "the city of Taji", "Taji district"."""
     after = view.after(last, "unit")
+    if after is not None and view.has(after.last, "of"):
+        after = None  # "the Druze town of Majdal Shams": it is the next name that is called so
     tags = view.all_before(first)
     before, filler = tags.get("unit"), tags.get("filler")
     if after is not None and (before is None or after.value != "town"):

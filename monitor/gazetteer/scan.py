@@ -10,9 +10,9 @@ from typing import Final
 import regex
 
 from monitor.gazetteer.cues import goes_on, is_place
-from monitor.gazetteer.hits import Found, PlaceHit, Strength
+from monitor.gazetteer.hits import Found, PlaceHit, Scanned, Strength
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.relation import LOOSE, Bond, Use, bond_of, continued, use_of
+from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
 from monitor.gazetteer.view import View
@@ -23,8 +23,8 @@ _LIST: Final = regex.compile(r"^\s*[,،]\s*(?:and\s+|or\s+|و\s*)?$|^\s+(?:and|o
 _COMMA: Final = regex.compile(r"^\s*[,،(]\s*$")
 
 
-def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
-    """All places named in `text`, in order, without overlap."""
+def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
+    """All places named in `text`, in order, without overlap, and what may be more of them."""
     view = View.of(text, vocabulary)
     hits: list[PlaceHit] = []
     doubtful: list[tuple[Found, Bond]] = []
@@ -53,12 +53,18 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> list[PlaceHit]:
             unknown += [stranger] if stranger else []
         number = found.last + 1
     hits = _with_contained(view, hits, doubtful)
-    return sorted((*hits, *_placed(view, hits, unknown)), key=lambda hit: hit.start)
+    placed = {hit.start: hit for hit in _placed(view, hits, unknown)}
+    known = sorted((*hits, *placed.values()), key=lambda hit: hit.start)
+    strangers = (
+        _hit(view, Found(one.first, one.last, (), False, Strength.WEAK), one.bond)
+        for one in unknown
+    )
+    return Scanned(tuple(known), tuple(one for one in strangers if one.start not in placed))
 
 
 def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
     """ "in Hit, Rawa and Ana": the last place carries on to the next."""
-    if not hits or hits[-1].relation in LOOSE:
+    if not hits or hits[-1].relation in (Relation.NONE, Relation.NAMED):
         return False
     between = view.text[hits[-1].end : view.tokens[found.first].start]
     return bool(_LIST.match(between))

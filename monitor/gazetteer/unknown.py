@@ -15,6 +15,7 @@ from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
+UNLISTED: Final = "unlisted"  # kind of a spot that is known by the place it lies in
 LONGEST: Final = 4  # words of an unknown name
 FURTHEST: Final = 40  # characters between it and the place that holds it
 LOWER_UNITS: Final = ("town", "district")
@@ -41,16 +42,30 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     last = _end_of_name(view, number, vocabulary)
     if last is None:
         return None
+    following = view.after(last, "unit")
+    if following is not None and view.has(following.last, "of"):
+        return None  # "the Druze town of"
     bond = bond_of(view, number, last, vocabulary)
     called = bond.unit in LOWER_UNITS
-    if not called and not (bond.sure and token.script == "latin"):
+    if not called and not (
+        bond.sure and token.script == "latin" and not _has_article(view, number)
+    ):
         return None
     return Unknown(number, last, bond)
 
 
+def _has_article(view: View, number: int) -> bool:
+    """Towns have none: "at the Brooklyn Homes gathering"."""
+    return number > 0 and view.tokens[number - 1].key in view.determiners
+
+
 def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     token = view.tokens[number]
-    if token.key in vocabulary.never or view.starting[number] or view.ending[number]:
+    if (
+        token.key in vocabulary.never | vocabulary.never_at_all
+        or view.starting[number]
+        or view.ending[number]
+    ):
         return None
     if token.script == "arabic":
         compound = token.key in vocabulary.compounds and number + 1 < len(view.tokens)
@@ -58,15 +73,9 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     if not token.capital or not token.key.isalpha() or len(token.key) < 3:
         return None
     last = number
-    while last - number < LONGEST and last + 1 < len(view.tokens) and _goes_on(view, last):
-        last += 1
+    while last - number < LONGEST and (further := view.name_goes_on(last)) is not None:
+        last = further
     return last
-
-
-def _goes_on(view: View, last: int) -> bool:
-    following = view.tokens[last + 1]
-    tagged = view.starting[last + 1] or view.ending[last + 1]
-    return following.capital and not tagged and view.joined(last, last + 1)
 
 
 def surroundings(
@@ -81,9 +90,9 @@ def surroundings(
     after = [k for k in larger if end <= k[0] and _near(view.text[end : k[0]], reach)]
     before = [k for k in larger if k[1] <= start and _near(view.text[k[1] : start], reach)]
     if after and (called or _HELD.match(view.text[end : after[0][0]])):
-        return _within(min((k[2] for k in after), key=lambda spot: spot.layer), name)
+        return within(min((k[2] for k in after), key=lambda spot: spot.layer), name)
     if before and called:
-        return _within(before[-1][2], name)
+        return within(before[-1][2], name)
     return None
 
 
@@ -91,7 +100,7 @@ def _near(between: str, reach: int) -> bool:
     return len(between) <= reach and not _STOP.search(between)
 
 
-def _within(spot: Spot, name: str) -> Spot:
+def within(spot: Spot, name: str) -> Spot:
     """Somewhere in `spot`: as uncertain, but not the whole of it."""
     province = spot.name if spot.layer is Layer.PROVINCE else spot.admin1
-    return replace(spot, name=name, admin1=province, radius_km=spot.radius_km * 0.9)
+    return replace(spot, name=name, admin1=province, radius_km=spot.radius_km * 0.9, kind=UNLISTED)

@@ -47,6 +47,31 @@ class View:
         gap = self.gap(left, right)
         return gap in (" ", "-") or bool(_JOIN.match(gap))
 
+    def name_goes_on(self, last: int) -> int | None:
+        """The last word of what word `last` and the next capital make one name of, if anything.
+
+        "Wadi al-Kabir" goes on behind its article.
+        """
+        following = last + 1
+        if following >= len(self.tokens) or not self.joined(last, following):
+            return None
+        token = self.tokens[following]
+        if self._is_article(following):
+            return following + 1
+        tagged = self.starting[following] or self.ending[following]
+        return following if token.capital and not tagged else None
+
+    def _is_article(self, number: int) -> bool:
+        """ "al-": two or three small letters, a hyphen and a capital."""
+        token = self.tokens[number]
+        small = not token.capital and len(token.key) <= 3 and token.script == "latin"
+        return (
+            small
+            and number + 1 < len(self.tokens)
+            and self.gap(number, number + 1) in ("-", "‑", "–")
+            and self.tokens[number + 1].capital
+        )
+
     def after(self, last: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that starts right after word `last`."""
         following = last + 1

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor import yamlfile
 from monitor.gazetteer.spelling import LONGEST, written_word
+from monitor.lexicon.files import expand
 
 Words = tuple[str, ...]
 # Letters with their marks (accents, Arabic vowel signs, Hebrew points), and marks inside words.
@@ -64,9 +65,13 @@ class PlaceWords(BaseModel):
     lengths: Mapping[str, Length] = {}
     said: Words = ()
     said_by: Words = ()  # the same before the name, where only a state can follow
+    speaks: Words = ()  # after "officials in Baghdad": they are there, what they tell of may not be
+    aside: Words = ()  # before the name of a place where something else is: "treated in"
+    local: Words = ()  # after a town: who works there, "Cape Coral police"
     bound: Words = ()
     bodies: Words = ()
     titles: Words = ()
+    vessels: Words = ()  # before a name these make it a ship: "the ferry Tombouctou"
     names: Words = ()
     never: Words = ()
     never_at_all: Words = ()  # not even after "the town of"
@@ -197,14 +202,19 @@ def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
         *(("length", name, d.words) for name, d in file.lengths.items()),
         ("said", "", file.said),
         ("said by", "", file.said_by),
+        ("speaks", "", file.speaks),
+        ("aside", "", file.aside),
+        ("local", "", file.local),
         ("bound", "", file.bound),
         ("body", "", file.bodies),
         ("title", "", file.titles),
+        ("vessel", "", file.vessels),
         *(("nation", code, words) for code, words in file.nations.items()),
     ]
     for role, value, words in groups:
         for word in words:
-            yield phrase_of(word), role, value
+            for form in expand(word):
+                yield phrase_of(form), role, value
 
 
 def phrase_of(text: str) -> tuple[str, ...]:

@@ -50,6 +50,23 @@ SCENES = [
     ("A mortar attack hit Mogadishu's Halane compound.", "so-halane", "SO", 1),
     ("A missile struck a bulk carrier 55 nautical miles northwest of Hodeidah, in the Red Sea.",
      "Hodeidah", "YE", 7),
+    # somewhere else is where people speak, are treated, come from, go to, where a war is
+    ("Gunmen killed two guards at a depot in Lashkar Gah, officials in Kabul said.",
+     "Lashkar Gah", "AF", 3),
+    ("A blast killed nine in Merka, the UN office said in Geneva.", "Marka", "SO", 3),
+    ("Raiders killed six in Bama before they fled towards Maiduguri.", "Bama", "NG", 3),
+    ("A man who has lived in Hamburg since 2016 stabbed two people in Solingen.",
+     "Solingen", "DE", 3),
+    ("A bomb exploded in the Syrian town of Azaz near the border with Turkey and Iraq.",
+     "Azaz", "SY", 3),
+    ("Rockets hit the ferry Beirut off Latakia.", "Latakia", "SY", 7),
+    ("BALTIMORE - Two men were shot dead on a corner, Baltimore police said.",
+     "Baltimore", "US", 3),
+    # villages that no table has lie in what the text speaks of
+    ("Bandits stormed Gidan Zago village in Zamfara State and killed nine.",
+     "Gidan Zago", "NG", 4),
+    ("Mali: Gunmen ambushed a convoy near Tinfadimata on Friday.", "Tinfadimata", "ML", 6),
+    ("Rockets struck a pitch in the Druze town of Majdal Shams.", "Majdal Shams", "SY", 3),
 ]  # fmt: skip
 SCENES_AR = [
     ("سقطت صواريخ على معسكر التاجي شمالي بغداد", "iq-camp-taji", "IQ", 1),
@@ -163,3 +180,23 @@ def test_the_same_text_gives_the_same_places(gazetteer):
     for other in range(40):  # more texts than are remembered
         gazetteer.find(f"A bomb in Kirkuk killed {other}.")
     assert gazetteer.find(text) == first
+
+
+def test_a_namesake_abroad_gives_way_to_the_country_that_the_text_speaks_of(rules):
+    text = "Gunmen struck Zike hamlet in Plateau State, Nigeria, and killed nine."
+    _, found = read(rules, text)
+    assert (found.value.name, found.value.country, found.value.precision) == ("Zike", "NG", 4)
+
+
+def test_of_two_places_in_a_later_sentence_the_one_by_the_attack_is_the_scene(rules):
+    text = "The crew of the Meridian, hit by a missile off Aden, were landed in Djibouti on Friday."
+    _, found = read(rules, text, title="Ship abandoned")
+    assert (found.value.name, found.value.precision) == ("Aden", Precision.SEA_OR_AIR)
+
+
+def test_a_place_of_an_anniversary_is_not_the_scene(rules):
+    text = (
+        "Two bombs exploded on a road in Kerman, as crowds marked the anniversary of the killing"
+        " of a general in a drone strike at Baghdad airport."
+    )
+    assert read(rules, text, title="Ninety killed in blasts")[1].value.name == "Kerman"

@@ -15,6 +15,7 @@ from typing import Final
 
 from monitor.gazetteer import (
     EARTH_RADIUS_KM,
+    UNLISTED,
     Layer,
     PlaceHit,
     Relation,
@@ -22,7 +23,7 @@ from monitor.gazetteer import (
     Use,
     kilometres_between,
 )
-from monitor.reading.document import Found, Rulebook, Scene, Sentence, Span
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
@@ -33,6 +34,20 @@ WIDEST_AREA: Final = 10.0  # km; a mountain range is not
 DATELINE_KM: Final = 100.0  # around the town where a story was filed
 COUNTRY_KM: Final = 500.0  # around a capital where it was filed
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
+REFINES: Final = 30  # words between a place and a finer one that may be meant with it
+CLAUSE: Final = 8  # words that a clause between a place and an attack stands for
+UNSURE: Final = 6  # words; a name that no table has and that the text says once
+ATTACK: Final = (
+    "means",
+    "attacker",
+    "act",
+    "hit",
+    "passive",
+    "launch",
+    "lands",
+    "event",
+    "weak_event",
+)
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
 MOST_NAMED: Final = 4  # places beside the scene that are kept; a list of towns tells no attack
 
@@ -68,7 +83,7 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     located = scene.document.places
     own = [c for s in scene.sentences for c in _candidates(scene, s, located)]
     chosen = _choose(own)
-    if chosen is None or chosen.place.precision >= Precision.COUNTRY:
+    if chosen is None or _is_whole_country(chosen):
         inherited = _choose(list(_inherited(scene, located)))
         if chosen is None or (inherited is not None and _inside(inherited.place, chosen.place)):
             chosen = inherited
@@ -88,6 +103,10 @@ def also_named(scene: Scene, scene_place: Place | None) -> tuple[Place, ...]:
     return tuple(place for place in close if place != scene_place)[:MOST_NAMED]
 
 
+def _is_whole_country(chosen: _Candidate) -> bool:
+    return chosen.place.precision >= Precision.COUNTRY and chosen.hit.spot.kind != UNLISTED
+
+
 # --- the places of a sentence ----------------------------------------------------------------
 
 
@@ -99,9 +118,13 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
         if elsewhere or is_dateline(sentence, hit):
             continue
         span = _span(sentence, hit)
-        cost = _distance(scene, sentence, span) + PENALTY[hit.relation]
+        cost = _distance(scene, sentence, span) + PENALTY[hit.relation] + _doubt(hit)
         at_sea = any(other.spot.layer is Layer.SEA for other in hits)
         yield _Candidate(hit, place_of(hit, hits[number + 1 :], at_sea=at_sea), span, cost)
+
+
+def _doubt(hit: PlaceHit) -> int:
+    return UNSURE if hit.doubtful and hit.spot.kind == UNLISTED else 0
 
 
 def _span(sentence: Sentence, hit: PlaceHit) -> Span:
@@ -121,23 +144,30 @@ def _folded(sentence: Sentence, position: int) -> int:
 
 def _distance(scene: Scene, sentence: Sentence, span: Span) -> float:
     """Words between the attack and the place; later sentences of the mention start further off."""
-    if sentence.index != scene.first.index:
-        order = [one.index for one in scene.sentences]
-        later = order.index(sentence.index) if sentence.index in order else len(order)
-        return FAR_WORDS + 2.0 * (1 + later) + _set_back(sentence, span)
+    if sentence.index == scene.first.index:
+        return _to_nearest(sentence, scene.head, span, FAR_WORDS)
+    order = [one.index for one in scene.sentences]
+    later = order.index(sentence.index) if sentence.index in order else len(order)
+    near = _to_nearest(sentence, sentence.having(*ATTACK), span, CLAUSE) / 2
+    return FAR_WORDS + 2.0 * (1 + later) + min(near, FAR_WORDS) + _set_back(sentence, span)
+
+
+def _to_nearest(sentence: Sentence, told: Sequence[Hit], span: Span, stop: int) -> float:
+    """Words to the nearest of the words that tell of the attack."""
     at = _word(sentence, span.start)
     between = [
-        max(hit.first_word - at, at - hit.last_word, 0) + _stops_between(sentence, hit.start, span)
-        for hit in scene.head
+        max(hit.first_word - at, at - hit.last_word, 0)
+        + _stops_between(sentence, hit.start, span, stop)
+        for hit in told
     ]
     return float(min(between, default=at))
 
 
-def _stops_between(sentence: Sentence, head: int, span: Span) -> int:
-    """A clause between the two ("days after ...") keeps them apart."""
+def _stops_between(sentence: Sentence, head: int, span: Span, words: int) -> int:
+    """A clause between the two ("days after ...") keeps them apart, by so many words."""
     low, high = sorted((head, span.start))
     return sum(
-        FAR_WORDS
+        words
         for hit in sentence.having("stop", "beside")
         if low < hit.start < high and hit.kind == "sequel"
     )
@@ -174,11 +204,17 @@ def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> 
     """Whether `candidate` tells more closely where `chosen` is."""
     same_sentence = candidate.span.sentence == nearest.span.sentence
     return (
-        candidate.cost - nearest.cost < 2 * FAR_WORDS
+        candidate.cost - nearest.cost < REFINES
+        and not _is_named_village(chosen)
         and (same_sentence or candidate.hit.spot.kind not in RESCUE)
         and _finer(candidate.place, chosen.place)
         and _inside(candidate.place, chosen.place)
     )
+
+
+def _is_named_village(chosen: _Candidate) -> bool:
+    """Its place is that of what it lies in, so that anything seems finer."""
+    return chosen.hit.spot.kind == UNLISTED and not chosen.hit.doubtful
 
 
 def _finer(a: Place, b: Place) -> bool:
@@ -227,7 +263,10 @@ def _inherited(scene: Scene, located: Located) -> Iterator[_Candidate]:
     """Places of the sentences before, the title and the lead, dearer the further they are."""
     for steps, sentence in enumerate(_before(scene)):
         for candidate in _candidates(scene, sentence, located):
-            cost = 2.0 * FAR_WORDS * steps + PENALTY[candidate.hit.relation]
+            span = candidate.span
+            near = _to_nearest(sentence, sentence.having(*ATTACK), span, CLAUSE) / 2
+            cost = 2.0 * FAR_WORDS * steps + PENALTY[candidate.hit.relation] + _doubt(candidate.hit)
+            cost += min(near, FAR_WORDS) + _set_back(sentence, span)
             yield _Candidate(candidate.hit, candidate.place, candidate.span, cost)
 
 
