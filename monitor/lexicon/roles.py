@@ -45,6 +45,7 @@ ROLES: Final = {
     "actor": "a group or force of config/actors.yaml (kind: its id)",
     "claim": "claimed responsibility",
     "announces": "said, announced: who follows claims the deed that comes next",
+    "member": "people of a group, before its name: fighters of",
     "calling": "what follows is a name: calling itself",
     "by": "what follows did it: by",
     "no_claim": "nobody claimed",

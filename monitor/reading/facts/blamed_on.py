@@ -50,6 +50,8 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
             or _does(hits, position, rules)
             or _done(sentence, position, rules)
             or _its_people_do(scene, sentence, position, rules)
+            or _members_do(scene, sentence, position, rules)
+            or _does_behind_commas(sentence, position)
         ):
             yield actor
 
@@ -117,6 +119,46 @@ def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Ruleb
     if is_tie(hits, actor) or _suffered(words, people, after[0]):
         return False
     return after[0].role == "act" or _has_sufferer(after)
+
+
+def _members_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:
+    """ "Members of the gang, armed with rifles, went through the town, killing nine"."""
+    actor = sentence.hits[position]
+    words = words_of(scene.document, sentence, rules)
+    people = [h for h in sentence.having("member", "attacker") if h.end <= actor.start]
+    if not any(_are_its_people(words, hit, actor) for hit in people) or is_tie(
+        sentence.hits, actor
+    ):
+        return False
+    after = [hit for hit in sentence.hits if hit.start >= actor.end and hit.role in DONE_BY_PEOPLE]
+    if not after or not _has_sufferer([h for h in sentence.hits if h.start >= after[0].start]):
+        return False
+    between = [word for word in words if actor.end <= word.start and word.end <= after[0].start]
+    return not any(word.has("passive", "negator", "unreal", "speech") for word in between)
+
+
+def _are_its_people(words: Sequence[Word], people: Hit, actor: Hit) -> bool:
+    """ "members of", "rebels of the": right before the name of their group."""
+    between = [word for word in words if people.end <= word.start and word.end <= actor.start]
+    if people.role == "member":
+        return not between
+    return len(between) <= MEMBER and any(word.has("of") for word in between)
+
+
+def _does_behind_commas(sentence: Sentence, position: int) -> bool:
+    """ "The X, a group with ties to Y, carried out the raid": what stands between describes it."""
+    actor = sentence.hits[position]
+    rest = sentence.folded[actor.end :]
+    end = rest.find(",", 1)
+    if not rest.startswith(",") or end < 0:
+        return False
+    behind = actor.end + end
+    after = [hit for hit in sentence.hits if hit.start > behind]
+    return (
+        bool(after)
+        and after[0].role in ("act", "launch", "assails")
+        and sentence.folded[behind + 1 : after[0].start].strip() == ""
+    )
 
 
 def _suffered(words: Sequence[Word], people: Hit, deed: Hit) -> bool:

@@ -144,7 +144,7 @@ def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | 
     if claim.hit.role == "claim" and claim.hit.kind == DID:
         near = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
     near = [hit for hit in near if not is_tie(sentence.hits, hit)] or near
-    stranger = unknown(sentence, claim.hit)
+    stranger = None if claim.hit.kind == DID else unknown(sentence, claim.hit)
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
     if near and (stranger is None or claim.side != "by"):

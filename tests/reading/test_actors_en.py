@@ -1,0 +1,61 @@
+"""Who says it was them, and who is named as the attackers."""
+
+import pytest
+
+
+@pytest.fixture
+def lead(read):
+    def _lead(text: str):
+        return next(mention for mention in read("", text).mentions if mention.lead)
+
+    return _lead
+
+
+@pytest.mark.parametrize(
+    ("text", "claimer"),
+    [
+        (
+            "Mortars hit the base on Friday. Al-Shabaab said via its radio that it targeted the post.",
+            "al-Shabaab",
+        ),
+        (
+            "A bomb killed six guards on Friday. The Baloch Liberation Army said in an e-mail that"
+            " one of its members had done it.",
+            "Baloch Liberation Army",
+        ),
+        (
+            "A convoy was ambushed on Friday and six soldiers died. JNIM said in a statement that"
+            " it carried out the ambush.",
+            "JNIM",
+        ),
+        ("Rockets hit a base on Friday. The army said that it shot down a drone.", None),
+        ("Rockets hit a base on Friday. Hamas said that it was not behind the attack.", None),
+    ],
+)
+def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
+    assert lead(text).claimed_by == claimer
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        (
+            "Members of the Gran Grif gang, armed with rifles, moved through the town on Friday,"
+            " killing nine people.",
+            ("Gran Grif",),
+        ),
+        (
+            "Nine pupils died in a raid on Friday. Police said the Allied Democratic Forces, a group"
+            " with ties to Islamic State, attacked the school.",
+            ("Allied Democratic Forces",),
+        ),
+        ("Maoists blew up a jeep on Friday, killing nine policemen.", ("Maoists",)),
+        (
+            "A truck bomb killed five on Friday. The president laid it at the door of the ELN.",
+            ("ELN",),
+        ),
+        ("Two members of Hamas were killed in a shooting in Tyre on Friday.", ()),
+    ],
+)
+def test_who_is_named_as_the_attackers(lead, text, doers):
+    assert lead(text).blamed_on == doers
