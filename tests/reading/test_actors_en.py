@@ -15,7 +15,7 @@ def lead(read):
     ("text", "claimer"),
     [
         (
-            "Mortars hit the base on Friday. Al-Shabaab said via its radio that it targeted the post.",
+            "Mortars hit the base on Friday. Al-Shabaab said on radio that it targeted the base.",
             "al-Shabaab",
         ),
         (
@@ -45,11 +45,11 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
             ("Gran Grif",),
         ),
         (
-            "Nine pupils died in a raid on Friday. Police said the Allied Democratic Forces, a group"
-            " with ties to Islamic State, attacked the school.",
+            "Nine pupils died in a raid on a school on Friday. Police said the Allied Democratic"
+            " Forces, a group with ties to Islamic State, carried out the raid.",
             ("Allied Democratic Forces",),
         ),
-        ("Maoists blew up a jeep on Friday, killing nine policemen.", ("Maoists",)),
+        ("Nine policemen were killed on Friday as Maoists blew up a vehicle.", ("Maoists",)),
         (
             "A truck bomb killed five on Friday. The president laid it at the door of the ELN.",
             ("ELN",),

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
-from monitor.reading.facts.spoken import Key, spoken, words_at
+from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
 from monitor.reading.facts.victims import Fact, Figure, figures
 from monitor.reading.wording import Word
 from monitor.types import Count
 
-TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART = range(8)
+TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART, BOAST = range(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,13 @@ class Claimed:
     figure: Figure
     span: Span
     older: bool = False  # its sentence says that it is an earlier count
+    boast: bool = False  # of a group that claims the attack
 
     @property
     def rank(self) -> int:
         figure = self.figure
+        if self.boast:
+            return BOAST
         if figure.part:
             return PART
         if figure.toll:
@@ -58,7 +61,12 @@ def wounded(scene: Scene, rules: Rulebook) -> Found[Count] | None:
 def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
     claims = [
-        Claimed(figure, one.sentence.span(figure.start, figure.end), _is_older(one.words))
+        Claimed(
+            figure,
+            one.sentence.span(figure.start, figure.end),
+            _is_older(one.words),
+            _boasts(one, figure),
+        )
         for one in spoken(scene, rules)
         for figure in _figures(one.key)
         if not is_sum(one.words)
@@ -67,6 +75,11 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
     # a headline says it short: what the text says counts first
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
+
+
+def _boasts(one: Spoken, figure: Figure) -> bool:
+    """ "X claimed the raid and said it killed ninety": what follows a claim is the claimer's."""
+    return any(hit.end <= figure.start for hit in one.sentence.having("claim"))
 
 
 def _is_older(words: Sequence[Word]) -> bool:

@@ -32,6 +32,8 @@ DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
+WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?w[yhb]{{0,2}}$")  # "three guards who had died"
+NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
@@ -116,18 +118,24 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     if letter in "OV" and not (letter == "V" and passive):
         pattern = AFTER_SUBJECT if wording.verb_first else AFTER
         match = pattern.match(line, index + 1)
+        if match is None and letter == "O" and not wording.verb_first:
+            match = NAMED_ONE.match(line, index + 1)
         if match:
             yield from _figure(cells, index, match.span(1), wording)
             return
     acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
-        match = (PASSIVE.search(before) or DIRECT.search(before)) if letter != "M" else None
+        match = _group_before(before) if letter != "M" else None
         match = match or (None if _died_of_wounds(cells, index, before) else NOUN.search(before))
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
         if match:
             yield from _figure(cells, index, match.span(1), wording)
+
+
+def _group_before(before: str) -> "regex.Match[str] | None":
+    return PASSIVE.search(before) or DIRECT.search(before) or WHO.search(before)
 
 
 def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> Iterator[Figure]:
