@@ -135,3 +135,7 @@ class ChannelError(MonitorError):
 
 class ArchiveError(MonitorError):
     """A source of history cannot be used as it was asked for. The message says what would do."""
+
+
+class InputError(MonitorError):
+    """What was given cannot be used. The message says why and what would do."""

@@ -6,6 +6,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ def list_(
     config: Config = None,
 ) -> None:
     """The outbox, newest first."""
-    from monitor.cli.inputs import InputError
     from monitor.cli.opening import open_store
     from monitor.store.outbox import State
     from monitor.store.overview import posted
@@ -144,7 +144,6 @@ def _drafts(
 def _from_incident(
     conn: "Connection", settings: "Settings", name: str, _published: str
 ) -> "tuple[Routed, ...]":
-    from monitor.cli.inputs import InputError
     from monitor.clock import utc_now
     from monitor.delivery.announce import announce
     from monitor.store import incidents
@@ -204,7 +203,6 @@ def ack(
     config: Config = None,
 ) -> None:
     """Say that somebody has seen it, so that no escalation goes out."""
-    from monitor.cli.inputs import InputError
     from monitor.cli.opening import open_store
     from monitor.clock import utc_now
     from monitor.store import wishes
@@ -243,10 +241,10 @@ def silence(
     now, end = utc_now(), inputs.instant("--until", until)
     with open_store(config) as (_settings, store), store.write() as conn:
         if lift and not wishes.lift(conn, lift, now=now):
-            raise inputs.InputError(f"--lift {lift}: there is no such silence")
+            raise InputError(f"--lift {lift}: there is no such silence")
         if end:
             if end <= now or not reason:
-                raise inputs.InputError("a silence needs --until in the future and a --reason")
+                raise InputError("a silence needs --until in the future and a --reason")
             wanted = Silence(
                 subscriber=subscriber,
                 incident_id=incident,
@@ -259,7 +257,7 @@ def silence(
             )
             wishes.silence(conn, wanted, now=now)
         elif reason or subscriber or incident or country or place or kind or actor:
-            raise inputs.InputError("a silence needs --until in the future and a --reason")
+            raise InputError("a silence needs --until in the future and a --reason")
         there = wishes.silences(conn, now=now)
     if as_json:
         screen.records(there)

@@ -104,7 +104,7 @@ def backfill(
 def _archive(settings: "Settings", source: str, kind: str) -> "tuple[Archive, Feed | None]":
     """A source with its kind, and its feed if it is one of ours."""
     from monitor.archives import kind_of, names
-    from monitor.cli.inputs import InputError
+    from monitor.errors import InputError
     from monitor.gather import Archive, kind_of_folder
 
     feed = next((one for one in settings.feeds if source in (one.id, one.url)), None)

@@ -184,13 +184,12 @@ def _run(
     config: Config,
 ) -> None:
     """Put it right in one transaction and say what changed; a dry run takes it all back."""
-    from monitor.cli.incidents import told
-    from monitor.cli.opening import open_store
+    from monitor.cli import opening
     from monitor.clock import utc_now
     from monitor.incidents.policy import Policy
 
-    with open_store(config) as (settings, store), store.write() as conn:
-        before = {name: told(conn, name) for name in names}
+    with opening.open_store(config) as (settings, store), store.write() as conn:
+        before = {name: opening.incident(conn, name) for name in names}
         desk = Desk(
             conn=conn,
             policy=Policy.load(settings.folder),
@@ -199,7 +198,7 @@ def _run(
             now=utc_now(),
         )
         new, routed = act(desk)
-        after = {name: told(conn, name) for name in (*names, *new)}
+        after = {name: opening.incident(conn, name) for name in (*names, *new)}
         if dry_run:
             conn.rollback()
     tells = [

@@ -7,6 +7,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.evaluate import Scores
@@ -59,7 +60,6 @@ def evaluate(
 
 
 def _write(html: Path, scores: "Scores", file: str) -> None:
-    from monitor.cli.inputs import InputError
     from monitor.evaluate.page import page
 
     try:

@@ -12,6 +12,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -70,7 +71,6 @@ def add(
 ) -> None:
     """Poll a feed once, and write it into feeds.yaml if it answers; exit 1 if it does not."""
     from monitor import feedsfile
-    from monitor.cli.inputs import InputError
 
     path, options = _place(config)
     draft = Draft(feedsfile.load(path))
@@ -169,8 +169,8 @@ def _checked(url: str, kind: str, select: str, language: str, options: "Options"
 
 
 def _outlines(file: str) -> "tuple[Outline, ...]":
-    from monitor.cli.inputs import InputError, opened
-    from monitor.errors import NotAFeed
+    from monitor.cli.inputs import opened
+    from monitor.errors import InputError, NotAFeed
     from monitor.feeds import opml
 
     with opened(file) as stream:

@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.feeds.health import FeedState
@@ -136,7 +137,6 @@ def check(
 
 
 def _chosen(settings: "Settings", ids: list[str]) -> "list[Feed]":
-    from monitor.cli.inputs import InputError
     from monitor.yamlfile import nearest
 
     if not ids:

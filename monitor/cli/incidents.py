@@ -7,10 +7,11 @@ import typer
 
 from monitor.cli import corrections, dossier, screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 from monitor.exports import words
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    pass
 
 app = typer.Typer(help="The attacks, with who says what.", no_args_is_help=True)
 app.add_typer(corrections.app)
@@ -51,15 +52,14 @@ def _wanted(
 ) -> list[dict[str, Any]]:
     """The incidents that a person asked for, as JSON. Raises InputError for what cannot be."""
     from monitor import types
-    from monitor.cli import inputs
-    from monitor.cli.opening import open_store
+    from monitor.cli import inputs, opening
     from monitor.store import overview
 
     if status and status not in set(types.Status):
         known = ", ".join(types.Status)
-        raise inputs.InputError(f"--status {status}: no such status; one of {known}")
+        raise InputError(f"--status {status}: no such status; one of {known}")
     first, last = inputs.instant("--since", since), inputs.instant("--until", until)
-    with open_store(config) as (_settings, store), store.read() as conn:
+    with opening.open_store(config) as (_settings, store), store.read() as conn:
         ids = overview.incident_ids(
             conn,
             status=status or None,
@@ -68,7 +68,7 @@ def _wanted(
             until=last.date() if last else None,
             limit=limit,
         )
-        return [told(conn, one) for one in ids]
+        return [opening.incident(conn, one) for one in ids]
 
 
 @app.command()
@@ -91,15 +91,14 @@ def export(
 ) -> None:
     """The incidents in the formats of other tools."""
     from monitor import exports
-    from monitor.cli.inputs import InputError
-    from monitor.cli.opening import open_store
+    from monitor.cli import opening
 
     formats = [*exports.FORMATS, *exports.SINGLE]
     if form not in formats:
         raise InputError(f"--format {form}: no such format; one of {', '.join(formats)}")
     if incidents:
-        with open_store(config) as (_settings, store), store.read() as conn:
-            found = [told(conn, one) for one in dict.fromkeys(incidents)]
+        with opening.open_store(config) as (_settings, store), store.read() as conn:
+            found = [opening.incident(conn, one) for one in dict.fromkeys(incidents)]
     else:
         found = _wanted(config, status, country, since, until, EVERYTHING)
     if form in exports.SINGLE and output is None and len(found) != 1:
@@ -120,7 +119,6 @@ def export(
 
 
 def _save(path: Path, body: bytes) -> None:
-    from monitor.cli.inputs import InputError
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -136,27 +134,15 @@ def show(
     config: Config = None,
 ) -> None:
     """One incident: its facts, who said each of them in which words, and how it changed."""
-    from monitor.cli.opening import open_store
+    from monitor.cli import opening
 
-    with open_store(config) as (_settings, store), store.read() as conn:
-        found = told(conn, incident)
+    with opening.open_store(config) as (_settings, store), store.read() as conn:
+        found = opening.incident(conn, incident)
     if as_json:
         screen.data(found)
     else:
         for line in dossier.lines(found, asked=incident):
             screen.line(line)
-
-
-def told(conn: "Connection", incident_id: str) -> dict[str, Any]:
-    """One incident as `incidents list --json` prints it."""
-    from monitor import contract
-    from monitor.cli.inputs import InputError
-    from monitor.store import overview
-
-    known = overview.dossier(conn, incident_id)
-    if known is None:
-        raise InputError(f"there is no incident {incident_id!r}; see `monitor incidents list`")
-    return contract.incident(known)
 
 
 def row(one: dict[str, Any]) -> tuple[str, ...]:

@@ -10,13 +10,9 @@ from typing import BinaryIO
 from monitor import article
 from monitor.article import Quality, Walls
 from monitor.cli.opening import open_fetcher
-from monitor.errors import MonitorError
+from monitor.errors import InputError
 from monitor.settings import Options
 from monitor.types import Article, Fetched, Source, TextBasis
-
-
-class InputError(MonitorError):
-    """What was given cannot be used. The message says why and what would do."""
 
 
 def is_address(target: str) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.alerts.audience import Audience
@@ -83,7 +84,6 @@ def _audience(settings: "Settings", file: Path | None) -> "Audience":
     from dataclasses import replace
 
     from monitor.alerts import subscribers as who
-    from monitor.cli.inputs import InputError
     from monitor.replay import everybody
 
     if file is None:

@@ -6,6 +6,7 @@ import typer
 
 from monitor.cli import screen
 from monitor.cli.options import Config, Json
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.alerts.render.words import Words
@@ -87,7 +88,6 @@ def send_test(
 
     from monitor import settings as configuration
     from monitor.channels.registry import open_channels
-    from monitor.cli.inputs import InputError
 
     settings = configuration.load(config)
     people = [one for one in settings.audience.subscribers if one.name == name]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from monitor.cli.inputs import InputError
+from monitor.errors import InputError
 from monitor.exports.words import COUNTS
 from monitor.types import Place
 
