@@ -31,7 +31,15 @@ def words_at(key: Key) -> tuple[Word, ...]:
     words = wording.words(folded)
     if start == 0 and end == len(folded):
         return words
-    return tuple(word for word in words if start <= word.start and word.end <= end)
+    kept = [word for word in words if start <= word.start and word.end <= end]
+    following = next((word for word in words if word.start >= end), None)
+    if kept and following is not None and following.has("unit") and _is_number(kept[-1]):
+        kept.pop()  # "beheaded six | days after taking office"
+    return tuple(kept)
+
+
+def _is_number(word: Word) -> bool:
+    return word.kind == "number" or word.has("number", "lump")
 
 
 def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:

@@ -32,7 +32,9 @@ DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
-WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?w[yhb]{{0,2}}$")  # "three guards who had died"
+WHO: Final = regex.compile(
+    rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$"
+)  # "three guards who had died"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
