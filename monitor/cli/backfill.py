@@ -156,7 +156,6 @@ async def _means(
     from monitor.gather import Reach
     from monitor.incidents import Policy
     from monitor.publishers import Publishers
-    from monitor.reading import Reader
     from monitor.visit import Visits
     from monitor.workers import Workers
 
@@ -168,7 +167,7 @@ async def _means(
     means = Means(
         store=store,
         workers=workers,
-        rules_version=Reader.load(settings.folder).rules_version,
+        rules_version=workers.rules_version,
         policy=Policy.load(settings.folder),
         publishers=Publishers.of(settings.feeds),
         readers=readers,

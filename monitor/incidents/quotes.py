@@ -4,6 +4,7 @@ The evidence marks the exact words ("five people"); a person who is woken up nee
 they were said. Both are characters of the stored article.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from monitor.text import sentences
@@ -34,7 +35,12 @@ TITLES: Final = frozenset(
 def quote_of(article: Article, piece: Evidence) -> str:
     """The sentence of `article` that holds `piece`, or its own words when that is too long."""
     text = article.title if piece.part == "title" else article.text
-    for start, end, _ in sentences(text, TITLES):
+    for start, end, _ in _sentences(text):
         if start <= piece.start and piece.end <= end and end - start <= LONGEST:
             return text[start:end]
     return piece.quote
+
+
+@lru_cache(maxsize=4)  # every fact of an article asks
+def _sentences(text: str) -> tuple[tuple[int, int, int], ...]:
+    return sentences(text, TITLES)

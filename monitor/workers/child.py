@@ -18,7 +18,6 @@ from monitor.feeds import ParsedFeed
 from monitor.reading import Reader
 from monitor.workers.jobs import (
     OUT_OF_MEMORY,
-    READY,
     Broke,
     ChildLimits,
     Failed,
@@ -43,7 +42,7 @@ def work(pipe: Connection, config: Path | None, limits: ChildLimits) -> None:
     except MonitorError as error:
         pipe.send(Failed(error=error))
         return
-    pipe.send(READY)
+    pipe.send(reading.reader.rules_version if reading else "")
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = pipe.recv()

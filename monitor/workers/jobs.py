@@ -8,7 +8,6 @@ from monitor.article import Quality
 from monitor.errors import MonitorError
 from monitor.types import Article, Feed, Fetched, Item, Report, Source
 
-READY = "ready"  # a child's first word
 OUT_OF_MEMORY = 77  # a child's exit code
 
 

@@ -63,7 +63,7 @@ class Workers:
         CONTEXT.set_forkserver_preload(["monitor.workers"])
         try:
             self._copy_config()
-            await asyncio.gather(self._parsers.open(), self._readers.open())
+            _, self.rules_version = await asyncio.gather(self._parsers.open(), self._readers.open())
         except BaseException:
             await self.__aexit__()
             raise
@@ -116,12 +116,14 @@ class _Pool:
         self._all: set[_Child] = set()
         self._closing = False
 
-    async def open(self) -> None:
+    async def open(self) -> str:
+        """Start the children; the version of the rules they read by."""
         loop = asyncio.get_running_loop()
         start = partial(self._start, self._config)
         started = [loop.run_in_executor(self._threads, start) for _ in range(self._count)]
-        for child in await asyncio.gather(*started):
+        for child in (children := await asyncio.gather(*started)):
             self._idle.put(child)
+        return children[0].rules_version
 
     def close(self) -> None:
         self._closing = True
@@ -205,6 +207,7 @@ class _Child:
         first = self._pipe.recv()
         if isinstance(first, Failed):
             raise first.error
+        self.rules_version = str(first)
 
     def kill(self) -> None:
         self._dead = True
