@@ -163,7 +163,7 @@ def edit(
 def _place(words: str, folder: Path) -> Any:
     """A place by its name or the id of a site."""
     from monitor.gazetteer import Gazetteer
-    from monitor.reading.facts.place import place_of
+    from monitor.reading.facts.spots import place_of
 
     gazetteer = Gazetteer.load(folder)
     named = {site.id: site.name for site in gazetteer.sites}

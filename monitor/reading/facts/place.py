@@ -10,11 +10,9 @@ before, the title or the lead, in the end from the dateline; a text without a pl
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import asin, atan2, cos, degrees, radians, sin
 from typing import Final
 
 from monitor.gazetteer import (
-    EARTH_RADIUS_KM,
     UNLISTED,
     Layer,
     PlaceHit,
@@ -24,13 +22,10 @@ from monitor.gazetteer import (
     kilometres_between,
 )
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
+from monitor.reading.facts.spots import place_at, place_of
 from monitor.types import Place, Precision
 
-NEAR_KM: Final = 25.0  # what "near" means in precision 2
-DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
 RESCUE: Final = ("hospital",)  # where victims are taken to, if another sentence names it
-WIDEST_SITE: Final = 30.0  # km; an oil field is a site still
-WIDEST_AREA: Final = 10.0  # km; a mountain range is not
 DATELINE_KM: Final = 100.0  # around the town where a story was filed
 COUNTRY_KM: Final = 500.0  # around a capital where it was filed
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
@@ -320,102 +315,6 @@ def _dateline(scene: Scene, located: Located) -> Found[Place] | None:
 def _around_dateline(spot: Spot) -> Place:
     """A capital's newsroom covers its country, another town's the province."""
     if spot.admin1 and spot.people and not spot.capital:
-        return _place(spot, Precision.PROVINCE, max(DATELINE_KM, spot.radius_km))
+        return place_at(spot, Precision.PROVINCE, max(DATELINE_KM, spot.radius_km))
     wide = replace(spot, admin1="", site_id=None)
-    return _place(wide, Precision.COUNTRY, max(COUNTRY_KM, spot.radius_km))
-
-
-# --- from a name to a place -------------------------------------------------------------------
-
-
-def place_of(hit: PlaceHit, following: Sequence[PlaceHit] = (), *, at_sea: bool = False) -> Place:
-    """What `hit` says about the scene: a point, how closely it is known, and a radius."""
-    spot = hit.spot
-    if spot.layer is Layer.SEA or spot.kind == "strait":
-        return _place(spot, Precision.SEA_OR_AIR, spot.radius_km)
-    if hit.relation is Relation.OFF or (at_sea and hit.relation is Relation.AWAY):
-        return _offset(hit, Precision.SEA_OR_AIR)
-    if hit.relation is Relation.AWAY and _is_point(spot):
-        return _offset(hit, Precision.NEAR)
-    if hit.distance_km is not None and spot.layer is Layer.PROVINCE:
-        return _offset(hit, Precision.DISTRICT)  # measured from the town that it is called after
-    if hit.relation in (Relation.PART, Relation.AWAY):
-        return _part(hit)
-    if hit.relation is Relation.NEAR and _is_point(spot):
-        return _place(spot, Precision.NEAR, max(NEAR_KM, spot.radius_km + 10))
-    if hit.relation is Relation.BETWEEN and following:
-        return _between(spot, following[0].spot)
-    return _place(spot, _precision(spot), spot.radius_km)
-
-
-def _is_point(spot: Spot) -> bool:
-    return spot.layer in (Layer.SITE, Layer.TOWN, Layer.DISTRICT)
-
-
-def _precision(spot: Spot) -> Precision:
-    if spot.layer is Layer.SITE:
-        if spot.radius_km <= (WIDEST_AREA if spot.kind == "area" else WIDEST_SITE):
-            return Precision.SITE
-        return Precision.DISTRICT if spot.radius_km <= 40 else Precision.REGION
-    return {
-        Layer.TOWN: Precision.DISTRICT,
-        Layer.DISTRICT: Precision.DISTRICT,
-        Layer.PROVINCE: Precision.PROVINCE,
-        Layer.REGION: Precision.REGION,
-    }.get(spot.layer, Precision.COUNTRY)
-
-
-def _place(
-    spot: Spot, precision: Precision, radius_km: float, at: tuple[float, float] | None = None
-) -> Place:
-    lat, lon = at or (spot.lat, spot.lon)
-    return Place(
-        name=spot.name,
-        site_id=spot.site_id,
-        admin1=spot.admin1 or None,
-        country=spot.country or None,
-        lat=round(lat, 4),
-        lon=round(lon, 4),
-        precision=precision,
-        radius_km=round(radius_km, 1),
-    )
-
-
-def _offset(hit: PlaceHit, precision: Precision) -> Place:
-    """A point some way off: by its distance and bearing, with a fifth of the way as doubt."""
-    spot, far = hit.spot, hit.distance_km
-    if far is None:
-        doubt = DIRECTION_KM if precision is Precision.NEAR else 2 * DIRECTION_KM
-        return _place(spot, precision, doubt + spot.radius_km)
-    if hit.bearing is None:
-        return _place(spot, precision, max(NEAR_KM, far + spot.radius_km))
-    at = destination(spot.lat, spot.lon, hit.bearing, far)
-    # "north" covers an eighth of the compass; towns are not points
-    return _place(spot, precision, max(5.0, 0.4 * far + spot.radius_km), at)
-
-
-def _part(hit: PlaceHit) -> Place:
-    """Northern Iraq, western Baghdad: the part lies half a radius off the middle."""
-    spot = hit.spot
-    if spot.layer <= Layer.PROVINCE or hit.bearing is None:
-        return _place(spot, _precision(spot), spot.radius_km)
-    at = destination(spot.lat, spot.lon, hit.bearing, spot.radius_km / 2)
-    return _place(spot, Precision.REGION, spot.radius_km * 0.7, at)
-
-
-def _between(a: Spot, b: Spot) -> Place:
-    """Halfway between two places, as wide as the way."""
-    middle = ((a.lat + b.lat) / 2, (a.lon + b.lon) / 2)
-    half = kilometres_between(a, b) / 2
-    if half > 150 or not (_is_point(a) and _is_point(b)):
-        return _place(a, _precision(a), a.radius_km)
-    precision = Precision.NEAR if half <= NEAR_KM else Precision.DISTRICT
-    return _place(a, precision, max(5.0, half + 3), middle)
-
-
-def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
-    """The point `km` away in direction `bearing` (degrees from north) on a sphere."""
-    angle, way, here = radians(bearing), km / EARTH_RADIUS_KM, radians(lat)
-    there = asin(sin(here) * cos(way) + cos(here) * sin(way) * cos(angle))
-    turn = atan2(sin(angle) * sin(way) * cos(here), cos(way) - sin(here) * sin(there))
-    return degrees(there), (lon + degrees(turn) + 540) % 360 - 180
+    return place_at(wide, Precision.COUNTRY, max(COUNTRY_KM, spot.radius_km))
