@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
 from monitor.incidents import days
+from monitor.incidents.days import Window
 from monitor.incidents.group import Sighting, follows_up, refusal, window_of
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
+from monitor.incidents.merge import merge
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_news, is_recent, role_of
@@ -79,6 +81,8 @@ class Occasion:
     operation: str | None
     copies: dict[int, str]  # mention -> incident, when these very words were recorded before
     touched: dict[str, str] = field(default_factory=dict)  # by grouping anew, and why
+    begun: set[str] = field(default_factory=set)  # by another mention of the same report
+    told: set[str] = field(default_factory=set)  # joined by one
 
 
 def record(
@@ -155,7 +159,7 @@ def _place(occasion: Occasion, index: int) -> Joined:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
         return _join(occasion, _recalling(one), found, copied)
     policy, opening = occasion.policy, window_of(one, occasion.policy.match)
-    near = known.candidates(occasion.conn, Where.of(mention), opening, policy.match)
+    near = _near(occasion, one, opening)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if not _joins_grown(occasion, found) and is_late(
         one, near, sightings.loose(occasion.conn, mention.place, opening, policy)
@@ -165,6 +169,18 @@ def _place(occasion: Occasion, index: int) -> Joined:
         return _joined_and_settled(occasion, one, found, found.incident_id, near)
     why = refusal(mention, one.role)
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
+
+
+def _near(occasion: Occasion, said: Sighting, opening: Window) -> list[Incident]:
+    """What the mention can speak of: not what its own report tells of first, for reading has put
+    together what is one; and as its own report leaves it, though that is not settled yet.
+    """
+    conn, policy = occasion.conn, occasion.policy
+    found = known.candidates(conn, Where.of(said.mention), opening, policy.match)
+    own = (known.get(conn, name) for name in sorted(occasion.told - occasion.begun))
+    mine = {one.id: replace(one, facts=merge(one.claims, policy.merge)) for one in own if one}
+    others = (each for each in found if each.id not in occasion.begun | mine.keys())
+    return [*others, *(each for name, each in mine.items() if name not in occasion.begun)]
 
 
 def _joins_grown(occasion: Occasion, found: Match) -> bool:
@@ -224,8 +240,11 @@ def _new_incident(occasion: Occasion, one: Sighting) -> str:
         revision=0,
         created_at=occasion.now,
     )
-    mine = one.report_id == occasion.report_id and one.role is Role.NEW_REPORT
-    known.save(conn, incident, [opening], operation=occasion.operation if mine else None)
+    mine = one.report_id == occasion.report_id
+    salvo = mine and one.role is Role.NEW_REPORT
+    known.save(conn, incident, [opening], operation=occasion.operation if salvo else None)
+    if mine:
+        occasion.begun.add(name)
     return name
 
 
@@ -270,6 +289,7 @@ def _fold(
 def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> None:
     """Into the ledger of an incident; told in the words of another, with the other's voice."""
     conn, rules = occasion.conn, occasion.policy.confidence
+    occasion.told.add(incident)
     told = reports.told_by(conn, incident, TEXTS_COMPARED)
     source = source_of(occasion.article, rules)
     source = as_copy(source, occasion.article.text, told, rules)

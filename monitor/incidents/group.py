@@ -89,6 +89,10 @@ class Group:
         self.perhaps.pop(self.name, None)
         self.refresh()
 
+    def begun_by(self, report_id: int) -> bool:
+        """Whether that report told of it first: what else it tells of is another attack."""
+        return self.known is None and self.sightings[0].report_id == report_id
+
     def refresh(self) -> None:
         self._incident = None
 
@@ -169,7 +173,7 @@ class _Gathered:
         found = match(
             one.mention,
             one.published,
-            [each.incident(policy) for each in self.groups],
+            [each.incident(policy) for each in self.groups if not each.begun_by(one.report_id)],
             policy.match,
             follow_up=follows_up(one),
         )

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 
 from hypothesis import Phase, given, settings
@@ -126,3 +127,31 @@ def test_a_denial_that_comes_before_the_report_disputes_it():
     ((urls, _, status, _),) = ended(told)
     assert len(urls) == 2
     assert status is Status.DISPUTED
+
+
+def test_what_a_report_recalls_is_another_attack_than_the_one_it_tells():
+    first = article("https://a.example/1", by="a", at="2020-03-11T10:00")
+    both = article("https://b.example/1", by="b", at="2020-03-13T08:00")
+    recalled = background(mention("taji", day=None))
+    told = [
+        (first, report(mention("taji town"))),
+        (both, report(mention("taji", day="2020-03-12", killed=9), recalled)),
+    ]
+    found = ended(told)
+    assert ended(told[::-1]) == found
+    assert {urls for urls, *_ in found} == {frozenset({first.url, both.url}), frozenset({both.url})}
+
+
+def test_a_report_that_changes_the_scene_is_compared_with_it_as_it_leaves_it():
+    """What its first mention joins may lie where its second one is, from then on."""
+    town = article("https://a.example/1", by="a", at="2020-03-12T10:00")
+    site = article("https://b.example/1", by="b", at="2020-03-11T09:00")
+    both = article("https://c.example/1", by="c", at="2020-03-13T08:00")
+    lead = mention("taji", day="2020-03-12", killed=9, also_named=(PLACES["basra"],))
+    told = [
+        (town, report(mention("basra", day="2020-03-12", killed=9))),
+        (site, report(mention("taji", day="2020-03-11"))),
+        (both, report(lead, background(mention("taji", day=None)))),
+    ]
+    first, *others = (ended(list(one)) for one in permutations(told))
+    assert all(one == first for one in others)
