@@ -26,7 +26,14 @@ from monitor.store.incidents import TEXT, VALUES
 from monitor.store.schema import corrections
 from monitor.types import Claim, Facts, Incident, Severity, Source, Status
 
-EDITABLE = ("status", *VALUES, "target", "claimed_by", "blamed_on")
+READ_ONLY = ("named",)  # only matching needs it
+EDITABLE = (
+    "status",
+    *(fact for fact in VALUES if fact not in READ_ONLY),
+    "target",
+    "claimed_by",
+    "blamed_on",
+)
 STATUS = TypeAdapter(Status)
 
 
