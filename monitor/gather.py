@@ -10,10 +10,12 @@ import sys
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, RawIOBase, UnsupportedOperation
 from itertools import islice
 from os import SEEK_END
 from pathlib import Path
+from select import select
+from typing import TYPE_CHECKING, BinaryIO
 
 from monitor.archives import FILES, WEB, Ask, Entry, Failed, Found, More
 from monitor.archives.folder import SUFFIXES
@@ -23,6 +25,10 @@ from monitor.store import archive as stored
 from monitor.visit import Visits
 from monitor.workers import DocumentDied, ListJob, Workers
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+WAIT_S = 0.2  # seconds in which a silent stream looks whether anybody still listens
 EACH = 32  # entries in a batch of a file
 REMEMBERED = 20_000  # addresses of lists, and links of the lists before
 
@@ -111,7 +117,11 @@ def _paths(archive: Archive) -> list[str]:
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[BufferedReader]:
     if path == "-":
-        yield BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
+        patient = _Patient(sys.stdin.buffer)
+        try:
+            yield BufferedReader(patient)
+        finally:
+            patient.left = True
         return
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - closed below
@@ -119,6 +129,28 @@ def _opened(path: str) -> Iterator[BufferedReader]:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from None
     with file:
         yield file
+
+
+class _Patient(RawIOBase):
+    """A stream that may say nothing for long, and whose reader can be called away from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.left = False
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        with contextlib.suppress(UnsupportedOperation):  # not of a system file: always ready
+            while not self.left and not select([self._stream.fileno()], [], [], WAIT_S)[0]:
+                pass
+        if self.left:
+            return 0
+        view = memoryview(buffer).cast("B")
+        data = self._stream.read1(len(view))  # type: ignore[attr-defined]
+        view[: len(data)] = data
+        return len(data)
 
 
 async def _chunks(

@@ -152,6 +152,28 @@ def test_ctrl_c_ends_it_and_it_goes_on_where_it_was(answer, tmp_path) -> None:
     assert again["read"] == 10
 
 
+def test_ctrl_c_ends_it_while_a_stream_on_standard_input_says_nothing(answer) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "backfill", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    for number in range(96):  # so many that the first are recorded before the end is known
+        told = line(number % 24) | {"url": f"https://gulf-wire.example/{number}"}
+        process.stdin.write(json.dumps(told).encode() + b"\n")
+    process.stdin.flush()
+    while not answer("incidents", "list"):
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert b"Run the same command again: it goes on where it was" in process.stderr.read()
+
+
 def test_a_source_that_is_neither_file_nor_feed_ends_with_2(run) -> None:
     done = run("backfill", "nowhere")
     assert done.exit_code == 2
