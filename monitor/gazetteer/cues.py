@@ -44,6 +44,8 @@ def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:
         if bond.sure and bond.relation in BESIDE and found.strength >= Strength.FAIR:
             return True
         return bond.unit != "" or (cued and not alone) or found.strength is Strength.STRONG
+    if bond.relation is Relation.NAMED and not bond.unit and found.strength is not Strength.STRONG:
+        return False  # "Bakara Market" is not the market of Kara
     sited = view.before(found.first, "kind") is not None  # "the airport of Timbuktu"
     return cued or sited or found.strength is Strength.STRONG or _has_clitic(view, found)
 

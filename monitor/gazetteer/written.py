@@ -103,11 +103,11 @@ def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> 
     for head in vocabulary.bare(view.tokens[number]):
         if not names.begin(head, latin):
             continue
-        for reading in names.readings(_words(view, number, head, vocabulary), number, latin):
-            seen = True
-            yield reading
-        if seen:  # "بغداد" is Baghdad and not bi-ghdad
-            return
+        readings = names.readings(_words(view, number, head, vocabulary), number, latin)
+        # "بغداد" is Baghdad and not bi-ghdad; but "بأم درمان" is in Omdurman, not Bam
+        told = [one for one in readings if not seen or one.last > one.first]
+        seen = seen or bool(told)
+        yield from told
 
 
 def _words(

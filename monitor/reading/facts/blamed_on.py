@@ -10,6 +10,7 @@ from typing import Final
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
+from monitor.types import Kind
 
 CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
 SIDE: Final = 2  # words between a group and its people: "X's drones"
@@ -22,6 +23,7 @@ DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercep
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
 AT_ITS_DEED: Final = ("victim", "target", "place")
+SHOT: Final = (Kind.ROCKET, Kind.MISSILE)
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
 
@@ -99,6 +101,8 @@ def _has_sufferer(after: Sequence[Hit]) -> bool:
     """Whether somebody or something suffers the deed that comes first of `after`."""
     # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
     suffers = next((hit for hit in after if hit.start >= after[0].end), None)
+    if after[0].role == "intercepted" and suffers is not None and suffers.kind in SHOT:
+        return False  # whoever stops a missile defends
     return (
         suffers is not None
         and suffers.role in SUFFERS
