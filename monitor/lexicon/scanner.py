@@ -5,7 +5,6 @@ looked at where a form was found, so that a few hundred words need no hundred th
 """
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -17,10 +16,10 @@ from monitor.lexicon.files import ActorEntry, RulesFile, TermEntry, expand
 from monitor.text import fold_word
 
 SCRIPTS: Final = {
-    "latin": ("A", "z"),
-    "arabic": ("\u0600", "\u06ff"),
-    "hebrew": ("\u0590", "\u05ff"),
-    "cyrillic": ("\u0400", "\u04ff"),
+    "latin": regex.compile(r"[A-z]"),
+    "arabic": regex.compile(r"[\u0600-\u06ff]"),
+    "hebrew": regex.compile(r"[\u0590-\u05ff]"),
+    "cyrillic": regex.compile(r"[\u0400-\u04ff]"),
 }
 
 WORD: Final = regex.compile(r"\w")
@@ -174,11 +173,7 @@ def script_of(text: str) -> str:
     """The script most letters of `text` are of: latin, arabic, hebrew or cyrillic."""
     if text.isascii():
         return "latin"
-    counts = dict.fromkeys(SCRIPTS, 0)
-    for letter, times in Counter(text).items():
-        for name, (first, last) in SCRIPTS.items():
-            counts[name] += times * (first <= letter <= last)
-    return max(counts, key=lambda name: counts[name])
+    return max(SCRIPTS, key=lambda name: len(SCRIPTS[name].findall(text)))
 
 
 def _plain(written: str) -> str:
