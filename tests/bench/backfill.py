@@ -176,22 +176,22 @@ def _report(ran: Ran, archive: Path) -> None:
 def run(arguments: list[str], workers: int) -> Ran:
     """`monitor backfill` with these arguments, in a store of its own, watched to its end."""
     with tempfile.TemporaryDirectory() as scratch:
-        store = Path(scratch) / "monitor.db"
+        store, said = Path(scratch) / "monitor.db", Path(scratch) / "said.json"
         command = [sys.executable, "-m", "monitor", "backfill", *arguments]
         began = time.monotonic()
-        process = subprocess.Popen(
-            [*command, "--workers", str(workers), "--json"],
-            env=os.environ | {"MONITOR_STORE": f"sqlite:///{store}"},
-            cwd=scratch,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with said.open("wb") as output:  # a pipe that nobody reads would stop it when it is full
+            process = subprocess.Popen(
+                [*command, "--workers", str(workers), "--json"],
+                env=os.environ | {"MONITOR_STORE": f"sqlite:///{store}"},
+                cwd=scratch,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         watch = _Watch(process.pid, store)
         watch.until(process)
         took_s = time.monotonic() - began
-        assert process.stdout is not None
-        answer = json.loads(process.stdout.read())
+        answer = json.loads(said.read_bytes())
     main_s, readers_s = watch.processor_s()
     return Ran(
         took_s=took_s,
