@@ -31,6 +31,12 @@ SHAPES = {
     "controls": "\x00\x1b[2J",
     "homoglyphs": "Вaghdad rосkets ",
     "mixed": "rockets صاروخ ракета ",
+    "arabic news": "سقطت ثلاثة صواريخ على معسكر التاجي شمال بغداد أمس وقتل جنديان. ",
+    "harakat": "صَارُوخٌ سَقَطَ ",
+    "tatweel": "صـــاروخ ",
+    "presentation forms": "\ufeb3\ufe98\ufe97\ufe8e\ufefb ",  # letters as old pages store them
+    "persian digits": "قتل ۱۲ شخصا و٣ جنود ",
+    "no space after a stop": "قتيلا.وأصيب.",
     "full stops": ".!? ",
     "lines": "rockets\n",
     "brackets": "((((",
