@@ -81,7 +81,8 @@ class Reader:
         published = scene.document.published
         if when is None or published is None or not isinstance(when.value, When):
             return None
-        return (published.date() - when.value.latest).days, when.spans[0].start
+        # the night of a day may run into the next one, the attack is none of the future
+        return max((published.date() - when.value.latest).days, 0), when.spans[0].start
 
     def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
         scene = strand.scene(document)

@@ -21,11 +21,13 @@ NEWS_DAYS = 6  # an attack older than that is not told as news, however it is pu
 LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
 FAR_KM = 100.0  # attacks told at places farther apart are two; "80 km north of Baghdad" is not
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
-# kinds that one attack can have at once: what comes on foot or by road, what comes from afar
+# kinds that one attack can have at once: what comes on foot or by road, what comes from afar (a
+# drone drops grenades; "fires at the base" may be said of guns, rockets and missiles)
 TOGETHER: Final = (
     frozenset({Kind.GUNFIRE, Kind.IED, Kind.VEHICLE_BOMB, Kind.SUICIDE_BOMB, Kind.GRENADE})
     | {Kind.ARSON, Kind.KIDNAPPING, Kind.STABBING, Kind.VEHICLE_RAMMING},
-    frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED}),
+    frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED})
+    | {Kind.GRENADE, Kind.GUNFIRE},
     frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.ROCKET, Kind.DRONE, Kind.SHELLING, Kind.IED}),
 )
 
@@ -203,6 +205,8 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return not head.aggregate  # what comes after a headline brings more about it
     if strand.news and strand.age is None and age is not None and _is_headline(strand, head):
         return not head.aggregate  # a headline names what the text puts weeks before
+    if strand.news and strand.age is None and age is not None and _is_told_again(strand, head):
+        return not head.aggregate  # the report of an old attack, handed on late
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
@@ -213,6 +217,13 @@ def _is_headline(strand: Strand, below: Head) -> bool:
     told = any(head.told for head in strand.heads)
     past = below.past or below.recalled or below.known or below.update or below.inside
     return (past or not told) and all(head.sentence.part == "title" for head in strand.heads)
+
+
+def _is_told_again(strand: Strand, below: Head) -> bool:
+    """Whether it is a headline only, with harm, that the next sentence tells with the same harm."""
+    last = strand.heads[-1]
+    near = last.sentence.part == "title" and below.sentence.index - last.sentence.index == 1
+    return near and below.told and last.harms and below.harms and not below.aside
 
 
 def _alike(some: Set[str], others: Set[str]) -> bool:

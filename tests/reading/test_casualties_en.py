@@ -140,6 +140,14 @@ The worst attack since October killed three. | 3 | -
 No group claimed the attack, which killed three. | 3 | -
 The Dec. 25 attack killed nine. | 9 | -
 In 2019, 12 people were killed there. | 12 | -
+A woman of 33 died. | 1 | -
+A man of 58 died and two women of 49 and 66 were wounded. | 1 | 2
+There is no word yet on casualties. | - | -
+A constable escorting a medical team was killed. | 1 | -
+One of the five guards wounded in Monday's attack on a post died. | 1 | 5
+One of the guards injured in the blast has died. | 1 | -
+One of the five guards wounded in Monday's attack on a post was sacked. | - | 5
+After an injured soldier breathed his last, the general spoke. | 1 | -
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 

@@ -173,6 +173,57 @@ def test_how_an_attack_is_put(read, text, modality):
     assert lead(read("", text)).modality is modality
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Drone with explosives kills guard in Kirkuk",
+            "A guard died and two were wounded on Monday when a drone dropped a grenade on a post.",
+        ),
+        (
+            "Rebels fire at air base near Mosul; no casualties",
+            "Rebels launched missiles at an air base in Mosul on Monday. Nobody was hurt.",
+        ),
+        (
+            "Mosul attacked by drones at night: two injured",
+            "In the night of 18 March militants attacked Mosul with drones. Two were injured.",
+        ),
+        (
+            "Bus blast in Kirkuk kills seven",
+            "A bomb killed seven workers and injured nine on Station Road on Sunday, 8 March.",
+        ),
+    ],
+)
+def test_a_headline_and_the_first_sentence_tell_one_attack(read, title, text):
+    assert len(read(title, text).mentions) == 1
+
+
+def test_an_old_attack_handed_on_late_is_no_new_one(read):
+    report = read(
+        "Bus blast in Kirkuk kills seven",
+        "A bomb killed seven workers and injured nine on Station Road on Sunday, 8 March.",
+    )
+    assert report.verdict is not NEW
+    assert lead(report).when.earliest.isoformat() == "2026-03-08"
+
+
+def test_a_headline_and_an_attack_elsewhere_stay_two(read):
+    report = read(
+        "Drone kills guard in Kirkuk",
+        "A grenade thrown at a shop in Basra wounded two on Monday. A drone killed a guard.",
+    )
+    assert len(report.mentions) == 2
+
+
+def test_the_unhurt_beside_the_dead_are_not_everybody(read):
+    report = read(
+        "Guard slain in attack in Kirkuk",
+        "The watchman whom gunmen fired at in Kirkuk on Monday was martyred. "
+        "The nurses remained unhurt.",
+    )
+    assert lead(report).wounded is None
+
+
 def test_the_same_text_gives_the_same_report_whatever_came_before(reader, read):
     first = read("Rockets hit base", BESMAYA_AGENCY)
     read("Something else", ASAD)

@@ -86,6 +86,9 @@ en | 16.3.2026 | 16
 en | 2026-03-16 | 16
 en | 03/16/2026 | 16
 en | on the night of 3-4 March | 3..4
+en | on the night of 12 March | 12
+en | overnight on 12 March | 12..13
+en | overnight on 18 March | 17..18
 en | the night of March 3 to 4 | 3..4
 en | in January | 2026-01-01..2026-01-31 | month
 en | in early April | 2025-04-01..2025-04-10 | month

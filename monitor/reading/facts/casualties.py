@@ -71,7 +71,10 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
         for figure in _figures(one.key)
         if not is_sum(one.words)
     ]
-    harmed = any(claim.figure.count.best for claim in claims)
+    # "a constable and his guard were hit; the nurses remained unhurt": not everybody was spared
+    harmed = any(claim.figure.count.best for claim in claims) or any(
+        sentence.having("killed", "wounded") for sentence in scene.sentences
+    )
     told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
     # a headline says it short: what the text says counts first
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))

@@ -126,19 +126,11 @@ def _letter(words: Sequence[Word], index: int) -> str:
 
 def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
     stretch = tuple(words[quantity.first : quantity.last + 1])
-    if _is_age_of(words, quantity.first):
-        return Cell("x", stretch)
     if quantity.age:
         return Cell("s", stretch, quantity.count)
     people = _people(words, quantity.last + 1) and not _acted(words, quantity.first)
     letter = "q" if people else "u"
     return Cell(letter, stretch, quantity.count, quantity.vague)
-
-
-def _is_age_of(words: Sequence[Word], first: int) -> bool:
-    """ "One man of 49 died": the number behind a single person counts years."""
-    before = words[max(0, first - 2) : first]
-    return len(before) == 2 and before[0].has("person", "attacker") and before[1].has("of")
 
 
 def _people(words: Sequence[Word], index: int) -> bool:

@@ -117,7 +117,9 @@ def _date(told: Told, month: int, day: int, base: Base) -> Days:
         first = date(year - 1, month, day)
     last = date(first.year, month, told.to_day) if told.to_day else first
     if last == first and told.overnight:
-        last = first + DAY
+        # what is published on that day, before the evening, tells the night into it
+        ended = first == base.day and base.published.hour < NIGHT
+        return Days(first - DAY, first) if ended else Days(first, first + DAY)
     return Days(first, max(first, last))
 
 

@@ -246,9 +246,23 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
     if before.text == "-" and before.end == word.start and index > 1:
         # in "15-30" the range has already taken the second number
         return words[index - 2].end == before.start
-    return before.has("numbered") or (
-        before.kind == "word" and before.end == word.start and len(before.text) > 2
+    return (
+        before.has("numbered")
+        or _is_age_of(words, index)
+        or (before.kind == "word" and before.end == word.start and len(before.text) > 2)
     )
+
+
+def _is_age_of(words: Sequence[Word], index: int) -> bool:
+    """ "One man of 49", "two women of 49 and 66": the numbers behind people count years."""
+    if index < 2 or not words[index - 1].has("of"):
+        return False
+    people = words[index - 2]
+    if people.has("person", "attacker"):
+        return True
+    after = words[index + 1 : index + 3]
+    listed = len(after) == 2 and after[0].has("and") and after[1].kind == "number"
+    return listed and people.has("persons", "attackers")
 
 
 def _sticks(word: Word, after: Word) -> bool:

@@ -30,7 +30,10 @@ TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 th
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
-PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihb]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
+PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbc]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
+# "one of the five guards wounded in the attack on a post died"
+OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
+HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_noun")
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 WHO: Final = regex.compile(
     rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$"
@@ -129,6 +132,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
         match = _group_before(before) if letter != "M" else None
+        if match is None and cells[index].words[0].has("killed_subject"):
+            match = _one_of_the_wounded(cells, before)
         match = match or (None if _died_of_wounds(cells, index, before) else NOUN.search(before))
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
@@ -138,6 +143,15 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
 
 def _group_before(before: str) -> "regex.Match[str] | None":
     return PASSIVE.search(before) or DIRECT.search(before) or WHO.search(before)
+
+
+def _one_of_the_wounded(cells: list[Cell], before: str) -> "regex.Match[str] | None":
+    """The group of "One of the five guards wounded in Monday's attack on a post died"."""
+    match = OF_THE_WOUNDED.search(before)
+    if match is None:
+        return None
+    hurt = cells[match.start() : len(before)]
+    return match if any(w.has(*HURT) for cell in hurt for w in cell.words) else None
 
 
 def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> Iterator[Figure]:
