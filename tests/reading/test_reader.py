@@ -150,6 +150,10 @@ def test_attacks_told_as_news(read, title, text):
         ("Army drill", "Rockets hit mock targets in a live-fire exercise near Tabuk on Monday."),
         ("Police seize rockets", "Police found nine rockets in a cave near Tikrit on Monday."),
         ("Gas blast", "Two people died when a gas cylinder exploded in a kitchen in Basra today."),
+        (
+            "Troops find missile launch platform",
+            "A patrol found a launch pad with two rockets ready to be fired near Tikrit today.",
+        ),
         ("Satellite launch", "A rocket carrying a satellite lifted off from its pad on Monday."),
         ("General warns", "Any attack would be answered with missiles, the general warned."),
         ("Army denies attack", "The army denied on Monday that rockets had hit its camp at Taji."),
