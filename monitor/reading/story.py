@@ -21,15 +21,16 @@ NEWS_DAYS = 6  # an attack older than that is not told as news, however it is pu
 LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
 FAR_KM = 100.0  # attacks told at places farther apart are two; "80 km north of Baghdad" is not
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
-# kinds that one attack can have at once: what comes on foot or by road, what comes from afar (a
-# drone drops grenades; "fires at the base" may be said of guns, rockets and missiles)
+# kinds that one attack can have at once: what comes on foot or by road, what comes from afar
 TOGETHER: Final = (
     frozenset({Kind.GUNFIRE, Kind.IED, Kind.VEHICLE_BOMB, Kind.SUICIDE_BOMB, Kind.GRENADE})
     | {Kind.ARSON, Kind.KIDNAPPING, Kind.STABBING, Kind.VEHICLE_RAMMING},
-    frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED})
-    | {Kind.GRENADE, Kind.GUNFIRE},
+    frozenset({Kind.ROCKET, Kind.MISSILE, Kind.DRONE, Kind.MORTAR, Kind.SHELLING, Kind.IED}),
     frozenset({Kind.AIRSTRIKE, Kind.MISSILE, Kind.ROCKET, Kind.DRONE, Kind.SHELLING, Kind.IED}),
 )
+# ... and what a headline may call in other words than the sentence below it: a drone that drops a
+# grenade; "fires at the base", said of guns, rockets and missiles
+SAID_SHORT: Final = TOGETHER[1] | {Kind.GRENADE, Kind.GUNFIRE}
 
 Dated = Callable[[Scene], tuple[int, int] | None]
 """How many days before the publication the text puts an attack, and where in the sentence it says
@@ -193,7 +194,9 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         return False
     if head.kinds and strand.kinds and not _alike(head.kinds, strand.kinds):
         goes_on = head.sentence.index - strand.last <= 1 and news and strand.news and not head.known
-        if not (goes_on and _together(head.kinds | strand.kinds)):
+        kinds = head.kinds | strand.kinds
+        short = _is_title(strand) and kinds <= SAID_SHORT
+        if not (goes_on and (short or _together(kinds))):
             return False
     if _elsewhere(head, strand):
         return False
@@ -216,13 +219,17 @@ def _is_headline(strand: Strand, below: Head) -> bool:
     """Whether only headlines speak of it, and what the text says of it is not told as news."""
     told = any(head.told for head in strand.heads)
     past = below.past or below.recalled or below.known or below.update or below.inside
-    return (past or not told) and all(head.sentence.part == "title" for head in strand.heads)
+    return (past or not told) and _is_title(strand)
+
+
+def _is_title(strand: Strand) -> bool:
+    return all(head.sentence.part == "title" for head in strand.heads)
 
 
 def _is_told_again(strand: Strand, below: Head) -> bool:
     """Whether it is a headline only, with harm, that the next sentence tells with the same harm."""
     last = strand.heads[-1]
-    near = last.sentence.part == "title" and below.sentence.index - last.sentence.index == 1
+    near = _is_title(strand) and below.sentence.index - last.sentence.index == 1
     return near and below.told and last.harms and below.harms and not below.aside
 
 

@@ -219,6 +219,14 @@ def test_a_headline_and_an_attack_elsewhere_stay_two(read):
     assert len(report.mentions) == 2
 
 
+def test_only_a_headline_is_taken_for_another_weapon(read):
+    report = read(
+        "Drone hits Mosul airport",
+        "A drone hit the airport in Mosul on Monday. Gunmen shot dead a guard at a post.",
+    )
+    assert len(report.mentions) == 2
+
+
 def test_the_unhurt_beside_the_dead_are_not_everybody(read):
     report = read(
         "Guard slain in attack in Kirkuk",
