@@ -44,13 +44,22 @@ class Where:
     def of(cls, mention: Mention) -> Self:
         return cls(place=mention.place, named=mention.also_named)
 
+    def beside(self, same_spot_km: float) -> tuple[Place, ...]:
+        """What is named and lies elsewhere: that an embassy and an airport are of one city says
+        nothing of whether one attack is meant."""
+        return tuple(
+            one
+            for one in self.named
+            if compare(self.place, one, same_spot_km=same_spot_km).fit < Fit.NEAR
+        )
+
     def compare(self, other: Self, *, same_spot_km: float) -> PlaceTerm:
         """How both fit, and why. Order does not matter."""
         found = compare(self.place, other.place, same_spot_km=same_spot_km)
         if found.fit is not Fit.APART or not _one_country(self.place, other.place):
             return found
-        pairs = [*((self.place, one) for one in other.named)]
-        pairs += [(other.place, one) for one in self.named]
+        pairs = [(self.place, one) for one in other.beside(same_spot_km)]
+        pairs += [(other.place, one) for one in self.beside(same_spot_km)]
         closest = max(
             (compare(*pair, same_spot_km=same_spot_km) for pair in pairs),
             key=lambda term: (term.fit, term.words),

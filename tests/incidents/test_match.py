@@ -16,6 +16,7 @@ from monitor.types import Basis, Incident, Mention, Origin, Precision, When, Whe
 POLICY = Policy.load(Path(__file__).parents[2] / "config")
 EVENING = "2020-03-11T20:00"
 NEXT_DAY = "2020-03-12T10:00"
+IN_ERBIL = site("Consulate in Erbil", 36.19, 44.05, "Erbil")
 
 
 def known(one: Mention, at: str = EVENING, name: str = "iq-1") -> Incident:
@@ -117,6 +118,8 @@ APART = [
     (mention("iraq", kind="ied"), mention("taji"), "new", "same area"),
     (mention("erbil", kind="missile", wounded=9), mention("erbil", kind="drone", wounded=4),
      "unsure", "twice a day"),
+    (mention("erbil airport", killed=3, wounded=2),
+     mention(IN_ERBIL, killed=3, wounded=2, also_named=(PLACES["erbil"],)), "new", "another place"),
     (mention("besmaya"), mention(also_named=(PLACES["besmaya"],)), "new", "another place"),
     (mention("besmaya", killed=3), mention(killed=9, also_named=(PLACES["besmaya"],)),
      "new", "another place"),
