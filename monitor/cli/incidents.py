@@ -1,7 +1,7 @@
 """monitor incidents: the attacks, with who says what."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -9,9 +9,6 @@ from monitor.cli import corrections, dossier, screen
 from monitor.cli.options import Config, Json
 from monitor.errors import InputError
 from monitor.exports import words
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="The attacks, with who says what.", no_args_is_help=True)
 app.add_typer(corrections.app)
