@@ -6,10 +6,12 @@ referred to by the name of a variable or of a file and read when they are used, 
 
 import ipaddress
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from importlib import resources
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -30,12 +32,16 @@ from monitor.alerts.selfservice import Desk
 from monitor.alerts.subscribers import Subscriber
 from monitor.asked import unknown_names
 from monitor.errors import ConfigError, Problem
+from monitor.lexicon import languages_of
 from monitor.types import Feed
+from monitor.wellbeing.health import Finding
 from monitor.wellbeing.watch import Watch
 
 PREFIX = "MONITOR_"
 OUR_FILES = ("monitor.yaml", "feeds.yaml", "subscribers.yaml")
 STORES = ("sqlite:///", "postgresql+psycopg://")
+
+LANGUAGE = attrgetter("source.language")
 
 T = TypeVar("T")
 
@@ -111,7 +117,7 @@ class Settings:
     options: Options
     feeds: tuple[Feed, ...]
     audience: Audience
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     def watch(self) -> Watch:
         """What is watched through which feeds. Raises ConfigError, also for what subscribers ask
@@ -119,7 +125,9 @@ class Settings:
         people = self.audience.subscribers
         if unknown := tuple(unknown_names(self.folder, people, self.feeds)):
             raise ConfigError(unknown)
-        return Watch.load(self.folder, self.feeds, people, self_test=self.options.self_test)
+        unread = set(unread_feeds(self.folder, self.feeds))
+        seen = (feed for feed in self.feeds if feed not in unread)
+        return Watch.load(self.folder, seen, people, self_test=self.options.self_test)
 
 
 def load(config: Path | None = None) -> Settings:
@@ -136,7 +144,10 @@ def load(config: Path | None = None) -> Settings:
         options=options,
         feeds=feeds,
         audience=replace(audience, desk=desk_of(options)),
-        warnings=tuple(unknown_variables(os.environ, audience.subscribers)),
+        warnings=(
+            *unknown_variables(os.environ, audience.subscribers),
+            *unread_languages(unread_feeds(folder, feeds)),
+        ),
     )
 
 
@@ -205,7 +216,9 @@ def _fault(file: str, key: str, message: str, cure: str) -> Problem:
     return Problem(file=file, line=0, key=key, message=message, cure=cure)
 
 
-def unknown_variables(environ: Mapping[str, str], people: tuple[Subscriber, ...]) -> Iterator[str]:
+def unknown_variables(
+    environ: Mapping[str, str], people: tuple[Subscriber, ...]
+) -> Iterator[Finding]:
     """A warning for each MONITOR_* variable that nothing reads: mostly a typing error."""
     known = {PREFIX + name.upper() for name in (*Options.model_fields, "config")}
     known |= {place.url_env for one in people for place in one.channels if place.url_env}
@@ -213,4 +226,27 @@ def unknown_variables(environ: Mapping[str, str], people: tuple[Subscriber, ...]
         if name.startswith(PREFIX):
             near = yamlfile.nearest(name, known)
             hint = f"; did you mean {near}?" if near else ""
-            yield f"the environment variable {name} is not used by anything{hint}"
+            yield Finding(
+                what=f"the environment variable {name} is not used by anything{hint}",
+                cure="correct or unset it",
+            )
+
+
+def unread_feeds(folder: Path, feeds: Iterable[Feed]) -> Iterator[Feed]:
+    """The enabled feeds whose language has no rules: polled, and nothing in them is understood."""
+    languages = languages_of(folder)
+    if languages:  # without any, reading itself refuses to start
+        yield from (
+            feed for feed in feeds if feed.enabled and feed.source.language not in languages
+        )
+
+
+def unread_languages(unread: Iterable[Feed]) -> Iterator[Finding]:
+    """One warning for each language that feeds are written in and no rules read."""
+    by_language = sorted(unread, key=LANGUAGE)
+    for language, feeds in groupby(by_language, LANGUAGE):
+        names = ", ".join(feed.id for feed in feeds)
+        yield Finding(
+            what=f"no attack is found in {names}: there are no rules for the language {language!r}",
+            cure=f"add config/rules/{language}.yaml as docs/rules.md shows, or disable the feed",
+        )

@@ -37,7 +37,7 @@ def everything(config: Path | None, *, online: bool) -> tuple[Finding, ...]:
         settings = configuration.load(config)
     except ConfigError as error:
         return (*_of(error), *found)
-    found += (Finding(what=warning, cure="correct or unset it") for warning in settings.warnings)
+    found += settings.warnings
     found += _asked(settings)
     found += _channels(settings)
     found += _store(settings)

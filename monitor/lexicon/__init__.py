@@ -47,6 +47,7 @@ from monitor.lexicon.files import (
     RulesFile,
     TermEntry,
     expand,
+    languages_of,
 )
 from monitor.lexicon.roles import ROLES
 from monitor.lexicon.scanner import Match, Scanner, Term, script_of
@@ -62,6 +63,7 @@ __all__ = [
     "Term",
     "TermEntry",
     "expand",
+    "languages_of",
     "script_of",
 ]
 

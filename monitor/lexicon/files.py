@@ -197,6 +197,11 @@ def paths(config_dir: Path) -> list[Path]:
     return sorted((config_dir / "rules").glob("*.yaml"))
 
 
+def languages_of(config_dir: Path) -> frozenset[str]:
+    """The languages that have rules, by the names of the files: nothing is read for it."""
+    return frozenset(path.stem for path in paths(config_dir))
+
+
 def expand(word: str) -> Iterator[str]:
     """The forms that a word with braces stands for."""
     inner = BRACES.search(word)

@@ -11,7 +11,7 @@ from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence,
 from monitor.reading.facts import FACTS
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
-from monitor.reading.language import language_of
+from monitor.reading.language import UNKNOWN, language_of
 from monitor.reading.mentions import readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
@@ -55,7 +55,7 @@ class Reader:
         language = language_of(article, self.languages)
         document = open_article(article, language, self.rules, self.patterns.may_tell)
         found = strands(document, self.patterns, lambda scene: self._age(scene))
-        judged = judge(document, found, self.weighing)
+        judged = self._judge(document, found)
         return Report(
             verdict=judged.verdict,
             reason=judged.reason,
@@ -75,6 +75,12 @@ class Reader:
         document = open_article(article, language_of(article, self.languages), self.rules)
         told = ((one, readings_of(one, self.patterns)) for one in document.sentences)
         return tuple((sentence, readings) for sentence, readings in told if readings)
+
+    def _judge(self, document: Document, found: tuple[Strand, ...]) -> Judged:
+        if found or document.language in (*self.languages, UNKNOWN):
+            return judge(document, found, self.weighing)
+        reason = f"not understood: no rules for the language {document.language!r}"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 
     def _age(self, scene: Scene) -> tuple[int, int] | None:
         when = FACTS["when"](scene, self.rules) if "when" in FACTS else None

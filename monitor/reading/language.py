@@ -8,11 +8,12 @@ from monitor.types import Article
 
 SAMPLE = 600  # characters are enough to tell; 500 and 800 gave one answer for 300 articles
 SHORT = 40  # fewer letters than that tell less than the feed does
+UNKNOWN = "und"  # as ISO 639 writes it
 SURE = 200  # fewer letters than that are first tried as a language that has rules
 
 
 def language_of(article: Article, known: Collection[str]) -> str:
-    """ISO 639-1 code: what the letters say; "und" when there are none.
+    """ISO 639-1 code: what the letters say; UNKNOWN when there are none.
 
     Where they say little, it is the feed's language or a `known` one.
     """
@@ -22,7 +23,7 @@ def language_of(article: Article, known: Collection[str]) -> str:
     if prior and letters < SHORT:
         return prior
     if not letters:
-        return "und"
+        return UNKNOWN
     said = text.lower() if text.isupper() else text
     likely = {prior, *known} - {""} if letters < SURE else set()
     ranked = (str(language) for language, _ in rank(said)) if likely else ()

@@ -125,8 +125,20 @@ def test_a_variable_that_nobody_reads_is_a_warning_with_the_likely_name(
     monkeypatch.setenv("MONITOR_DESK_URL", "slack://token")
     monkeypatch.setenv("MONITOR_STROE", "sqlite:///x.db")
     (warning,) = settings.load(folder).warnings
-    assert "MONITOR_STROE" in warning
-    assert "did you mean MONITOR_STORE?" in warning
+    assert "MONITOR_STROE" in warning.what
+    assert "did you mean MONITOR_STORE?" in warning.what
+
+
+def test_feeds_that_no_rules_read_are_named_and_count_for_no_coverage(folder: Path) -> None:
+    spanish = FEED.replace("gazette-en", "gazette-es").replace("language: en", "language: es")
+    (folder / "feeds.yaml").write_text(f"publishers:\n{PUBLISHER}\nfeeds:\n{FEED}\n{spanish}\n")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "en.yaml").touch()
+    found = settings.load(folder)
+    (warning,) = found.warnings
+    assert "gazette-es" in warning.what
+    assert "config/rules/es.yaml" in warning.cure
+    assert [feed.id for feed in found.watch().feeds] == ["gazette-en"]
 
 
 @pytest.mark.parametrize("store", ["mysql://x/y", "data/monitor.db", ""])

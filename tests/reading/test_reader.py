@@ -202,6 +202,17 @@ def test_a_headline_and_the_first_sentence_tell_one_attack(read, title, text):
     assert len(read(title, text).mentions) == 1
 
 
+def test_a_language_without_rules_is_said_to_be_not_understood(read):
+    report = read(
+        "",
+        "Un coche bomba estalló el jueves frente a una comisaría del centro de Cali y mató a doce "
+        "personas, informó la policía. Otras treinta y cinco resultaron heridas, entre ellas tres "
+        "niños que esperaban el autobús escolar, según el balance del hospital universitario.",
+    )
+    assert report.verdict is NONE
+    assert report.reason == "not understood: no rules for the language 'es'"
+
+
 def test_an_old_attack_handed_on_late_is_no_new_one(read):
     report = read(
         "Bus blast in Kirkuk kills seven",
