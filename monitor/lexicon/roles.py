@@ -55,6 +55,7 @@ ROLES: Final = {
     "source": "who tells it as news: police said, a security source",
     "clause": "begins a clause on the thing before it: (the block) that a, where two",
     "separate": "begins another attack: separately, in another incident",
+    "asks": "begins a title that explains: why, how, inside",
     "topic": "the article is about something else (kind: sport, film, labour, medicine ...)",
     "idiom": "hides the words in it: heart attack, under fire for",
     # numbers and days (reading/facts)

@@ -32,6 +32,8 @@ FOLLOWING: Final = frozenset((*FRESH, *BRINGS_MORE))
 HUNT: Final = ("toll", "names", "arrest", "suspect", "identifies")  # of the first days
 LONG_AFTER: Final = ("legal", "memorial")  # ... and in the years after it
 KNOWN: Final = (*FRESH, *LONG_AFTER)  # titles about people after an attack, or years after
+ASKS: Final = "asks"  # titles that explain or ask: why, how, "...?"
+QUESTION_MARKS: Final = ("?", "؟")
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
 KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
@@ -110,10 +112,12 @@ def opening_of(document: Document) -> Opening:
 
 
 def frame_of(found: tuple[Strand, ...], opening: Opening) -> str:
-    """What a title without news of an attack is about instead: a trial, a denial, an opinion ..."""
+    """What a title without news of an attack is about instead: a trial, a question, a column ..."""
     title = opening.title or opening.first
     if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
         return GENRE
+    if _asks(title):
+        return ASKS
     heads = [head for strand in found for head in strand.heads if head.sentence in title]
     if any(h.update for h in heads) or any(
         s.news and h.sure and h in heads for s in found for h in s.heads
@@ -121,6 +125,14 @@ def frame_of(found: tuple[Strand, ...], opening: Opening) -> str:
         return ""
     framing = (hit for s in title for hit in s.having(*FRAMES) if _frames(hit, s))
     return next((hit.kind if hit.role in KINDED else hit.role for hit in framing), "")
+
+
+def _asks(title: tuple[Sentence, ...]) -> bool:
+    """Whether it explains or asks: what the news is has been told before."""
+    if not title:
+        return False
+    first = any(hit.first_word == 0 for hit in title[0].having("asks"))
+    return first or title[-1].original.rstrip(" \"'»”’").endswith(QUESTION_MARKS)
 
 
 def _frames(hit: Hit, sentence: Sentence) -> bool:
