@@ -15,8 +15,7 @@ from sqlalchemy import Connection
 from monitor.alerts.audience import Audience
 from monitor.alerts.route import Routed
 from monitor.incidents import days
-from monitor.incidents.days import Window
-from monitor.incidents.group import Sighting, follows_up, refusal, window_of
+from monitor.incidents.group import Sighting, follows_up, refusal, searched, window_of
 from monitor.incidents.identity import incident_id, operation_id
 from monitor.incidents.match import Decision, Match, match
 from monitor.incidents.merge import merge
@@ -159,7 +158,7 @@ def _place(occasion: Occasion, index: int) -> Joined:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
         return _join(occasion, _recalling(one), found, copied)
     policy, opening = occasion.policy, window_of(one, occasion.policy.match)
-    near = _near(occasion, one, opening)
+    near = _near(occasion, one)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if not _joins_grown(occasion, found) and is_late(
         one, near, sightings.loose(occasion.conn, mention.place, opening, policy)
@@ -171,12 +170,13 @@ def _place(occasion: Occasion, index: int) -> Joined:
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
 
 
-def _near(occasion: Occasion, said: Sighting, opening: Window) -> list[Incident]:
+def _near(occasion: Occasion, said: Sighting) -> list[Incident]:
     """What the mention can speak of: not what its own report tells of first, for reading has put
     together what is one; and as its own report leaves it, though that is not settled yet.
     """
     conn, policy = occasion.conn, occasion.policy
-    found = known.candidates(conn, Where.of(said.mention), opening, policy.match)
+    days_told = searched(said, policy.match)
+    found = known.candidates(conn, Where.of(said.mention), days_told, policy.match)
     own = (known.get(conn, name) for name in sorted(occasion.told - occasion.begun))
     mine = {one.id: replace(one, facts=merge(one.claims, policy.merge)) for one in own if one}
     others = (each for each in found if each.id not in occasion.begun | mine.keys())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from monitor.incidents.group import Group, Sighting, assign, group, window_of
+from monitor.incidents.group import Group, Sighting, assign, group, searched, window_of
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
@@ -82,7 +82,7 @@ def _neighbourhood(
     while (incidents or mentions) and len(members) < MOST_INCIDENTS:
         members |= incidents
         mentions += sightings.of(conn, set(incidents) - _fixed(conn, incidents, policy), policy)
-        questions = {(Where.of(one.mention), window_of(one, policy.match)) for one in mentions}
+        questions = {(Where.of(one.mention), searched(one, policy.match)) for one in mentions}
         questions -= asked
         asked |= questions
         found = [one for each in questions for one in known.candidates(conn, *each, policy.match)]

@@ -39,8 +39,21 @@ class Comparison:
     def agreeing(self) -> int:
         """How many facts agree. A toll that is nearly the same counts beside another one only."""
         same = sum(term.says is Says.AGREES for term in self.terms)
-        near = sum(term.near for term in self.terms)
+        near = self.close_tolls
         return same + near if same + near > 1 else same
+
+    @property
+    def close_tolls(self) -> int:
+        return sum(term.near for term in self.terms)
+
+    @property
+    def exact(self) -> bool:
+        """Whether a toll is the same, and too great for that to be a chance."""
+        return any(term.exact for term in self.terms)
+
+    @property
+    def target_alike(self) -> bool:
+        return any(term.alike and term.fact == "target" for term in self.terms)
 
     @property
     def contradicting(self) -> int:
@@ -61,7 +74,7 @@ class Comparison:
     def rank(self) -> Rank:
         balance = self.agreeing - self.contradicting
         alike = sum(term.alike for term in self.terms)
-        placed = self.place.fit is not Fit.NAMED
+        placed = not self.place.fit.apart_as_told
         where = (self.place.fit, -self.place.coarsest)
         return (placed, balance, *where, self.day.fit, alike, self.kinds)
 

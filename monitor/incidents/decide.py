@@ -2,6 +2,7 @@
 
 from monitor.incidents.comparison import Comparison, Decision
 from monitor.incidents.days import DayFit
+from monitor.incidents.discriminators import Says
 from monitor.incidents.places import Fit
 from monitor.types import Kind, Mention, Precision
 
@@ -11,11 +12,13 @@ def decide(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decisi
     if found.place.fit is Fit.APART:
         return Decision.NEW, "another place"
     if found.day.fit is DayFit.APART:
+        if _posted_again(found):
+            return Decision.SAME, "told again, as if it were of another day"
         return Decision.NEW, "another time"
     if found.cue:
         return Decision.NEW, found.cue
-    if found.place.fit is Fit.NAMED:
-        return _named(found)
+    if found.place.fit.apart_as_told:
+        return _elsewhere(found, follow_up)
     if found.place.fit is Fit.UNKNOWN:
         return _unplaced(found, follow_up)
     if found.place.fit is Fit.WITHIN:
@@ -84,20 +87,37 @@ def _vague(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decisi
     return Decision.UNSURE, "only the country fits"
 
 
-def _named(found: Comparison) -> tuple[Decision, str]:
-    """Told of another place, though both name one: an article may tell of two attacks, so the
-    figures have to show that they are one.
+def _elsewhere(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
+    """Told of another place, though one of them may have been taken wrongly for the scene: an
+    article may tell of two attacks, so the figures have to show that they are one. One small toll
+    that agrees is a chance; it is enough for a follow-up, which begins no attack, and where each
+    report names both places.
     """
-    fits = found.day.fit is DayFit.SAME and found.kinds and not found.contradicting
-    if fits and found.agreeing:
-        return Decision.SAME, "both name the place, day and figures fit"
+    if found.day.fit is not DayFit.SAME or not found.kinds or found.contradicting:
+        return Decision.NEW, "another place"
+    if found.agreeing > 1 or found.exact:
+        return Decision.SAME, "another place, but day and figures fit"
+    some = bool(found.agreeing or (found.close_tolls and found.place.fit is Fit.BOTH_NAMED))
+    if some and (follow_up or found.place.fit is Fit.BOTH_NAMED):
+        return Decision.SAME, "another place, but day and a figure fit"
+    if follow_up and found.place.fit is Fit.ONE_NAME and found.target_alike:
+        return Decision.SAME, "follows up an attack on the same target in a place of that name"
     return Decision.NEW, "another place"
+
+
+def _posted_again(found: Comparison) -> bool:
+    """An old report that is published anew says "yesterday" still. Both tolls and the target are
+    the same, one of them too great for a chance.
+    """
+    tolls = {term.fact for term in found.terms if term.alike and term.says is Says.AGREES}
+    known = {"killed", "wounded"} <= tolls and found.exact and found.target_alike
+    on_the_spot = found.place.fit >= Fit.NEAR and found.kinds and not found.cue
+    return known and on_the_spot and not found.contradicting
 
 
 def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
     close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
-    exact = any(term.exact for term in found.terms)
-    enough = 1 if follow_up or exact else 2
+    enough = 1 if follow_up or found.exact else 2
     if close and not found.contradicting and found.agreeing >= enough:
         return Decision.SAME, "no place told, but day and figures fit"
     if close and not found.contradicting and found.agreeing:

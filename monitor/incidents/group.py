@@ -6,7 +6,7 @@ that of publication: when a mention arrives late, its neighbourhood is grouped a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.incidents.days import Window, window
 from monitor.incidents.match import Decision, Match, match
@@ -54,6 +54,16 @@ def follows_up(one: Sighting) -> bool:
 def window_of(one: Sighting, rules: Matching) -> Window:
     """The days that a mention leaves open, as matching sees them."""
     return window(one.mention.when, one.published, rules, follow_up=follows_up(one))
+
+
+def searched(one: Sighting, rules: Matching) -> Window:
+    """The days on which it is looked for what a mention may speak of: an old report that is posted
+    anew tells a day that is too late.
+    """
+    days, told = window_of(one, rules), one.mention
+    if not (told.killed and told.wounded and told.target):
+        return days
+    return replace(days, earliest=days.earliest - timedelta(days=rules.posted_again_days))
 
 
 @dataclass

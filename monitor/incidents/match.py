@@ -48,6 +48,7 @@ def match(
     `candidates` does not matter.
     """
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
+    compared = [_after_another(one, compared, mention, follow_up) for one in compared]
     same = [one for one in compared if one.decision is Decision.SAME]
     if same:
         return _settling(_best(same, follow_up=follow_up), compared, rules)
@@ -75,6 +76,26 @@ def compare(
     found = hold(mention, published, known, rules, follow_up=follow_up)
     decision, why = decide(found, mention, follow_up)
     return replace(found, decision=decision, why=why)
+
+
+def _after_another(
+    one: Comparison, compared: Sequence[Comparison], mention: Mention, follow_up: bool
+) -> Comparison:
+    """ "The second strike in a day" may be `one`, if the attack that it came after is known too and
+    facts show it.
+    """
+    if not one.cue or one.agreeing < 2 or not any(_before(other, one) for other in compared):
+        return one
+    decision, why = decide(replace(one, cue=""), mention, follow_up)
+    return replace(one, cue="", decision=decision, why=f"{why}; the one before is known")
+
+
+def _before(other: Comparison, one: Comparison) -> bool:
+    """Whether `other` happened there before `one` did."""
+    days_of = (other.incident.facts.when, one.incident.facts.when)
+    first, second = (when.latest if when else None for when in days_of)
+    near = other.place.fit >= Fit.NEAR and bool(other.cue)
+    return near and first is not None and second is not None and first < second
 
 
 def _best(same: list[Comparison], *, follow_up: bool) -> Match:

@@ -9,6 +9,7 @@ from monitor.types import Incident, Mention, Place, Precision
 
 QUARTER = 2  # a city is at least so many times as wide as its quarter; provisional
 NAMESAKE_KM = 40.0  # a base that is named after a town lies no farther off; judged on sites.yaml
+WIDEST_TOWN = Precision.DISTRICT
 WIDE = (Precision.PROVINCE, Precision.REGION, Precision.COUNTRY)
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
@@ -18,10 +19,17 @@ class Fit(IntEnum):
 
     APART = 0
     NAMED = 1  # one names the scene of the other, but tells another one as its own
-    UNKNOWN = 2  # one of them names no place
-    WITHIN = 3  # one lies in the province or country that is all the other says
-    NEAR = 4  # a site and its town, two spellings of one spot
-    SAME = 5
+    BOTH_NAMED = 2  # each names the scene of the other: a salvo on both, or two attacks
+    ONE_NAME = 3  # one name stands for both: of two towns, or of a province and its capital
+    UNKNOWN = 4  # one of them names no place
+    WITHIN = 5  # one lies in the province or country that is all the other says
+    NEAR = 6  # a site and its town, two spellings of one spot
+    SAME = 7
+
+    @property
+    def apart_as_told(self) -> bool:
+        """Two places as they are told; one only if reading took the wrong one for the scene."""
+        return self in (Fit.NAMED, Fit.BOTH_NAMED, Fit.ONE_NAME)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +66,25 @@ class Where:
         found = compare(self.place, other.place, same_spot_km=same_spot_km)
         if found.fit is not Fit.APART or not _one_country(self.place, other.place):
             return found
-        pairs = [(self.place, one) for one in other.beside(same_spot_km)]
-        pairs += [(other.place, one) for one in self.beside(same_spot_km)]
-        closest = max(
-            (compare(*pair, same_spot_km=same_spot_km) for pair in pairs),
-            key=lambda term: (term.fit, term.words),
-            default=found,
-        )
-        if closest.fit < Fit.NEAR:
-            return found
-        words = f"{found.words}, but both name {closest.words}"
-        return replace(closest, fit=Fit.NAMED, words=words)
+        if _namesakes(self.place, other.place):
+            return replace(found, fit=Fit.ONE_NAME, words=f"{found.words}, of one name")
+        ways = (self._names(other, same_spot_km), other._names(self, same_spot_km))
+        named = [term for term in ways if term is not None]
+        if named:
+            fit = Fit.BOTH_NAMED if len(named) == len(ways) else Fit.NAMED
+            words = " and ".join(sorted({term.words for term in named}))
+            words = f"{found.words}, but both name {words}"
+            return replace(found, fit=fit, words=words)
+        return _capital_for_both(found, self.place, other.place)
+
+    def _names(self, other: Self, same_spot_km: float) -> PlaceTerm | None:
+        """How the scene of `other` is named here, if it is."""
+        found = [
+            compare(other.place, one, same_spot_km=same_spot_km)
+            for one in self.beside(same_spot_km)
+        ]
+        best = max(found, key=lambda term: (term.fit, term.words), default=None)
+        return best if best is not None and best.fit >= Fit.NEAR else None
 
 
 def where_of(known: Incident) -> Where:
@@ -139,6 +155,24 @@ def _rivals(fine: Place, coarse: Place, distance: float) -> bool:
 
 def _one_country(a: Place | None, b: Place | None) -> bool:
     return a is not None and b is not None and a.country == b.country
+
+
+def _namesakes(a: Place | None, b: Place | None) -> bool:
+    """There are many Springfields: one of two may have been taken for the other."""
+    return a is not None and b is not None and not (a.site_id or b.site_id) and _one_name(a, b)
+
+
+def _capital_for_both(found: PlaceTerm, a: Place | None, b: Place | None) -> PlaceTerm:
+    """ "Belgorod" is a city and the region around it."""
+    if a is None or b is None or a.site_id or b.site_id:
+        return found
+    if a.admin1 is None or a.admin1 != b.admin1 or max(a.precision, b.precision) > WIDEST_TOWN:
+        return found
+    capital = next((one for one in (a, b) if one.name.casefold() == a.admin1.casefold()), None)
+    if capital is None:
+        return found
+    words = f"{found.words}, but {capital.name} may stand for its province"
+    return replace(found, fit=Fit.ONE_NAME, words=words)
 
 
 def _by_name(fine: Place, coarse: Place) -> PlaceTerm:

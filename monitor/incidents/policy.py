@@ -30,6 +30,7 @@ class Matching(_Read):
     day_slack: int = Field(ge=0, le=3)
     undated_back_days: int = Field(ge=0)
     follow_up_back_days: int = Field(ge=0)
+    posted_again_days: int = Field(ge=0)
     late_hour: int = Field(ge=0, le=23)
     early_hour: int = Field(ge=0, le=23)
     dayparts: Mapping[str, tuple[float, float]]

@@ -71,12 +71,14 @@ def candidates(
 ) -> tuple[Incident, ...]:
     """The known incidents that one mention can speak of: near those days, and not far from there.
 
-    Reaches forward as far as a follow-up without a date reaches back: one that was recorded before
-    may speak of the attack of this mention. At most `rules.most_candidates`, those of its own days
-    before those ahead and the latest first, however many incidents are stored.
+    Reaches forward as far as a follow-up without a date, or a report that is posted anew, reaches
+    back: one that was recorded before may speak of the attack of this mention. At most
+    `rules.most_candidates`, those of its own days before those ahead and the latest first, however
+    many incidents are stored.
     """
     slack = timedelta(days=rules.day_slack)
-    ahead = days.latest + slack + timedelta(days=rules.follow_up_back_days)
+    back = timedelta(days=max(rules.follow_up_back_days, rules.posted_again_days))
+    ahead = days.latest + slack + back
     near = (
         incidents.c.redirect_to.is_(None),
         incidents.c.origin != Origin.CANARY,

@@ -44,6 +44,9 @@ AIRPORT = site("Baghdad airport", 33.263, 44.235)
 NEAR = {"site_id": None, "precision": Precision.NEAR, "country": "YE"}
 OFF_MOCHA = site("Mocha", 13.318, 43.25, "Taiz", **NEAR, radius_km=43.0)
 WEST_OF_MOCHA = site("Mocha", 13.318, 42.839, "Taiz", **NEAR, radius_km=20.8)
+TOWN = {"site_id": None, "precision": Precision.DISTRICT, "country": "RU"}
+BELGOROD = site("Belgorod", 50.603, 36.581, "Belgorod", **TOWN, radius_km=6.0)
+SHEBEKINO = site("Shebekino", 50.413, 36.925, "Belgorod", **TOWN)
 SAME = [
     # what is known, what is told, why they are one
     (mention(), mention(), "the plain case"),
@@ -75,10 +78,20 @@ SAME = [
     (mention(killed=17), mention(None, killed=17), "no place, but a toll that is no chance"),
     (mention(CAMP), mention(AIRPORT), "a camp beside an airport goes by both names"),
     (mention(cue="split"), mention(cue="split", cue_words="hours after"), "both say second"),
-    (mention("besmaya", killed=3), mention(killed=3, also_named=(PLACES["besmaya"],)),
+    (mention("besmaya", killed=3, wounded=7),
+     mention(killed=3, wounded=7, also_named=(PLACES["besmaya"],)),
      "its scene was read wrong, but it names the place"),
-    (mention("basra", killed=3, also_named=(PLACES["taji"],)), mention(killed=3),
+    (mention("basra", killed=12, also_named=(PLACES["taji"],)), mention(killed=12),
      "the scene of what is known was read wrong"),
+    (mention("besmaya", killed=3, also_named=(PLACES["taji"],)),
+     mention(killed=3, also_named=(PLACES["besmaya"],)), "each names the scene of the other"),
+    (mention("besmaya", killed=2, wounded=10, also_named=(PLACES["taji"],)),
+     mention(killed=4, wounded=12, also_named=(PLACES["besmaya"],)), "a salvo on both"),
+    (mention(BELGOROD, killed=3, wounded=9), mention(SHEBEKINO, killed=3, wounded=8),
+     "a region by the name of its capital"),
+    (mention("besmaya", killed=40, wounded=61, target="market"),
+     mention("besmaya", day="2020-03-20", killed=40, wounded=61, target="market"),
+     "an old report posted anew as of yesterday"),
     (mention("basra", killed=4, wounded=17, also_named=(PLACES["taji"],)),
      mention(killed=5, wounded=21), "both tolls are nearly the same"),
     (mention(OFF_MOCHA), mention(WEST_OF_MOCHA), "one measures from where the other is off"),
@@ -121,6 +134,19 @@ APART = [
     (mention("erbil airport", killed=3, wounded=2),
      mention(IN_ERBIL, killed=3, wounded=2, also_named=(PLACES["erbil"],)), "new", "another place"),
     (mention("besmaya"), mention(also_named=(PLACES["besmaya"],)), "new", "another place"),
+    (mention("besmaya", killed=3), mention(killed=3, also_named=(PLACES["besmaya"],)),
+     "new", "another place"),  # a small toll is a chance
+    (mention(BELGOROD, killed=3), mention(SHEBEKINO, killed=3), "new", "another place"),
+    (mention("besmaya", wounded=10, also_named=(PLACES["taji"],)),
+     mention(wounded=31, also_named=(PLACES["besmaya"],)), "new", "another place"),
+    (mention("besmaya", also_named=(PLACES["taji"],)), mention(also_named=(PLACES["besmaya"],)),
+     "new", "another place"),  # two sites in one evening, each in the story of the other
+    (mention("besmaya", killed=4, wounded=12, target="market"),
+     mention("besmaya", day="2020-03-20", killed=4, wounded=12, target="shop"), "new", "time"),
+    (mention("besmaya", killed=2, wounded=7, target="market"),
+     mention("besmaya", day="2020-03-20", killed=2, wounded=7, target="market"), "new", "time"),
+    (mention(killed=0, wounded=0, target="base"),
+     mention(day="2020-03-20", killed=0, wounded=0, target="base"), "new", "another time"),
     (mention("besmaya", killed=3), mention(killed=9, also_named=(PLACES["besmaya"],)),
      "new", "another place"),
     (mention("besmaya", killed=3),
@@ -152,10 +178,35 @@ def test_a_follow_up_does_not_choose_between_two_that_it_contradicts():
     assert found.decision == "unsure"
 
 
+SPRINGFIELD = {"site_id": None, "precision": Precision.DISTRICT, "country": "US"}
+
+
+def test_a_follow_up_names_a_town_of_which_there_are_many():
+    one = site("Springfield", 39.80, -89.64, "Illinois", **SPRINGFIELD)
+    other = site("Springfield", 37.21, -93.29, "Missouri", **SPRINGFIELD)
+    first = known(mention(one, target="mall"))
+    late = mention(other, target="mall", cue="join")
+    assert held(late, first, follow_up=True).decision == "same"
+    assert held(mention(other, target="mall"), first).decision == "new"
+    assert held(mention(other, target="church"), first, follow_up=True).decision == "new"
+
+
+def test_the_second_in_a_day_may_be_known_when_the_first_is():
+    first = known(mention(day="2020-03-10", killed=13), name="first")
+    second = known(mention(killed=4, wounded=8), name="second")
+    told = mention(killed=5, wounded=6, cue="split", cue_words="second strike in 24 hours")
+    assert held(told, second).decision == "new"
+    found = held(told, first, second)
+    assert (found.decision, found.incident_id) == ("same", "second")
+    assert "the one before is known" in found.reason
+    third = mention(killed=19, cue="split", cue_words="third strike in 24 hours")
+    assert held(third, first, second).decision == "new"
+
+
 def test_what_is_only_named_gives_way_to_the_scene():
     here = known(mention(killed=5), name="here")
-    named = known(mention("besmaya", killed=3), name="named")
-    found = held(mention(killed=3, also_named=(PLACES["besmaya"],)), here, named)
+    named = known(mention("besmaya", killed=3, wounded=7), name="named")
+    found = held(mention(killed=3, wounded=7, also_named=(PLACES["besmaya"],)), here, named)
     assert found.incident_id == "here"
 
 
