@@ -45,6 +45,7 @@ from monitor.channels.registry import open_channels  # noqa: E402
 from monitor.channels.slack import Slack  # noqa: E402
 from monitor.channels.telegram import Telegram  # noqa: E402
 from monitor.clock import utc_now  # noqa: E402
+from monitor.delivery import dispatch  # noqa: E402
 from monitor.delivery.announce import announce  # noqa: E402
 from monitor.delivery.deliver import Deliverer  # noqa: E402
 from monitor.errors import StoreError  # noqa: E402
@@ -79,6 +80,7 @@ async def child(url: str, count: int, http: int, smtp: int) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     Slack.pace_s = Telegram.pace_s = Mail.pace_s = 0.0
     retry.REPEAT_WAITS = (timedelta(seconds=1),) * retry.REPEATS  # hours otherwise
+    dispatch.LATE = timedelta(days=1)  # a long run counts single messages, not summaries of them
     audience = Audience(subscribers=people(count, http, smtp), words=WORDS)
     channels = open_channels(audience.subscribers, environ={}, file=Path("subscribers.yaml"))
     store = Store.open(url)

@@ -8,6 +8,7 @@ about something else (sport, a film, a strike of workers ...) or about people af
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.reading.answers import answers
 from monitor.reading.document import Document, Sentence
 from monitor.reading.mentions import Head
 from monitor.reading.opening import (
@@ -77,6 +78,10 @@ def _judge_lead(lead: Strand, opening: Opening, weighing: Weighing) -> Judged | 
         return Judged(Verdict.BACKGROUND, f"told in passing: {_quote(lead)}", 0.3, None)
     if not _supported(lead, opening):
         return None
+    said = answers(lead, opening)
+    if len(said) < weighing.answers:
+        reason = f"tells too little ({', '.join(said) or 'nothing'}): {_quote(lead)}"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
     score = 0.95 if lead.sure else 0.75
     return Judged(Verdict.NEW_ATTACK, f"told as news: {_quote(lead)}", score, lead)
 

@@ -26,6 +26,7 @@ class Weighing(BaseModel):
     praise: frozenset[str]
     sober: frozenset[str]
     many: int = Field(ge=1)
+    answers: int = Field(ge=0, le=6)
     update_days: int = Field(ge=1, le=366)
 
     @property

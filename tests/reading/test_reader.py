@@ -202,6 +202,13 @@ def test_a_headline_and_the_first_sentence_tell_one_attack(read, title, text):
     assert len(read(title, text).mentions) == 1
 
 
+def test_two_words_that_look_like_an_attack_answer_too_few_questions(read):
+    report = read("", "The software maker survived an assault from a rival and hurt its image.")
+    assert report.verdict is NONE
+    assert report.reason.startswith("tells too little (harm)")
+    assert read("Blast heard in Karachi", "A blast was heard in Karachi at dawn.").verdict is NEW
+
+
 def test_a_language_without_rules_is_said_to_be_not_understood(read):
     report = read(
         "",
