@@ -19,6 +19,7 @@ from monitor.store.schema import reports as reports_table
 from monitor.types import Article, Origin, Report, TextBasis
 
 OnStep = Callable[[int, int], object]  # how many of how many
+Held = tuple[tuple[Final, tuple[Final, ...]], ...]  # of one side, and what it holds of the other
 SILENT = "an article was read anew by other rules"
 
 
@@ -178,13 +179,14 @@ def _stored(
 def _regrouped(
     read: int, readings: tuple[Reading, ...], old: tuple[Final, ...], new: tuple[Final, ...]
 ) -> Difference:
+    merged, split = _held(new, old), _held(old, new)
     return Difference(
         read=read,
         readings=readings,
-        appear=tuple(one for one in new if not any(_share(one, each) for each in old)),
-        vanish=tuple(one for one in old if not any(_share(one, each) for each in new)),
-        merge=_many(new, old),
-        split=_many(old, new),
+        appear=_alone(new, old, split),
+        vanish=_alone(old, new, merged),
+        merge=tuple((one, parts) for one, parts in merged if len(parts) > 1),
+        split=tuple((one, parts) for one, parts in split if len(parts) > 1),
     )
 
 
@@ -192,11 +194,26 @@ def _share(a: Final, b: Final) -> int:
     return len(set(a.urls) & set(b.urls))
 
 
-def _many(
-    whole: tuple[Final, ...], parts: tuple[Final, ...]
-) -> tuple[tuple[Final, tuple[Final, ...]], ...]:
-    """Those of `whole` that hold several of `parts`, and which: each part is held by the one that
-    is most like it, if that has most of its reports.
+def _alone(ones: tuple[Final, ...], others: tuple[Final, ...], held: Held) -> tuple[Final, ...]:
+    """Those that nothing on the other side goes on with. One whose articles all tell of another
+    attack as well, which they told of before, does not go on in that one.
+    """
+    main = {parts[0].id for _, parts in held if parts}
+    kept = {part.id for _, parts in held for part in parts}
+    covered = {
+        one.id
+        for one in ones
+        if one.id not in kept
+        and any(set(one.urls) <= set(each.urls) for each in ones if each.id in main)
+    }
+    return tuple(
+        one for one in ones if one.id in covered or not any(_share(one, other) for other in others)
+    )
+
+
+def _held(whole: tuple[Final, ...], parts: tuple[Final, ...]) -> Held:
+    """Which of `parts` each of `whole` holds, the one it goes on from first: a part is held by the
+    one that is most like it, if that has most of its reports, and if it brought any.
     """
     held: dict[str, list[Final]] = {one.id: [] for one in whole}
     for part in parts:
@@ -205,7 +222,14 @@ def _many(
         )
         if best is not None and 2 * _share(best, part) > len(part.urls):
             held[best.id].append(part)
-    return tuple((one, tuple(held[one.id])) for one in whole if len(held[one.id]) > 1)
+    return tuple((one, tuple(_bringing(one, held[one.id]))) for one in whole)
+
+
+def _bringing(one: Final, parts: list[Final]) -> Iterator[Final]:
+    main = max(parts, key=lambda part: (_likeness(one, part), one.id == part.id), default=None)
+    if main is not None:
+        yield main
+        yield from (part for part in parts if part is not main and set(part.urls) - set(main.urls))
 
 
 def _likeness(a: Final, b: Final) -> float:

@@ -82,6 +82,24 @@ def test_what_vanishes_and_what_falls_apart_is_shown_and_then_done(desk_with_thr
     assert desk.incident(gone).status is Status.RETRACTED
 
 
+def test_the_second_attack_of_an_article_vanishes_and_is_not_merged_into_its_first(desk: Desk):
+    """Both incidents had that article; the one that is lost does not go on in the other."""
+    one, other = mention(), mention("basra", killed=3)
+    desk.tells(article(A, by="a"), report(one))
+    desk.tells(article(B, by="b", at="2020-03-11T21:00"), report(one, other))
+    found = compared(desk, NewRules({A: again(mention()), B: again(mention())}))
+    assert [gone.urls for gone in found.vanish] == [(B,)]
+    assert found.merge == found.split == found.appear == ()
+    back = reread.difference(
+        desk.store,
+        NewRules({A: again(one), B: report(one, other, mention("ain al-asad"))}).read,
+        policy=desk.policy,
+        audience=desk.audience,
+    )
+    assert [new.urls for new in back.appear] == [(B,)]
+    assert back.merge == back.split == back.vanish == ()
+
+
 def test_applying_again_reads_nothing(desk_with_three: Desk):
     rules = NewRules({A: again(mention()), B: again(mention()), C: again(mention("besmaya"))})
     assert applied(desk_with_three, rules) == 3
