@@ -64,7 +64,8 @@ def _moved(
 ) -> Iterator[tuple[Change, str]]:
     old, new = (before.best if before else 0), (after.best if after else 0)
     if abs(new - old) >= max(step.least, step.share * max(old, new)):
-        yield (Change.UPDATE if new > old else Change.CORRECTION), f"{name} {old} -> {new}"
+        words = f"{name} {old if before else 'not told'} -> {new if after else 'not told'}"
+        yield (Change.UPDATE if new > old else Change.CORRECTION), words
 
 
 def _means(before: Facts, after: Facts) -> Iterator[tuple[Change, str]]:

@@ -197,7 +197,7 @@ def test_revisions_are_appended_and_say_what_changed(desk: Desk):
         assert outbox.earlier(conn, name, 1).facts == first.facts
     assert (first.number, first.change, second.number) == (1, Change.NEW, 2)
     assert second.changed == ("killed",)
-    assert second.reason == "killed 0 -> 3"
+    assert second.reason == "killed not told -> 3"
 
 
 def test_the_text_of_a_page_that_must_not_be_kept_is_not_stored_but_its_facts_are(desk: Desk):
