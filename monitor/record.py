@@ -82,6 +82,12 @@ class Occasion:
     touched: dict[str, str] = field(default_factory=dict)  # by grouping anew, and why
     begun: set[str] = field(default_factory=set)  # by another mention of the same report
     told: set[str] = field(default_factory=set)  # joined by one
+    heard: dict[str, Incident] = field(default_factory=dict)  # as matched, with what was added
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but ledgers that were there before grew."""
+        return not (self.touched or self.begun)
 
 
 def record(
@@ -263,6 +269,8 @@ def _joined_and_settled(
     occasion: Occasion, one: Sighting, found: Match, home: str, near: Sequence[Incident]
 ) -> Joined:
     """Join, and settle what the report decides of incidents that were linked as possibly one."""
+    if not (home in occasion.told or found.others):
+        occasion.heard.update({each.id: each for each in near if each.id == home})
     joined = _join(occasion, one, found, home)
     for other in found.others:
         pairs.unlink(occasion.conn, home, other)
@@ -296,6 +304,9 @@ def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> No
     claims = [replace(claim, source=source) for claim in one.claims]
     known.add_claims(conn, incident, claims, report_id=one.report_id, mention=one.index)
     known.add_report(conn, incident, one.report_id, one.index, one.role, reason)
+    heard = occasion.heard.get(incident)
+    if heard is not None:
+        occasion.heard[incident] = replace(heard, claims=(*heard.claims, *claims))
 
 
 def _regroup(occasion: Occasion, one: Sighting, near: Sequence[Incident]) -> Joined:
@@ -343,6 +354,7 @@ def _settle_all(
             report_id=occasion.report_id,
             promote=any(_is_fresh_news(occasion, one) for one in parts),
             silent=silent or _only_recalled(occasion, parts),
+            heard=occasion.heard.get(name) if occasion.is_plain else None,
             reason=occasion.touched.get(name, ""),
         )
         if settled is not None:

@@ -29,14 +29,16 @@ def settle(
     promote: bool = False,
     silent: str = "",
     reason: str = "",
+    heard: Incident | None = None,
 ) -> Settled | None:
     """Append a revision when the ledger of an incident comes to something else than before.
 
     `promote`: live news tells of it now as of a recent attack; what was only recalled or came from
     an archive becomes news with that, what was known from the start stays known. `silent` says why
-    nobody is told; `reason` is put before what changed. None when nothing changed.
+    nobody is told; `reason` is put before what changed. `heard` is the incident with its ledger as
+    it is now, where the caller has read it already. None when nothing changed.
     """
-    before = _as_heard(conn, incident_id, policy)
+    before = _as_heard(conn, incident_id, policy, heard)
     if not before.claims:
         return _emptied(conn, before, now=now, report_id=report_id)
     after = _updated(before, policy, promote=promote)
@@ -59,9 +61,11 @@ def settle(
     return revision, announce(conn, revision, after, audience, now=now, silent=hush)
 
 
-def _as_heard(conn: Connection, incident_id: str, policy: Policy) -> Incident:
+def _as_heard(
+    conn: Connection, incident_id: str, policy: Policy, heard: Incident | None
+) -> Incident:
     """The incident with its ledger, which is shortened when it has grown long."""
-    found = known.get(conn, incident_id)
+    found = heard or known.get(conn, incident_id)
     assert found is not None  # noqa: S101 - it was written in this transaction
     if 0 < len(found.claims) <= policy.merge.long_ledger:
         return found

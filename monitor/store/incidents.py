@@ -4,7 +4,7 @@ transaction; what is derived for searching is written by `save` and nowhere else
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -181,16 +181,41 @@ def _claims(conn: Connection, ids: Iterable[str], *, whole: bool) -> Iterable[Ro
 
 def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
     """The claim in a row that has the columns CLAIM."""
+    return _claim(
+        row.fact,
+        row.value_text,
+        row.publisher,
+        row.url,
+        row.quote,
+        row.as_of,
+        row.source_text,
+        bool(row.recalled),
+        bool(row.updates),
+    )
+
+
+@lru_cache(maxsize=20_000)  # the ledgers of what is told of now are read with each report
+def _claim(
+    fact: str,
+    written: str,
+    publisher: str,
+    url: str,
+    quote: str,
+    as_of: datetime,
+    source: str | None,
+    recalled: bool,
+    updates: bool,
+) -> Claim:
     return Claim(
-        fact=row.fact,
-        value=_value(row.fact, row.value_text),
-        publisher=row.publisher,
-        url=row.url,
-        quote=row.quote,
-        as_of=row.as_of,
-        source=_source(row.source_text),
-        recalled=row.recalled,
-        updates=row.updates,
+        fact=fact,
+        value=_value(fact, written),
+        publisher=publisher,
+        url=url,
+        quote=quote,
+        as_of=as_of,
+        source=_source(source),
+        recalled=recalled,
+        updates=updates,
     )
 
 
