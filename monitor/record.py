@@ -22,7 +22,7 @@ from monitor.incidents.merge import merge
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_news, is_recent, role_of
-from monitor.incidents.voices import as_copy, source_of
+from monitor.incidents.voices import as_copy, source_of, spoken_by
 from monitor.links import canonical
 from monitor.regroup import is_late, regroup
 from monitor.settle import Settled, settle
@@ -301,7 +301,7 @@ def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> No
     told = reports.told_by(conn, incident, TEXTS_COMPARED)
     source = source_of(occasion.article, rules)
     source = as_copy(source, occasion.article.text, told, rules)
-    claims = [replace(claim, source=source) for claim in one.claims]
+    claims = [replace(claim, source=spoken_by(claim.source, source)) for claim in one.claims]
     known.add_claims(conn, incident, claims, report_id=one.report_id, mention=one.index)
     known.add_report(conn, incident, one.report_id, one.index, one.role, reason)
     heard = occasion.heard.get(incident)

@@ -1,12 +1,14 @@
 """The ledger of an incident: what one mention puts into it, and what each claim is. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.incidents.quotes import quote_of
-from monitor.types import Article, Claim, Mention, Modality, Source
+from monitor.types import Article, Claim, Evidence, Mention, Modality, Source
 
 CLAIMED = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by")
+COUNTED = ("munitions", "killed", "wounded")
 CORRECTION = "correction"  # the affiliation of a claim that a person entered
 
 
@@ -20,6 +22,7 @@ def claims_of(
     updates: bool = False,
 ) -> tuple[Claim, ...]:
     """What the ledger takes from one mention: one claim for each fact told, with its sentence."""
+    party = replace(source, affiliation=f"party:{mention.claimed_by}")
     quotes = {piece.fact: quote_of(article, piece) for piece in reversed(mention.evidence)}
 
     def claim(fact: str, value: object) -> Claim:
@@ -30,7 +33,7 @@ def claims_of(
             url=article.url,
             quote=quotes.get(fact, ""),
             as_of=published,
-            source=source,
+            source=party if counted_by_claimer(mention, fact) else source,
             recalled=recalled,
             updates=updates,
         )
@@ -40,6 +43,19 @@ def claims_of(
     told += [("named", place) for place in mention.also_named]
     told += [("modality", mention.modality), ("cue", mention.cue or None)]
     return tuple(claim(fact, value) for fact, value in told if value is not None)
+
+
+def counted_by_claimer(mention: Mention, fact: str) -> bool:
+    """Whether a figure stands in the words of whoever says that it did it."""
+    if fact not in COUNTED:
+        return False
+    own = [piece for piece in mention.evidence if piece.fact == "own_words"]
+    told = [piece for piece in mention.evidence if piece.fact == fact]
+    return bool(told) and all(any(_within(piece, one) for one in own) for piece in told)
+
+
+def _within(piece: Evidence, whole: Evidence) -> bool:
+    return piece.part == whole.part and whole.start <= piece.start and piece.end <= whole.end
 
 
 def asserting(claims: Iterable[Claim]) -> tuple[Claim, ...]:

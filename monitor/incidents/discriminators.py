@@ -4,10 +4,11 @@ Silence never speaks: a term is there only when both sides tell the fact.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
+from monitor.incidents.claims import counted_by_claimer, is_party
 from monitor.incidents.days import hours_of
 from monitor.incidents.policy import Matching
 from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, When
@@ -58,11 +59,22 @@ def _figures(
         claims = [claim for claim in known.claims if claim.fact == fact]
         if told is None or not claims:
             continue
+        boast = counted_by_claimer(mention, fact)
         # One claim that agrees is enough: disagreeing sources are what a ledger is for.
         yield max(
-            (_figure(fact, told, published, claim, rules) for claim in claims),
+            (
+                _counted(_figure(fact, told, published, claim, rules), boast or is_party(claim))
+                for claim in claims
+            ),
             key=lambda term: (term.says, term.alike, not term.doubts, term.words),
         )
+
+
+def _counted(term: Term, by_party: bool) -> Term:
+    """Whoever fought there counts as they like: that contradicts nobody."""
+    if not by_party or term.says is not Says.CONTRADICTS:
+        return term
+    return replace(term, says=Says.NEITHER, doubts=False)
 
 
 def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Matching) -> Term:

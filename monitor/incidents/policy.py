@@ -51,7 +51,7 @@ class Matching(_Read):
 class Confidence(_Read):
     corroborated_by: int = Field(ge=2)
     copy_similarity: float = Field(gt=0, le=1)
-    wires: tuple[str, ...]
+    wires: tuple[tuple[str, ...], ...]  # the names of each, its voice first
 
 
 class Merging(_Read):

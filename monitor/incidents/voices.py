@@ -1,5 +1,6 @@
 """Who is really speaking: a publisher's family, or the wire whose text it carries. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -9,19 +10,37 @@ from monitor.text import fold
 from monitor.types import Article, Claim, Source
 
 SHINGLE = 3  # words
+ENDS = 200  # characters at either end of a text in which a wire is named
+BRACKETS = re.compile(r"[(\[]([^()\[\]\n]{2,40})[)\]]")
 FEWEST = 12  # sequences; shorter texts are alike by accident
 
 
 def source_of(article: Article, rules: Confidence) -> Source:
     """The article's source; wire copy speaks with the voice of the wire."""
-    wire = wire_of(article.credit, rules)
+    wire = wire_of(article.credit, rules) or _in_brackets(article.text, rules)
     return replace(article.source, family=wire) if wire else article.source
 
 
+def spoken_by(source: Source | None, voice: Source) -> Source:
+    """`source` with the voice of whoever said it first; what else is known of it stays."""
+    return replace(source, family=voice.family) if source is not None else voice
+
+
 def wire_of(credit: str, rules: Confidence) -> str:
-    """The wire that a credit names, in the form of the configuration; "" for none."""
+    """The wire that a credit names, by the first of its names; "" for none."""
     words = f" {' '.join(fold(credit).text.replace('/', ' ').split())} "
-    return next((wire for wire in rules.wires if f" {fold(wire).text} " in words), "")
+    return next((wire for wire, name in _names(rules) if f" {name} " in words), "")
+
+
+def _in_brackets(text: str, rules: Confidence) -> str:
+    """ "BAGHDAD (Reuters) -" at the beginning, or "(AP)" at the end."""
+    found = BRACKETS.findall(f"{text[:ENDS]}\n{text[-ENDS:]}")
+    return next((wire for one in found if (wire := wire_of(one, rules))), "")
+
+
+@lru_cache(maxsize=4)
+def _names(rules: Confidence) -> tuple[tuple[str, str], ...]:
+    return tuple((names[0], fold(name).text) for names in rules.wires for name in names)
 
 
 def voice(claim: Claim) -> str:

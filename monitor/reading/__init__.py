@@ -1,5 +1,6 @@
 """Article -> report: which attacks it speaks of, which one is news, and the facts of each."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
 from monitor.reading.facts import FACTS
+from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
 from monitor.reading.language import UNKNOWN, language_of
@@ -101,11 +103,21 @@ class Reader:
             lead=strand is judged.lead,
             modality=strand.modality,
             aggregate=strand.aggregate,
-            evidence=(*_evidence(document, found), *strand.cue_words(document)),
+            evidence=(
+                *_evidence(document, found),
+                *strand.cue_words(document),
+                *_own_words(scene, found),
+            ),
             cue=strand.cue,
             also_named=also_named(scene, values["place"]),
             **values,
         )
+
+
+def _own_words(scene: Scene, found: Mapping[str, Found[Any] | None]) -> Iterator[Evidence]:
+    """What whoever claims the attack says of it: a party's count is not an outlet's."""
+    if found["claimed_by"] is not None:
+        yield from (scene.document.evidence("own_words", one) for one in own_words(scene))
 
 
 def _bounded(article: Article) -> Article:

@@ -11,7 +11,7 @@ from monitor.incidents.match import Decision
 from monitor.record import record
 from monitor.store import incidents as known
 from monitor.store import outbox, schema
-from monitor.types import Change, Modality, Origin, Status, TextBasis, Verdict
+from monitor.types import Change, Evidence, Modality, Origin, Status, TextBasis, Verdict
 
 
 def test_the_first_report_makes_an_incident_and_rings(desk: Desk):
@@ -198,6 +198,19 @@ def test_revisions_are_appended_and_say_what_changed(desk: Desk):
     assert (first.number, first.change, second.number) == (1, Change.NEW, 2)
     assert second.changed == ("killed",)
     assert second.reason == "killed not told -> 3"
+
+
+def test_the_claimers_own_count_is_kept_and_sets_nothing(desk: Desk):
+    desk.tells(article(), report(mention(killed=4)))
+    own = Evidence(fact="own_words", start=0, end=20, quote="it had killed thirty")
+    dead = Evidence(fact="killed", start=14, end=20, quote="thirty")
+    boast = mention(killed=30, claimed_by="Sample Brigades", evidence=(own, dead))
+    more = article("https://second.example/2", at="2020-03-12T08:00", by="Second Wire")
+    desk.tells(more, report(boast, verdict=Verdict.UPDATE))
+    (name,) = desk.incidents()
+    killed = desk.incident(name).facts.killed
+    assert killed is not None
+    assert (killed.best, killed.high) == (4, 30)
 
 
 def test_the_text_of_a_page_that_must_not_be_kept_is_not_stored_but_its_facts_are(desk: Desk):

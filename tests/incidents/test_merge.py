@@ -1,6 +1,7 @@
 """From claims to facts, status, severity and news: the written rules, one by one."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from monitor.incidents import Policy, news
 from monitor.incidents.assess import Assessment, assess
 from monitor.incidents.claims import claims_of
 from monitor.incidents.identity import incident_id
-from monitor.incidents.voices import is_copy, wire_of
-from monitor.types import Change, Claim, Facts, Kind, Modality, Severity, Source, Status
+from monitor.incidents.voices import is_copy, source_of, wire_of
+from monitor.types import Change, Claim, Evidence, Facts, Kind, Modality, Severity, Source, Status
 
 POLICY = Policy.load(Path(__file__).parents[2] / "config")
 ARMY = source("Army", official=True)
@@ -65,6 +66,18 @@ def killed(*told: tuple[Claim, ...]) -> tuple[int, int, int | None] | None:
 )  # fmt: skip
 def test_figures(told: list[tuple[Claim, ...]], expected: tuple[int, int, int | None] | None):
     assert killed(*told) == expected
+
+
+def test_what_the_claimer_counts_sets_nothing_while_anybody_else_counts():
+    told = says("A", killed=4)
+    own = Evidence(fact="own_words", start=0, end=20, quote="it had killed thirty")
+    dead = Evidence(fact="killed", start=14, end=20, quote="thirty")
+    boast = {"claimed_by": "Sample Brigades", "evidence": (own, dead), "killed": 30}
+    assert killed(told, says("B", at="21:00", updates=True, **boast)) == (4, 4, 30)
+    assert killed(says("B", **boast)) == (30, 30, 30)  # nobody else speaks
+    outside = replace(own, start=20, end=40)
+    fair = {**boast, "evidence": (outside, dead)}
+    assert killed(told, says("B", at="21:00", updates=True, **fair)) == (4, 30, 30)
 
 
 def test_the_closest_place_and_the_told_day_win():
@@ -190,12 +203,28 @@ def test_a_change_of_status_is_news(status: Status, change: Change):
     [
         ("AFP", "AFP"),
         ("Local desk / Reuters", "Reuters"),
-        ("رويترز", "رويترز"),
+        ("رويترز", "Reuters"),  # one agency is one voice by whatever name
+        ("Associated Press", "AP"),
         ("Apple Daily", ""),
     ],
 )
 def test_wires(credit: str, wire: str):
     assert wire_of(credit, POLICY.confidence) == wire
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("BAGHDAD, March 11 (Reuters) - Rockets hit a base.", "Reuters"),
+        ("بغداد (رويترز) - سقطت صواريخ", "Reuters"),
+        ("Rockets hit a base. [AFP]", "AFP"),
+        ("Rockets hit a base, an agency (AFPL) said.", "Local"),
+        ("Rockets hit a base, Reuters said.", "Local"),  # quoted, not copied
+    ],
+)
+def test_a_wire_in_brackets_is_the_voice_of_a_text(text: str, voice: str):
+    told = article(text=text, by=source("Local"))
+    assert source_of(told, POLICY.confidence).voice == voice
 
 
 def test_short_texts_are_no_copies_of_each_other():

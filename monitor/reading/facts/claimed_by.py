@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
 from monitor.reading.facts.group_names import unknown
 from monitor.reading.facts.spoken import words_of
@@ -50,6 +50,16 @@ def find(scene: Scene, rules: Rulebook) -> Found[str] | None:
                 name = rules.lexicon.actors[actor.kind].name
                 return Found(name, (sentence.of(said, actor),))
     return None
+
+
+def own_words(scene: Scene) -> Iterator[Span]:
+    """From "said it had killed" to the end of the sentence: what is counted there, the claimer
+    counts. "Claimed the raid that killed nine" is what others count.
+    """
+    for sentence in scene.sentences:
+        said = [hit for hit in sentence.having("claim") if hit.kind == DID]
+        if said and sentence.words:
+            yield sentence.span(said[0].start, sentence.words[-1][1])
 
 
 def _announcer(sentence: Sentence, said: Hit, rules: Rulebook) -> Iterator[Hit]:
