@@ -10,7 +10,7 @@ from telling import article, mention, report
 from monitor.alerts.audience import Audience
 from monitor.incidents import Policy
 from monitor.replay import Replayed, event_json, everybody, finals_json, replay
-from monitor.types import Article, Change, Report, Verdict
+from monitor.types import Article, Change, Modality, Report, Verdict
 
 ROOT = Path(__file__).parents[2]
 POLICY = Policy.load(ROOT / "config")
@@ -78,3 +78,24 @@ def test_an_article_without_a_date_is_read_at_the_time_of_the_latest():
     result = replay([undated, dated], read, policy=POLICY, audience=AUDIENCE)
     assert [step.article.url for step in result.steps] == [dated.url, undated.url]
     assert result.events[-1].at == dated.published
+
+
+def test_an_article_can_change_an_incident_that_it_does_not_tell_of():
+    """A denial of the evening's attack disputes the morning's until the evening's is known."""
+    denial = mention("taji", time="21:00", modality=Modality.DENIED)
+    told = {
+        "https://a.example/1": ("2020-03-11T08:00", report(mention("taji town", time="06:00"))),
+        "https://b.example/1": ("2020-03-11T09:00", report(mention("taji town", time="06:00"))),
+        "https://c.example/1": ("2020-03-11T22:00", report(denial, verdict=Verdict.UPDATE)),
+        "https://d.example/1": ("2020-03-11T23:00", report(mention("taji", time="21:00"))),
+    }
+    result = replay(
+        [article(url, at=at, by=url.split("/")[2]) for url, (at, _) in told.items()],
+        lambda one: told[one.url][1],
+        policy=POLICY,
+        audience=AUDIENCE,
+    )
+    morning = result.events[0].incident
+    last = [event for event in result.events if event.url == "https://d.example/1"]
+    assert {event.incident == morning for event in last} == {True, False}
+    assert "now corroborated" in next(one for one in last if one.incident == morning).reason
