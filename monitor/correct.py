@@ -21,8 +21,8 @@ from monitor.incidents.policy import Policy
 from monitor.links import canonical
 from monitor.settle import Settled, settle
 from monitor.store import incidents as known
-from monitor.store import pairs, sightings
-from monitor.store.incidents import TEXT, VALUES
+from monitor.store import ledger, pairs, sightings
+from monitor.store.ledger import TEXT, VALUES
 from monitor.store.schema import corrections
 from monitor.types import Claim, Facts, Incident, Severity, Source, Status
 
@@ -93,7 +93,7 @@ def split(
         sightings.move(conn, each, name, f"told apart by {who}: {why}")
     _note(conn, "split", one.id, who, why, now, other=name, detail={"urls": sorted(urls)})
     for each_id in (name, one.id):
-        known.hear_all(conn, each_id)
+        ledger.hear_all(conn, each_id)
         settle(
             conn,
             each_id,
@@ -194,7 +194,7 @@ def _say(
         as_of=now,
         source=Source(publisher=who, affiliation=CORRECTION),
     )
-    known.add_claims(conn, incident, [claim])
+    ledger.add(conn, incident, [claim])
 
 
 def _note(

@@ -27,7 +27,7 @@ from monitor.links import canonical
 from monitor.regroup import is_late, regroup
 from monitor.settle import Settled, settle
 from monitor.store import incidents as known
-from monitor.store import pairs, reports, sightings
+from monitor.store import ledger, pairs, reports, sightings
 from monitor.types import (
     Article,
     Facts,
@@ -302,7 +302,7 @@ def _append(occasion: Occasion, one: Sighting, incident: str, reason: str) -> No
     source = source_of(occasion.article, rules)
     source = as_copy(source, occasion.article.text, told, rules)
     claims = [replace(claim, source=spoken_by(claim.source, source)) for claim in one.claims]
-    known.add_claims(conn, incident, claims, report_id=one.report_id, mention=one.index)
+    ledger.add(conn, incident, claims, report_id=one.report_id, mention=one.index)
     known.add_report(conn, incident, one.report_id, one.index, one.role, reason)
     heard = occasion.heard.get(incident)
     if heard is not None:

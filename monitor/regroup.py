@@ -14,7 +14,7 @@ from monitor.incidents.group import Group, Sighting, assign, group, searched, wi
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
-from monitor.store import pairs, sightings
+from monitor.store import ledger, pairs, sightings
 from monitor.types import Incident, Modality
 
 MOST_INCIDENTS = 60  # of one neighbourhood; more are only chained by vague reports
@@ -139,7 +139,7 @@ def _bring(conn: Connection, one: Sighting, incident_id: str, reason: str) -> No
         sightings.move(conn, one, incident_id, reason)
         return
     sightings.take_up(conn, one)
-    known.add_claims(conn, incident_id, one.claims, report_id=one.report_id, mention=one.index)
+    ledger.add(conn, incident_id, one.claims, report_id=one.report_id, mention=one.index)
     known.add_report(conn, incident_id, one.report_id, one.index, one.role, reason)
 
 

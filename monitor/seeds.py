@@ -17,6 +17,7 @@ from monitor.incidents import days
 from monitor.incidents.assess import assess
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
+from monitor.store import ledger
 from monitor.types import (
     Basis,
     Change,
@@ -159,7 +160,7 @@ def _plant_one(
         claims=claims,
     )
     known.save(conn, incident, days.reach(claims, policy.match))
-    known.add_claims(conn, seed.id, claims)
+    ledger.add(conn, seed.id, claims)
     known.add_revision(
         conn,
         Revision(

@@ -13,6 +13,7 @@ from monitor.incidents.assess import assess
 from monitor.incidents.news import Development, development
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
+from monitor.store import ledger
 from monitor.types import Change, Facts, Incident, Origin, Revision, Severity, Status
 
 Settled = tuple[Revision, tuple[Routed, ...]]
@@ -70,9 +71,9 @@ def _as_heard(
     if 0 < len(found.claims) <= policy.merge.long_ledger:
         return found
     if not found.claims:
-        known.hear_all(conn, incident_id)
-    known.shorten(conn, incident_id, policy.merge)
-    return replace(found, claims=tuple(known.ledger(conn, [incident_id])[incident_id]))
+        ledger.hear_all(conn, incident_id)
+    ledger.shorten(conn, incident_id, policy.merge)
+    return replace(found, claims=tuple(ledger.told(conn, [incident_id])[incident_id]))
 
 
 def _emptied(

@@ -1,24 +1,21 @@
-"""Incidents, their ledger and their revisions. Functions take a connection inside the caller's
+"""Incidents and their revisions. Functions take a connection inside the caller's
 transaction; what is derived for searching is written by `save` and nowhere else.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from monitor.contract import Link
 from monitor.incidents.days import Window
 from monitor.incidents.places import Fit, Where, where_of
-from monitor.incidents.policy import Matching, Merging
-from monitor.incidents.quorum import speaking
+from monitor.incidents.policy import Matching
+from monitor.store import ledger
 from monitor.store.pairs import links, resolve
 from monitor.store.schema import (
-    claims,
     incident_reports,
     incidents,
     revisions,
@@ -26,40 +23,17 @@ from monitor.store.schema import (
 from monitor.types import (
     Change,
     Claim,
-    Count,
     Facts,
     Incident,
-    Modality,
     Origin,
     Place,
     Revision,
     Severity,
-    Source,
     Status,
-    Weapon,
-    When,
 )
 
 FACTS = TypeAdapter(Facts)
-SOURCE = TypeAdapter(Source)
 NAMED = TypeAdapter(list[Place])
-VALUES: dict[str, TypeAdapter[Any]] = {
-    "place": TypeAdapter(Place),
-    "named": TypeAdapter(Place),
-    "when": TypeAdapter(When),
-    "weapon": TypeAdapter(Weapon),
-    "munitions": TypeAdapter(Count),
-    "killed": TypeAdapter(Count),
-    "wounded": TypeAdapter(Count),
-    "modality": TypeAdapter(Modality),
-}
-TEXT = TypeAdapter(str)
-# Values and sources as text, which is understood once however often it is read.
-CLAIM = (
-    *(one for one in claims.c if one.name not in ("value", "source")),
-    cast(claims.c.value, Text).label("value_text"),
-    cast(claims.c.source, Text).label("source_text"),
-)
 LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest day there is
 
 
@@ -146,7 +120,7 @@ def _incidents(
     conn: Connection, rows: Sequence[Row[tuple[Any, ...]]], *, whole: bool = False
 ) -> tuple[Incident, ...]:
     ids = [row.id for row in rows]
-    ledgers, near = ledger(conn, ids, whole=whole), links(conn, ids)
+    ledgers, near = ledger.told(conn, ids, whole=whole), links(conn, ids)
     return tuple(_incident(row, ledgers[row.id], near[row.id]) for row in rows)
 
 
@@ -162,71 +136,6 @@ def _incident(row: Row[tuple[Any, ...]], told: list[Claim], near: list[Link]) ->
         claims=tuple(told),
         possibly_same_as=tuple(link.other for link in near),
     )
-
-
-def ledger(conn: Connection, ids: Iterable[str], *, whole: bool = False) -> dict[str, list[Claim]]:
-    """The claims about each incident, in the order in which they were recorded: those that speak,
-    or the `whole` ledger.
-    """
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for row in _claims(conn, ids, whole=whole):
-        found[row.incident_id].append(claim_of(row))
-    return found
-
-
-def _claims(conn: Connection, ids: Iterable[str], *, whole: bool) -> Iterable[Row[Any]]:
-    wanted = select(*CLAIM).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
-    return conn.execute(wanted if whole else wanted.where(claims.c.speaks))
-
-
-def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
-    """The claim in a row that has the columns CLAIM."""
-    return _claim(
-        row.fact,
-        row.value_text,
-        row.publisher,
-        row.url,
-        row.quote,
-        row.as_of,
-        row.source_text,
-        bool(row.recalled),
-        bool(row.updates),
-    )
-
-
-@lru_cache(maxsize=20_000)  # the ledgers of what is told of now are read with each report
-def _claim(
-    fact: str,
-    written: str,
-    publisher: str,
-    url: str,
-    quote: str,
-    as_of: datetime,
-    source: str | None,
-    recalled: bool,
-    updates: bool,
-) -> Claim:
-    return Claim(
-        fact=fact,
-        value=_value(fact, written),
-        publisher=publisher,
-        url=url,
-        quote=quote,
-        as_of=as_of,
-        source=_source(source),
-        recalled=recalled,
-        updates=updates,
-    )
-
-
-@lru_cache(maxsize=8192)  # reports of one attack say the same things
-def _value(fact: str, written: str) -> object:
-    return VALUES.get(fact, TEXT).validate_json(written)
-
-
-@lru_cache(maxsize=4096)
-def _source(written: str | None) -> Source | None:
-    return SOURCE.validate_json(written) if written and written != "null" else None
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -290,50 +199,6 @@ def _span(windows: Sequence[Window]) -> tuple[date, date]:
     latest = max(window.latest for window in windows)
     earliest = min(window.earliest for window in windows)
     return max(earliest, latest - LONGEST_SPAN), latest
-
-
-def add_claims(
-    conn: Connection,
-    incident_id: str,
-    told: Iterable[Claim],
-    *,
-    report_id: int | None = None,
-    mention: int | None = None,
-) -> None:
-    """Append to the ledger of an incident."""
-    rows = [
-        {
-            "incident_id": incident_id,
-            "report_id": report_id,
-            "mention": mention,
-            "recalled": claim.recalled,
-            "updates": claim.updates,
-            "fact": claim.fact,
-            "value": VALUES.get(claim.fact, TEXT).dump_python(claim.value, mode="json"),
-            "publisher": claim.publisher,
-            "source": SOURCE.dump_python(claim.source, mode="json") if claim.source else None,
-            "url": claim.url,
-            "quote": claim.quote,
-            "as_of": claim.as_of,
-        }
-        for claim in told
-    ]
-    if rows:
-        conn.execute(insert(claims), rows)
-
-
-def shorten(conn: Connection, incident_id: str, rules: Merging) -> None:
-    """From now on only those claims speak that still make a difference."""
-    told = [(row.id, claim_of(row)) for row in _claims(conn, [incident_id], whole=False)]
-    kept = set(speaking((claim for _, claim in told), rules))
-    silent = [number for number, claim in told if claim not in kept]
-    if silent:
-        conn.execute(update(claims).where(claims.c.id.in_(silent)).values(speaks=False))
-
-
-def hear_all(conn: Connection, incident_id: str) -> None:
-    """Every claim speaks again: some that were heard are gone."""
-    conn.execute(update(claims).where(claims.c.incident_id == incident_id).values(speaks=True))
 
 
 def add_report(

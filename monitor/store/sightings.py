@@ -13,7 +13,7 @@ from monitor.incidents.group import Sighting
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, role_of
 from monitor.incidents.voices import source_of
-from monitor.store.incidents import CLAIM, claim_of
+from monitor.store.ledger import CLAIM, claim_of
 from monitor.store.reports import REPORT, article_of
 from monitor.store.schema import (
     articles,

@@ -32,7 +32,8 @@ from sqlalchemy import insert, text
 from monitor.incidents import Policy
 from monitor.record import record
 from monitor.store import Store
-from monitor.store.incidents import FACTS, SOURCE, VALUES
+from monitor.store.incidents import FACTS
+from monitor.store.ledger import SOURCE, VALUES
 from monitor.store.schema import claims, incidents
 from monitor.types import (
     Article,

@@ -16,6 +16,7 @@ from monitor.incidents.places import Where
 from monitor.record import record
 from monitor.store import Store, pairs, schema
 from monitor.store import incidents as known
+from monitor.store import ledger as ledgers
 from monitor.types import Claim, Incident, Origin, Place, Status
 
 POLICY = Policy.load(Path(__file__).parents[2] / "config")
@@ -42,7 +43,7 @@ def put(store: Store, name: str, claims: tuple[Claim, ...]) -> Incident:
     )
     with store.write() as conn:
         known.save(conn, incident, days.reach(claims, POLICY.match))
-        known.add_claims(conn, name, claims)
+        ledgers.add(conn, name, claims)
     return incident
 
 
