@@ -10,11 +10,11 @@ from enum import IntEnum
 
 from monitor.incidents.claims import counted_by_claimer, is_party
 from monitor.incidents.days import hours_of
+from monitor.incidents.figures import GROWING
 from monitor.incidents.policy import Matching
 from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, When
 
 FIGURES = ("munitions", "killed", "wounded")
-GROWING = ("killed", "wounded")  # may grow while a story develops; what was fired may not
 
 
 class Says(IntEnum):

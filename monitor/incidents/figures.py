@@ -4,7 +4,8 @@ The written rule: an official figure goes before one that independent outlets sh
 single outlet's, and a party to the conflict never sets the best figure of what it says it did while
 anybody else speaks. "At least three" supports four, if somebody says four. Of two that are equally
 well supported the lower is taken. Whoever follows up what was told before replaces it, and so does
-a later and higher toll. Low and high span all that anybody says now.
+a later and higher toll; but who alone, and without office, counts half of it or fewer counts a part
+(one of the dead is named, one more dies). Low and high span all that anybody says now.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from monitor.incidents.policy import Merging
 from monitor.incidents.voices import voice
 from monitor.types import Claim, Count
 
+GROWING = ("killed", "wounded")  # may grow while a story develops; what was fired may not
 Updates = tuple[Mapping[object, datetime], Mapping[object, datetime]]  # everybody's, officials'
 
 
@@ -50,9 +52,22 @@ def _supports(claim: Claim, number: int) -> bool:
 def _most_trusted(now: Sequence[Claim], rules: Merging) -> Sequence[Claim]:
     """The claims that may set the best figure: those that nothing later replaced."""
     disinterested = [claim for claim in now if not is_party(claim)] or list(now)
+    disinterested = [one for one in disinterested if not _counts_a_part(one, disinterested)]
     latest = latest_updates(disinterested)
     newest = [claim for claim in _grown(disinterested, rules) if not superseded(claim, latest)]
     return [claim for claim in newest if is_official(claim)] or newest
+
+
+def _counts_a_part(claim: Claim, now: Sequence[Claim]) -> bool:
+    """Whether it is a follow-up's, and alone, and half of what was told before it or less."""
+    number = _count(claim).best
+    if claim.fact not in GROWING or not claim.updates or is_official(claim) or not number:
+        return False
+    others = [one for one in now if voice(one) != voice(claim)]
+    shared = any(_supports(one, number) for one in others)
+    return not shared and any(
+        2 * number <= _count(one).best and one.as_of < claim.as_of for one in others
+    )
 
 
 def latest_updates(claims: Iterable[Claim]) -> Updates:
@@ -74,7 +89,7 @@ def superseded(claim: Claim, updates: Updates) -> bool:
 
 def _grown(claims: Sequence[Claim], rules: Merging) -> list[Claim]:
     """Without the tolls that a later, higher and not less official one has outgrown."""
-    if not claims or claims[0].fact not in ("killed", "wounded"):
+    if not claims or claims[0].fact not in GROWING:
         return list(claims)
     settled = timedelta(hours=rules.toll_grows_after_hours)
     told: dict[tuple[bool, int], datetime] = {}

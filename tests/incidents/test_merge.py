@@ -59,6 +59,13 @@ def killed(*told: tuple[Claim, ...]) -> tuple[int, int, int | None] | None:
         ([says("A", killed=5), says("B", at="23:00", killed=2)], (2, 2, 5)),
         ([says("A", killed=5), says("C", killed=5), says("B", at="23:00", killed=2)], (2, 5, 5)),
         ([says("A", killed=5), says("B", at="21:00", updates=True, killed=3)], (3, 3, 5)),
+        # one of the dead is named, one of the wounded dies
+        ([says("A", killed=5), says("B", at="21:00", updates=True, killed=1)], (1, 5, 5)),
+        ([says("A", killed=5), says("B", at="21:00", updates=True, killed=0)], (0, 0, 5)),
+        # two take it back, and so does an office
+        ([says("A", killed=9), says("B", at="21:00", updates=True, killed=3),
+          says("C", at="21:30", updates=True, killed=3)], (3, 3, 9)),
+        ([says("A", killed=9), says(ARMY, at="21:00", updates=True, killed=3)], (3, 3, 9)),
         ([says(ARMY, killed=5), says("B", at="21:00", updates=True, killed=9)], (5, 5, 9)),
         ([says(ARMY, killed=5), says("B", at="23:30", killed=9)], (5, 5, 9)),
         ([says(ARMY, killed=5), says(ARMY, at="23:30", killed=9)], (9, 9, 9)),
