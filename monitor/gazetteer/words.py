@@ -79,7 +79,8 @@ class PlaceWords(BaseModel):
     states: Mapping[str, Words] = {}
 
 
-Phrase = tuple[tuple[str, ...], str, str]  # the words after the first, role, value
+Meaning = tuple[str, str]  # role, value
+Rest = tuple[str, ...]  # the words of a phrase after the first
 
 
 class Token(NamedTuple):
@@ -110,7 +111,8 @@ class Vocabulary:
     articles: frozenset[str]
     particles: frozenset[str]
     compounds: frozenset[str]
-    phrases: Mapping[str, tuple[Phrase, ...]]  # by their first word, the longest first
+    # by their first word; then, the longest first, by how many follow it, and by those
+    phrases: Mapping[str, tuple[tuple[int, Mapping[Rest, tuple[Meaning, ...]]], ...]]
     never: frozenset[str]
     never_at_all: frozenset[str]
     names: frozenset[str]
@@ -124,18 +126,19 @@ class Vocabulary:
     def load(cls, folder: Path) -> "Vocabulary":
         """Read folder/<language>.yaml of all languages. Raises ConfigError."""
         files = [yamlfile.load(path, PlaceWords) for path in sorted(folder.glob("??.yaml"))]
-        phrases: dict[str, list[Phrase]] = {}
+        phrases: dict[str, dict[int, dict[Rest, tuple[Meaning, ...]]]] = {}
         for file in files:
             for (first, *rest), role, value in _phrases(file):
-                phrases.setdefault(first, []).append((tuple(rest), role, value))
+                same = phrases.setdefault(first, {}).setdefault(len(rest), {})
+                same[tuple(rest)] = (*same.get(tuple(rest), ()), (role, value))
         return cls(
             clitics=tuple({c for file in files for c in file.clitics}),
             articles=frozenset(a for file in files for a in file.articles),
             particles=frozenset(p for file in files for p in file.particles),
             compounds=frozenset(written_word(c) for file in files for c in file.compounds),
             phrases={
-                first: tuple(sorted(listed, key=lambda phrase: -len(phrase[0])))
-                for first, listed in phrases.items()
+                first: tuple(sorted(lengths.items(), reverse=True))
+                for first, lengths in phrases.items()
             },
             never=frozenset(written_word(w) for file in files for w in file.never),
             never_at_all=frozenset(written_word(w) for file in files for w in file.never_at_all),
@@ -159,9 +162,9 @@ class Vocabulary:
         found: list[Sequence[Tag]] = [()] * len(tokens)
         for number, token in enumerate(tokens):
             for head in self.bare(token) if token.script == "arabic" else (token.key,):
-                for rest, role, value in self.phrases.get(head, ()):
-                    last = number + len(rest)
-                    if not rest or keys[number + 1 : last + 1] == rest:
+                for further, phrases in self.phrases.get(head, ()):
+                    last = number + further
+                    for role, value in phrases.get(keys[number + 1 : last + 1], ()):
                         found[number] = (*found[number], Tag(number, last, role, value))
         return found
 

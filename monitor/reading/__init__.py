@@ -14,7 +14,7 @@ from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
 from monitor.reading.language import UNKNOWN, language_of
-from monitor.reading.mentions import readings_of
+from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
 from monitor.reading.story import Strand, strands
@@ -55,7 +55,9 @@ class Reader:
         """What `article` claims. Never raises, in bounded time."""
         article = _bounded(article)
         language = language_of(article, self.languages)
-        document = open_article(article, language, self.rules, self.patterns.may_tell)
+        document = open_article(
+            article, language, self.rules, lambda sentence: may_tell(sentence, self.patterns)
+        )
         found = strands(document, self.patterns, lambda scene: self._age(scene))
         judged = self._judge(document, found)
         return Report(

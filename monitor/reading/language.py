@@ -6,7 +6,7 @@ from py3langid import classify, rank
 
 from monitor.types import Article
 
-SAMPLE = 600  # characters are enough to tell; 500 and 800 gave one answer for 300 articles
+SAMPLE = 300  # characters are enough to tell; 400 and 600 gave the same answers for 3,300 articles
 SHORT = 40  # fewer letters than that tell less than the feed does
 UNKNOWN = "und"  # as ISO 639 writes it
 SURE = 200  # fewer letters than that are first tried as a language that has rules

@@ -14,7 +14,7 @@ import regex
 from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
 from monitor.reading.facts.place import is_dateline
-from monitor.reading.patterns import ATTACKS, Patterns, Reading, find
+from monitor.reading.patterns import ATTACKS, Patterns, Reading, find, may_find
 from monitor.types import Kind, Modality
 
 MODALITIES: Final = {
@@ -134,6 +134,13 @@ def heads(sentence: Sentence, patterns: Patterns, year: int) -> tuple[Head, ...]
     if not found or not names_earlier_year(sentence, year):
         return found
     return tuple(replace(head, past=True) for head in found)
+
+
+def may_tell(sentence: Sentence, patterns: Patterns) -> bool:
+    """Whether `heads` could find an attack in `sentence`, whose places are not known yet."""
+    if not patterns.may_tell(sentence.roles):
+        return False
+    return any(may_find(clause, patterns) for clause in _clauses(sentence.hits))
 
 
 def names_earlier_year(sentence: Sentence, year: int) -> bool:

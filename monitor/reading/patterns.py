@@ -48,6 +48,8 @@ ATTACKS: Final = (
     "another",
 )  # there was one; the rest say how or what of it
 
+PLACE: Final = "place"  # the role that needs the gazetteer
+
 Slot = frozenset[tuple[str, str]]  # (role, kind); kind "" stands for any
 
 
@@ -140,6 +142,21 @@ def find(hits: Iterable[Hit], patterns: Patterns, says: tuple[str, ...] = ()) ->
                 yield Reading(pattern, filled)
 
 
+def may_find(hits: Iterable[Hit], patterns: Patterns) -> bool:
+    """Whether `find` could find an attack in `hits`, were there places anywhere among them.
+
+    Of a pattern with a place, what comes after it is only asked to be there.
+    """
+    line = tuple(hits)
+    roles = frozenset(hit.role for hit in line) | {PLACE}
+    for language in {hit.term.language for hit in line} - {""}:
+        spoken = _fitting(patterns, language, roles, ATTACKS)
+        starts = [(0, PLACE), *((index, hit.role) for index, hit in enumerate(line))]
+        if any(_may_fill(p, line, at) for at, role in starts for p in spoken.get(role, ())):
+            return True
+    return False
+
+
 # News puts the same few roles together again and again; most patterns lack one of them.
 @lru_cache(maxsize=8192)
 def _fitting(
@@ -156,7 +173,7 @@ def _fitting(
 
 @lru_cache(maxsize=8192)
 def _may_tell(patterns: Patterns, roles: frozenset[str]) -> bool:
-    named = roles | {"place"}
+    named = roles | {PLACE}
     return any(_fitting(patterns, language, named, ATTACKS) for language in patterns.by_language)
 
 
@@ -174,6 +191,25 @@ def _fill(pattern: Pattern, line: tuple[Hit, ...], index: int) -> tuple[Hit, ...
         filled.append(line[index])
         index += 1
     return tuple(filled)
+
+
+def _may_fill(pattern: Pattern, line: tuple[Hit, ...], index: int) -> bool:
+    """As `_fill`, with places wherever they are needed from the first of them on."""
+    filled: list[Hit] = []
+    for number, slot in enumerate(pattern.slots):
+        if _is_place(slot):
+            rest = (one for one in pattern.slots[number + 1 :] if not _is_place(one))
+            return all(any(_fits(hit, one) for hit in line[index:]) for one in rest)
+        index = _next(slot, line, index, filled, pattern.within)
+        if index < 0:
+            return False
+        filled.append(line[index])
+        index += 1
+    return True
+
+
+def _is_place(slot: Slot) -> bool:
+    return any(role == PLACE for role, _ in slot)
 
 
 def _next(slot: Slot, line: tuple[Hit, ...], index: int, filled: list[Hit], within: int) -> int:
