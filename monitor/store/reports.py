@@ -4,12 +4,14 @@ Functions take a connection inside the caller's transaction.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from monitor.links import canonical
 from monitor.store.schema import articles, claims, incident_reports, reports
@@ -20,19 +22,19 @@ REPORT = TypeAdapter(Report)
 SOURCE = TypeAdapter(Source)
 COPIES_ASKED = 20  # the oldest of the articles with the very same words
 
+Name = tuple[str, str]  # of an article: its canonical address, and the hash of its words
+
 # Built once: every article of every archive passes here.
 KNOWN = (
-    select(articles.c.id, reports.c.id)
-    .outerjoin(
-        reports,
-        (reports.c.article_id == articles.c.id)
-        & (reports.c.rules_version == bindparam("rules_version")),
-    )
-    .where(articles.c.canonical_url == bindparam("canonical_url"))
-    .where(articles.c.content_hash == bindparam("content_hash"))
+    select(articles.c.canonical_url, articles.c.content_hash, articles.c.id)
+    .where(articles.c.canonical_url.in_(bindparam("urls", expanding=True)))
+    .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)))
 )
-ADD_ARTICLE = insert(articles).returning(articles.c.id)
-ADD_REPORT = insert(reports).returning(reports.c.id)
+READ = select(reports.c.article_id, reports.c.rules_version, reports.c.id).where(
+    reports.c.article_id.in_(bindparam("articles", expanding=True))
+)
+ADD_ARTICLES = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
+ADD_REPORTS = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,27 +54,55 @@ def content_hash(article: Article) -> str:
 
 def add(conn: Connection, article: Article, report: Report, *, now: datetime) -> Stored:
     """Store an article and its report. The same article read by the same rules adds nothing."""
-    name = {"canonical_url": canonical(article.url), "content_hash": content_hash(article)}
-    known = conn.execute(KNOWN, name | {"rules_version": report.rules_version}).first()
-    if known is not None and known[1] is not None:
-        return Stored(article_id=known[0], report_id=known[1], fresh=False)
-    article_id = known[0] if known else _add_article(conn, article, name, now)
-    row = {
-        "article_id": article_id,
-        "verdict": report.verdict,
-        "score": report.score,
-        "language": report.language,
-        "rules_version": report.rules_version,
-        "body": REPORT.dump_python(report, mode="json"),
-        "recorded_at": now,
-    }
-    report_id = conn.execute(ADD_REPORT, row).scalar_one()
-    return Stored(article_id=article_id, report_id=report_id, fresh=True)
+    return add_all(conn, [(article, report)], now=now)[0]
 
 
-def _add_article(conn: Connection, article: Article, name: Mapping[str, str], now: datetime) -> int:
-    row = {
-        **name,
+def add_all(
+    conn: Connection, read: Sequence[tuple[Article, Report]], *, now: datetime
+) -> list[Stored]:
+    """As `add`, for many at once: four statements, however many they are."""
+    if not read:
+        return []
+    names = [(canonical(article.url), content_hash(article)) for article, _ in read]
+    ids = _known(conn, names)
+    done = _reported(conn, ids.values())
+    new = {n: article for n, (article, _) in zip(names, read, strict=True) if n not in ids}
+    rows = [_article_row(article, name, now) for name, article in new.items()]
+    ids |= zip(new, _inserted(conn, ADD_ARTICLES, rows), strict=True)
+    keys = [(ids[n], report.rules_version) for n, (_, report) in zip(names, read, strict=True)]
+    fresh = {key: one for key, (_, one) in zip(keys, read, strict=True) if key not in done}
+    rows = [_report_row(report, article_id, now) for (article_id, _), report in fresh.items()]
+    done |= zip(fresh, _inserted(conn, ADD_REPORTS, rows), strict=True)
+    return [
+        Stored(article_id=key[0], report_id=done[key], fresh=fresh.pop(key, None) is not None)
+        for key in keys
+    ]
+
+
+def _known(conn: Connection, names: Sequence[Name]) -> dict[Name, int]:
+    urls, hashes = ([*dict.fromkeys(part)] for part in zip(*names, strict=True))
+    rows = conn.execute(KNOWN, {"urls": urls, "hashes": hashes})
+    return {(row.canonical_url, row.content_hash): row.id for row in rows}
+
+
+def _reported(conn: Connection, ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """By article and version of the rules, the reports there are."""
+    if not ids:
+        return {}
+    rows = conn.execute(READ, {"articles": [*ids]})
+    return {(row.article_id, row.rules_version): row.id for row in rows}
+
+
+def _inserted(
+    conn: Connection, statement: ReturningInsert[Any], rows: list[dict[str, Any]]
+) -> Sequence[int]:
+    return [row[0] for row in conn.execute(statement, rows)] if rows else ()
+
+
+def _article_row(article: Article, name: Name, now: datetime) -> dict[str, Any]:
+    return {
+        "canonical_url": name[0],
+        "content_hash": name[1],
         "url": article.url,
         "title": article.title,
         "text": "" if article.basis is TextBasis.UNKEPT else article.text,
@@ -85,7 +115,18 @@ def _add_article(conn: Connection, article: Article, name: Mapping[str, str], no
         "author": article.author,
         "credit": article.credit,
     }
-    return int(conn.execute(ADD_ARTICLE, row).scalar_one())
+
+
+def _report_row(report: Report, article_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "verdict": report.verdict,
+        "score": report.score,
+        "language": report.language,
+        "rules_version": report.rules_version,
+        "body": REPORT.dump_python(report, mode="json"),
+        "recorded_at": now,
+    }
 
 
 def is_read(conn: Connection, article: Article, rules_version: str) -> bool:
