@@ -6,8 +6,9 @@
     python tests/bench/backfill.py lines [--lines 2000000]
 
 Each runs the real `monitor backfill` on articles of newsroom.py, in a store of its own. `speed`
-takes pages in a WARC (those of `--folder`, .html or .html.gz, once each, when it is given) and, in
-turns with it, bare trafilatura on the same pages in one process: text, title, author and date.
+takes pages in a WARC and, in turns with it, bare trafilatura on the same pages in one process:
+text, title, author and date. It does so for three mixes: pages about other things, one in ten about
+an attack, all about attacks; or for the pages of `--folder`, .html or .html.gz, once each.
 Processor time is that of all processes of a backfill, less what an empty one takes to start: on a
 machine that does other work too it says more than rates do. `memory` and `shard` watch a stream of
 texts and a packed WARC, `lines` a stream of which nearly all lines are broken.
@@ -84,7 +85,21 @@ def main() -> None:
 
 def speed(pages: int, rounds: int, folder: Path | None) -> None:
     """Processor time an article, against bare trafilatura; the rate of one reader and of two."""
-    found = list(_stored(folder)) if folder else list(_made(pages))
+    mixes = {"of the folder": _stored(folder)} if folder else _mixes(pages)
+    for mix, found in mixes.items():
+        _speed(mix, list(found), rounds)
+
+
+def _mixes(pages: int) -> dict[str, Iterator[tuple[str, bytes]]]:
+    """A news archive is nearly the first, a search for attacks nearly the last."""
+    return {
+        "about other things": _served(newsroom.calm(pages)),
+        "of which 1 in 10 is about an attack": _served(newsroom.stories(pages)),
+        "about attacks": _served(newsroom.attacks(pages)),
+    }
+
+
+def _speed(mix: str, found: list[tuple[str, bytes]], rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         archive, empty = Path(scratch) / "pages.warc.gz", Path(scratch) / "empty.warc.gz"
         archive.write_bytes(b"".join(_record(url, body) for url, body in found))
@@ -97,7 +112,8 @@ def speed(pages: int, rounds: int, folder: Path | None) -> None:
             for readers in READERS:
                 ran[readers].append(run([str(archive)], readers).less(begun[readers]))
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    print(f"{len(found)} pages of {sum(len(body) for _, body in found) / len(found) / 1e3:.0f} kB")
+    size = statistics.mean(len(body) for _, body in found)
+    print(f"{len(found)} pages {mix}, of {size / 1e3:.0f} kB")
     print(f"bare trafilatura     {_each(statistics.median(bare))}")
     for readers in READERS:
         _cost(readers, ran[readers], statistics.median(bare))
@@ -133,7 +149,7 @@ def shard(megabytes: int, workers: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         archive = Path(scratch) / "shard.warc.gz"
         with archive.open("wb") as file:
-            for url, body in _made(sys.maxsize):
+            for url, body in _served(newsroom.stories(sys.maxsize)):
                 file.write(_record(url, body))
                 if file.tell() >= megabytes * 1_000_000:
                     break
@@ -259,8 +275,8 @@ def _each(seconds: float) -> str:
 # --- what it is run on ---------------------------------------------------------------------------
 
 
-def _made(count: int) -> Iterator[tuple[str, bytes]]:
-    for story in newsroom.stories(count):
+def _served(stories: Iterable[newsroom.Story]) -> Iterator[tuple[str, bytes]]:
+    for story in stories:
         yield story.url, newsroom.page(story).encode()
 
 

@@ -1,15 +1,18 @@
 """Articles and pages without end for the benchmarks: invented, varied, and the same each time.
 
 One article in ten tells of an attack, and five outlets tell of each attack; an archive of world
-news has fewer. Pages carry as much around the text as news sites put around theirs (medians of 181
-real pages: 3,300 characters of text in 115 kB and 770 elements with 135 links).
+news has fewer. Of the others three in ten hold words that could tell of one (of 186 articles of a
+general news site 54 did). Pages carry as much around the text as news sites put around theirs
+(medians of 181 real pages: 3,300 characters of text in 115 kB and 770 elements with 135 links).
 """
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
+from itertools import islice
 
 LENGTH = 3_300  # characters of an article's text
 LINKS = 135
@@ -61,8 +64,6 @@ OTHER = {
         "an hour at night. Fares stay as they are until the end of the year.",
         "Doctors at the clinic see {n} patients a day, twice as many as last winter. The mayor has "
         "asked for a second nurse and for a van that can reach the villages in the hills.",
-        "The film tells of two sisters who inherit a cinema that has been closed for {n} years. It "
-        "was shot in the old town, with people of the quarter in most of the small parts.",
         "Engineers hope to have the water works running again by Monday. Until then {n} lorries "
         "bring water to the upper quarters, and schools there close at noon.",
         "Shares of the shipping line fell by {n} per cent after it cut its forecast. Analysts had "
@@ -79,6 +80,11 @@ OTHER = {
         "محافظات وسيكون جاهزا قريبا.",
     ),
 }
+DOUBTFUL = (
+    "The film tells of two sisters who inherit a cinema that has been closed for {n} years. It was "
+    "shot in the old town, with people of the quarter in most of the small parts."
+)
+DOUBTED = 0.3  # of the articles about other things
 HEADLINES = (
     "Council to vote on {n} roads", "Grain prices rise for week {n}", "Bridge delayed by {n} years",
     "Museum shows {n} paintings", "Ferries every {n} minutes", "Clinic sees {n} patients a day",
@@ -103,11 +109,25 @@ class Story:
 
 def stories(count: int) -> Iterator[Story]:
     """The first `count` articles of the newsroom's year, in the order of publication."""
+    return islice(_stories(), count)
+
+
+def calm(count: int) -> Iterator[Story]:
+    """The first `count` of them that are about other things."""
+    return islice((story for number, story in enumerate(_stories()) if number % 10), count)
+
+
+def attacks(count: int) -> Iterator[Story]:
+    """The first `count` of them that tell of an attack."""
+    return islice((_attack(*divmod(number, len(OUTLETS))) for number in itertools.count()), count)
+
+
+def _stories() -> Iterator[Story]:
     rng = random.Random(1)
-    for number in range(count):
+    for number in itertools.count():
         turn, voice = divmod(number, ATTACK_EVERY)
         if voice % 10 == 0:
-            yield _attack(turn, OUTLETS[voice // 10], number)
+            yield _attack(turn, voice // 10)
         else:
             yield _other(number, rng)
 
@@ -120,9 +140,10 @@ def filled(paragraphs: tuple[str, ...], rng: random.Random, lang: str = "en") ->
     return tuple(text)
 
 
-def _attack(turn: int, outlet: str, number: int) -> Story:
+def _attack(turn: int, voice: int) -> Story:
     """One outlet's report of the attack of this turn."""
-    rng = random.Random(turn)
+    rng, outlet = random.Random(turn), OUTLETS[voice]
+    number = turn * ATTACK_EVERY + 10 * voice
     published = FIRST + number * BETWEEN
     place, means = rng.choice(PLACES), rng.choice(MEANS).format(n=rng.randint(3, 12))
     toll = rng.choice(TOLLS).format(k=rng.randint(2, 30), w=rng.randint(31, 80))
@@ -140,9 +161,13 @@ def _other(number: int, rng: random.Random) -> Story:
     return Story(
         url=f"https://{rng.choice(OUTLETS)}.example/{number}",
         title=rng.choice(HEADLINES).format(n=rng.randint(3, 90)),
-        paragraphs=filled((), rng),
+        paragraphs=filled(_doubtful(rng), rng),
         published=FIRST + number * BETWEEN,
     )
+
+
+def _doubtful(rng: random.Random) -> tuple[str, ...]:
+    return (DOUBTFUL.format(n=rng.randint(3, 90)),) if rng.random() < DOUBTED else ()
 
 
 def page(story: Story) -> str:
