@@ -50,7 +50,7 @@ ROLES: Final = {
     "by": "what follows did it: by",
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",
-    "stop": "begins another clause: after, when (kind sequel, long_after: of something earlier)",
+    "stop": "begins another clause: when (sequel, long_after: of what was before; which: known)",
     "beside": "begins another clause on the same time, where news stands as well: as",
     "source": "who tells it as news: police said, a security source",
     "clause": "begins a clause on the thing before it: (the block) that a, where two",

@@ -98,6 +98,7 @@ def _tells_it_too(known: Strand) -> bool:
     told = any(
         h.told and h.sure and not (h.recalled or h.known or h.aside or h.looks_back)
         for h in known.heads
+        if h.has_own_day
     )
     harm = any(sentence.having("killed", "wounded") for sentence in known.sentences)
     return known.dated_fresh and told and harm
@@ -225,8 +226,9 @@ def _begins(strand: Strand, opening: Opening) -> bool:
 
 def _is_firm(strand: Strand) -> bool:
     """Whether a day, harm or a source makes it news in the second or third sentence already."""
-    told = any(h.told and h.sure and h.has("source") and not h.aside for h in strand.heads)
-    return told or strand.dated_fresh or any(head.hard for head in strand.heads)
+    heads = [head for head in strand.heads if not head.relative]
+    told = any(h.told and h.sure and h.has("source") and not h.aside for h in heads)
+    return told or bool(heads and strand.dated_fresh) or any(head.hard for head in heads)
 
 
 def _opens(strand: Strand, opening: Opening) -> bool:
@@ -286,7 +288,7 @@ def _harms(heads: list[Head]) -> bool:
 
 def _stands_alone(strand: Strand) -> bool:
     """Whether it is news far from the title: harm told, with a day close by or with its source."""
-    hard = [head for head in strand.heads if head.hard]
+    hard = [head for head in strand.heads if head.hard and not head.relative]
     return bool(hard) and (strand.dated_fresh or any(h.has("source") for h in hard))
 
 

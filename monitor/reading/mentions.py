@@ -37,11 +37,14 @@ ENDS: Final = ("failed", "intercepted")
 REFERENCES: Final = ("recall", "known")
 CLAUSES: Final = ("stop", "beside")
 LONG_AFTER: Final = "long_after"
+BACK: Final = ("sequel", LONG_AFTER)  # kinds of stop that look back
+RELATIVE: Final = "which"  # a stop after which more is said of something known
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
 FLYING: Final = frozenset((Kind.ROCKET, Kind.MISSILE, Kind.MORTAR, Kind.DRONE, Kind.SHELLING))
 CLOSE: Final = (Layer.SITE, Layer.TOWN)
 AT: Final = (Relation.IN, Relation.NEAR, Relation.NONE, Relation.PART)
+DAYS: Final = ("fresh", "weekday", "day", "month", "span")
 VAGUE: Final = (Kind.OTHER.value, Kind.ASSAULT.value, "")
 
 
@@ -63,6 +66,7 @@ class Head:
     past: bool
     aggregate: bool
     aside: bool  # in a clause that only tells when something else happened
+    relative: bool  # ... that says more of something known: "the wounded, whom rebels shot"
     looks_back: bool  # in a segment after "days after", "in response to"
     rules: tuple[str, ...]  # ids of the patterns that say all this
 
@@ -81,6 +85,15 @@ class Head:
     def hard(self) -> bool:
         """As `harms`, and of a known kind."""
         return self.harms and (bool(self.kinds) or any(map(is_blast, self.hits)))
+
+    @property
+    def has_own_day(self) -> bool:
+        """Whether a day beside it can be its own: not that of the visit to the wounded, who ..."""
+        if not self.relative:
+            return True
+        told = max(hit.start for hit in self.hits)
+        clause = max(h.start for h in self.segment if h.role == "stop" and h.start < told)
+        return any(hit.role in DAYS and hit.start > clause for hit in self.segment)
 
     @property
     def meant(self) -> bool:
@@ -162,7 +175,7 @@ def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], str]]:
         if hit.start >= until:  # "Days after the truce, fighters ambushed ..."
             yield tuple(segment), back
             segment, back, until = [], "", len(sentence.folded)
-        if hit.role == "stop" and hit.kind:
+        if hit.role == "stop" and hit.kind in BACK:
             yield tuple(segment), back
             if not segment and not back and hit.first_word < BEGINS:
                 until = _comma(sentence, hit.end)
@@ -225,6 +238,7 @@ def _head(
         past=back == LONG_AFTER or _any(readings, "past"),
         aggregate=_any(readings, "aggregate"),
         looks_back=bool(back),
+        relative=_is_relative(segment, best),
         aside=_is_aside(segment, best),
         rules=tuple(dict.fromkeys(r.pattern.id for r in readings)),
     )
@@ -236,6 +250,13 @@ def _is_aside(segment: tuple[Hit, ...], best: list[Reading]) -> bool:
     before = [hit for hit in segment if hit.start < first]
     stopped = any(hit.role == "stop" for hit in before)
     return stopped and not any(hit.role in HARM for hit in before)
+
+
+def _is_relative(segment: tuple[Hit, ...], best: list[Reading]) -> bool:
+    """Whether the attack is told after a `stop` that says more of something known."""
+    told = max(hit.start for reading in best for hit in reading.hits)
+    before = [hit for hit in segment if hit.role == "stop" and hit.start < told]
+    return bool(before) and before[-1].kind == RELATIVE
 
 
 def _linked(attack: Reading, attacks: list[Reading]) -> frozenset[Hit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.reading.document import Document, Hit, Sentence
-from monitor.reading.mentions import names_earlier_year
+from monitor.reading.mentions import BEGINS, names_earlier_year
 from monitor.reading.story import LEDE, Strand
 
 FRAMES: Final = (
@@ -35,6 +35,7 @@ KNOWN: Final = (*FRESH, *LONG_AFTER)  # titles about people after an attack, or 
 ASKS: Final = "asks"  # titles that explain or ask: why, how, "...?"
 QUESTION_MARKS: Final = ("?", "؟")
 GENRE: Final = "genre"  # titles that say what kind of piece it is: opinion, timeline
+ESSAY: Final = "essay"  # first words of a text whose author speaks for himself
 KINDED: Final = ("recall", "topic")  # roles whose kind says what the title is about
 SHORTEST = 5  # words of a sentence; shorter lines are datelines, credits and buttons
 FLASH = 2  # sentences of a flash: a headline and its repetition
@@ -74,8 +75,9 @@ class Opening:
 
     @property
     def only_reacts(self) -> bool:
-        """Whether its headline is on words or tears about an attack, and nothing new is learnt."""
-        headline = self._signs(self.title or self.first)
+        """Whether its headline, or else the first word of the text, is on words or tears about an
+        attack, and nothing new is learnt."""
+        headline = self._signs(self.title) or self._begun()
         return not CHANGES_NOTHING.isdisjoint(headline) and not self.brings
 
     @property
@@ -90,8 +92,19 @@ class Opening:
         return any(s.having("past") or names_earlier_year(s, self.year) for s in self.begins)
 
     @property
+    def is_essay(self) -> bool:
+        """Whether the text begins as columns do: "I have read", "It surprised nobody that"."""
+        begun = (h for s in self.first for h in s.having("topic") if h.first_word < BEGINS)
+        return not self.is_flash and any(hit.kind == ESSAY for hit in begun)
+
+    @property
     def is_flash(self) -> bool:
         return len(self.sentences) <= FLASH
+
+    def _begun(self) -> set[str]:
+        """What the text begins with, word by word: "Condemned has the rector ..."."""
+        hits = (hit for s in self.first for hit in s.having("recall", "update"))
+        return {hit.kind for hit in hits if hit.first_word < BEGINS}
 
     @staticmethod
     def _signs(sentences: Iterable[Sentence]) -> set[str]:
@@ -114,7 +127,7 @@ def opening_of(document: Document) -> Opening:
 def frame_of(found: tuple[Strand, ...], opening: Opening) -> str:
     """What a title without news of an attack is about instead: a trial, a question, a column ..."""
     title = opening.title or opening.first
-    if any(hit.kind == GENRE for s in title for hit in s.having("topic")):
+    if opening.is_essay or any(h.kind == GENRE for s in title for h in s.having("topic")):
         return GENRE
     if _asks(title):
         return ASKS
