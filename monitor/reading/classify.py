@@ -148,7 +148,7 @@ def _judge_rest(
     if not frame and _in_passing(spoken, opening):
         reason = f"an attack only in passing: {_quote(spoken[0])}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.2, None)
-    opened = [s for s in spoken if _opens(s, opening) or frame in KNOWN]
+    opened = [s for s in spoken if _is_spoken_of(s, opening) or frame in KNOWN]
     recent = [s for s in opened if _is_recent(s, frame, opening, weighing.update_days)]
     begun = [h for s in recent for h in s.heads if h.sentence in opening.begins]
     followed = any(head.update or head.known for head in begun)
@@ -235,6 +235,12 @@ def _opens(strand: Strand, opening: Opening) -> bool:
     return any(head.sentence in opening.sentences for head in strand.heads)
 
 
+def _is_spoken_of(strand: Strand, opening: Opening) -> bool:
+    """Whether the opening speaks of it, and not only beside something known below its begin."""
+    heads = [head for head in strand.heads if head.sentence in opening.sentences]
+    return any(head.sentence in opening.begins or not head.relative for head in heads)
+
+
 def _something_else(lead: Strand, opening: Opening, weighing: Weighing) -> str:
     """The topic that explains the words of attack better than an attack does; "" for none."""
     topic, words = topic_of(_around(lead, opening))
@@ -300,6 +306,8 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
     above = [head for head in lead.heads if head.sentence in opening.title]
     if not above and not below:
         return opening.follows
+    if not above and opening.only_reacts:
+        return True
     looks_back = any(hit.kind == "sequel" for s in opening.title for hit in s.having("stop"))
     if not above and looks_back and all(head.aside or head.looks_back for head in below):
         return True
