@@ -130,6 +130,9 @@ def fold_word(word: str) -> str:
 LONGEST_SENTENCE = 1200  # characters; longer runs are cut at a space, so that work stays bounded
 WRAPPED_LINES = range(40, 100)  # characters in a line of a text that was wrapped by a machine
 
+DATELINE = 40  # characters before the dash that ends where a story was filed
+DASHES: Final = "-–—"
+
 _PARAGRAPH: Final = regex.compile(r"[^\n\r\u2028\u2029]+")
 _STOP: Final = regex.compile(
     r"""(?P<mark>[.!?؟۔。।]+|…)          # the end of a sentence ...
@@ -225,6 +228,8 @@ def _ends_sentence(
         return True
     if following.islower():
         return False
+    if following in DASHES and match.start() - begin < DATELINE:
+        return False  # "JACKSON, Miss. - A man"
     if mark != ".":
         return True
     if match["close"]:

@@ -9,12 +9,12 @@ the meanings by what the parts of an article name together. Which one is the sce
 decided in reading/facts/place.py.
 """
 
-from monitor.gazetteer.distance import EARTH_RADIUS_KM, kilometres_between
+from monitor.gazetteer.distance import EARTH_RADIUS_KM, destination, kilometres_between
 from monitor.gazetteer.gazetteer import Gazetteer
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
+from monitor.gazetteer.surroundings import UNLISTED
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import UNLISTED
 
 __all__ = [
     "EARTH_RADIUS_KM",
@@ -25,5 +25,6 @@ __all__ = [
     "Relation",
     "Spot",
     "Use",
+    "destination",
     "kilometres_between",
 ]

@@ -6,8 +6,9 @@ The weaker a name (a dictionary word, a person's name, a small town), the more t
 
 from typing import Final
 
-from monitor.gazetteer.hits import Found, Strength
+from monitor.gazetteer.hits import BIG, Found, Strength
 from monitor.gazetteer.relation import LOOSE, Bond, Relation
+from monitor.gazetteer.table import Layer
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
@@ -23,9 +24,9 @@ def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bo
     cued = said or (found.strength is not Strength.WEAK and bond.relation not in LOOSE)
     if view.tokens[found.first].script == "arabic":
         return _is_arabic_place(view, found, bond, cued)
-    if _is_person(view, found, bond, vocabulary):
+    if is_person(view, found, bond, vocabulary):
         return False
-    if view.after(found.last, "facility") and found.strength is not Strength.STRONG:
+    if _is_of_a_house(view, found, bond) or _is_part_of_a_name(view, found, bond):
         return False
     if goes_on(view, found) and (bond.unit == "" or view.gap(found.last, found.last + 1) == "-"):
         return cued and found.strength is Strength.STRONG  # Houston Astros, Debre Elias, Pont-Sonde
@@ -55,7 +56,7 @@ def _has_clitic(view: View, found: Found) -> bool:
     return word[0] in "بل"
 
 
-def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
+def is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """A title, a given name or another capital before it, and nothing that says place."""
     at = found.first - 1
     if view.before(found.first, "vessel") and bond.relation in (Relation.NONE, Relation.OF):
@@ -75,6 +76,27 @@ def _is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> 
     if before.key in vocabulary.names:
         return True
     return not view.loud[at] and not view.titled[at]
+
+
+def _is_part_of_a_name(view: View, found: Found, bond: Bond) -> bool:
+    """ "West Yorkshire" is no part of a Yorkshire, "Somali" in "Somali president" no region."""
+    if found.spots[0].layer is Layer.PROVINCE:
+        return bond.unit == "" and view.has(found.first, "nation") and not bond.sure
+    at = found.first - 1
+    small = found.spots[0].layer is Layer.TOWN and found.spots[0].people < BIG
+    if at < 0 or not small or not view.joined(at, found.first):
+        return False
+    plain = view.loud[at] or view.titled[at]
+    return view.tokens[at].capital and view.has(at, "direction") and not plain
+
+
+def _is_of_a_house(view: View, found: Found, bond: Bond) -> bool:
+    """Parks and halls bear names: "in Carter Park"; but "in Malumfashi market" is the town's."""
+    house = view.after(found.last, "facility")
+    if house is None or found.strength is Strength.STRONG:
+        return False
+    small = not view.tokens[house.first].capital and not view.titled[found.first]
+    return not (bond.sure and small and found.strength >= Strength.SMALL)
 
 
 def is_tagged(view: View, number: int) -> bool:

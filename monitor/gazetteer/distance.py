@@ -1,6 +1,6 @@
-"""Kilometres between two points on earth."""
+"""Kilometres between two points on earth, and the point so many kilometres away."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Final, Protocol
 
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
@@ -36,3 +36,11 @@ def kilometres_between(a: Point, b: Point) -> float:
     half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
     h = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+
+
+def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
+    """The point `km` away in direction `bearing` (degrees from north) on a sphere."""
+    angle, way, here = radians(bearing), km / EARTH_RADIUS_KM, radians(lat)
+    there = asin(sin(here) * cos(way) + cos(here) * sin(way) * cos(angle))
+    turn = atan2(sin(angle) * sin(way) * cos(here), cos(way) - sin(here) * sin(there))
+    return degrees(there), (lon + degrees(turn) + 540) % 360 - 180

@@ -12,7 +12,9 @@ from typing import Final
 from monitor.gazetteer import arabic, unlisted
 from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import is_within
-from monitor.gazetteer.hits import PlaceHit, Scanned
+from monitor.gazetteer.hits import BIG, PlaceHit, Scanned
+from monitor.gazetteer.measured import measured
+from monitor.gazetteer.named_again import named_again
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.relation import Relation
 from monitor.gazetteer.scan import scan
@@ -20,7 +22,6 @@ from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
 from monitor.gazetteer.words import Vocabulary
-from monitor.gazetteer.written import BIG
 
 # How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
 # so that a town of 30,000 weighs as much as a province of the same name.
@@ -36,6 +37,7 @@ CALLED: Final = 6.0  # the text says what it is: "Basra province"
 NAMED_COUNTRY: Final = 3.0  # its country is spoken of in the article
 PREFERRED: Final = 2.0  # written down by hand
 OTHER_NAME: Final = 1.0  # the town is better known by another name
+ANOTHERS_NAME: Final = 3.0  # ... and another place bears this one as its own
 HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
 LONGEST: Final = 200_000  # characters of a text that are looked at
 CLOSE: Final = 2.0  # it lies close to a place that is spoken of
@@ -97,7 +99,7 @@ class Gazetteer:
 
         `home` is the country of the newsroom (ISO 3166 alpha-2), for the cases left open.
         """
-        found = [self.scanned(text) for text in texts]
+        found = named_again([self.scanned(text) for text in texts])
         context = context_of([hit for one in found for hit in one.hits], home)
         known: dict[Said, tuple[Spot, ...]] = {}
         understood = [tuple(_understood(one.hits, context, known)) for one in found]
@@ -106,7 +108,8 @@ class Gazetteer:
             for one, hits in zip(found, understood, strict=True)
         ]
         country = self.names.country(context.country)
-        return unlisted.placed(texts, understood, strangers, country)
+        placed = unlisted.placed(texts, understood, strangers, country)
+        return measured(texts, placed)
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
@@ -234,7 +237,7 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
     if spot.country in context.countries:
         score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
     if spot.layer is Layer.TOWN and not spot.preferred and _is_other_name(hit.key, spot):
-        score -= OTHER_NAME
+        score -= ANOTHERS_NAME if _bears_it(hit) else OTHER_NAME
     if spot.preferred:
         score += PREFERRED
     if spot.country == context.home:
@@ -251,6 +254,11 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
 def _is_other_name(key: str, spot: Spot) -> bool:
     """Not so for names in another script than the table's."""
     return key.isascii() and key != written(spot.name)
+
+
+def _bears_it(hit: PlaceHit) -> bool:
+    """Whether one of the places is known by just this name."""
+    return any(hit.key == written(spot.name) for spot in hit.spots)
 
 
 def _others(hit: PlaceHit, context: Context) -> list[Spot]:

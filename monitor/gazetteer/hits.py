@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import Spot
+
+BIG: Final = 100_000  # people; a city that readers know without being told
 
 
 class Strength(IntEnum):
@@ -31,6 +33,7 @@ class PlaceHit:
     distance_km: float | None
     use: Use
     unit: str  # what the text calls it: town, district, province
+    pinned: bool = False  # the text itself says which one it is: "Southport, N.C."
 
     @property
     def spot(self) -> Spot:
@@ -38,10 +41,13 @@ class PlaceHit:
 
 
 class Scanned(NamedTuple):
-    """The places that a text names, and the strangers: names of places that nothing knows."""
+    """What a text names: places, strangers (names of places that nothing knows), and names that
+    are places only if the article calls them so elsewhere.
+    """
 
     hits: tuple[PlaceHit, ...]
     strangers: tuple[PlaceHit, ...]
+    open: tuple[PlaceHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,4 @@ class Found:
     exact: bool
     strength: Strength
     marked: bool = False  # what it is stands beside it: "Taji air base"
+    pinned: bool = False  # where it is stands behind it: "Southport, N.C."

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from monitor.gazetteer.sites import Named, Site, spot_of
 from monitor.gazetteer.spelling import SHORTEST_SOUND, sound_of, written
-from monitor.gazetteer.table import Spot, Table
+from monitor.gazetteer.table import Layer, Spot, Table
 from monitor.gazetteer.words import tokens_of
 
 LONGEST_NAME: Final = 6  # words
@@ -83,6 +83,11 @@ class Names:
 
     def capital(self, code: str) -> Spot | None:
         return self._one(f"capital:{code}")
+
+    def provinces(self, name: str) -> tuple[Spot, ...]:
+        """The provinces that are called so."""
+        spots = self.written_so(written(name)).written
+        return tuple(spot for spot in spots if spot.layer is Layer.PROVINCE)
 
     def _one(self, key: str) -> Spot | None:
         entry, _ = self.table.find(key)

@@ -44,8 +44,8 @@ def _nouns(view: View, nation: Tag) -> Iterator[tuple[Tag, int, int]]:
     last = nation.last
     for _ in range(FURTHEST):  # "Iraqi military base"
         noun = view.after(last, "capital", "kind", "unit")
-        if noun is not None:
-            yield noun, nation.first, noun.last
+        if noun is not None and view.tokens[noun.last].key != "of":
+            yield noun, nation.first, noun.last  # but "the Palestinian village of Teqoa"
         filler = view.after(last, "filler")
         if filler is None:
             break

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+import regex
+
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
@@ -33,6 +35,8 @@ RELATIONS: Final = (
 )
 LOOSE: Final = (Relation.NONE, Relation.VIA, Relation.NAMED)
 SURE: Final = ("near", "off", "in")
+AT_SEA: Final = "sea_mile"
+GLUED: Final = regex.compile(r"(?P<number>\d{1,4})(?P<unit>\p{L}{1,3})")  # 24NM, 30km
 FAR_AFTER: Final = 3  # words between a name and a distance told behind it
 
 
@@ -40,6 +44,7 @@ class Use(StrEnum):
     SCENE = "scene"
     SPEAKER = "speaker"  # Baghdad said
     BODY = "body"  # the Baghdad government, a Paris-based group
+    MEASURE = "measure"  # "Allen, 20 km north of Dallas": where another place lies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,10 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
     if not view.is_spoken_of(first, last):
         return Bond(relation=Relation.NONE, first=first)
     unit, begin = _unit(view, first, last)
+    if view.after(last, "border"):  # "near the Burkina border": on which side is not told
+        return Bond(relation=Relation.VIA, first=begin, unit=unit)
+    if view.after(last, "unit") and view.is_tied(last):  # "a Dallas-area mall"
+        return Bond(relation=Relation.NEAR, first=begin, sure=True)
     if view.before(first, "facility"):
         return Bond(relation=Relation.NAMED, first=begin, unit=unit)
     before = view.all_before(begin)
@@ -82,7 +91,7 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
         return Use.BODY
     if view.after(last, "body"):
         return Use.BODY
-    if relation is Relation.IN and view.after(last, "speaks"):
+    if relation in (Relation.IN, Relation.NEAR, Relation.VIA) and view.after(last, "speaks"):
         return Use.SPEAKER
     loose = relation in (Relation.NONE, Relation.VIA, Relation.OF)
     if loose and (view.after(last, "said") or view.before(first, "said by")):
@@ -110,15 +119,14 @@ def _away(view: View, begin: int, last: int, vocabulary: Vocabulary) -> Bond | N
     towards = view.before(turn, "direction")
     at = towards.first if towards is not None else turn
     bearing = vocabulary.bearings[towards.value] if towards is not None else None
-    length = view.before(at, "length")
+    length = _length(view, at, vocabulary)
     if length is not None:
-        number, first = _number(view, length.first, vocabulary)
-        kilometres = vocabulary.kilometres[length.value] * number if number is not None else None
+        unit, number, first = length
         return Bond(
-            relation=Relation.AWAY,
+            relation=Relation.OFF if unit == AT_SEA else Relation.AWAY,
             first=first,
             bearing=bearing,
-            distance_km=kilometres,
+            distance_km=vocabulary.kilometres[unit] * number if number is not None else None,
             sure=True,
         )
     if towards is not None:
@@ -126,6 +134,18 @@ def _away(view: View, begin: int, last: int, vocabulary: Vocabulary) -> Bond | N
         far = _told_after(view, last, vocabulary) if relation is Relation.AWAY else None
         return Bond(relation=relation, first=at, bearing=bearing, distance_km=far, sure=True)
     return None
+
+
+def _length(view: View, at: int, vocabulary: Vocabulary) -> tuple[str, float | None, int] | None:
+    """The length told right before word `at`: its unit, the number and where it starts."""
+    tag = view.before(at, "length") or view.before_brackets(at, "length")
+    if tag is not None:
+        return tag.value, *_number(view, tag.first, vocabulary)
+    glued = GLUED.fullmatch(view.tokens[at - 1].key) if at > 0 else None
+    if glued is None:
+        return None
+    units = [value for role, value in vocabulary.meanings(glued["unit"]) if role == "length"]
+    return (units[0], float(glued["number"]), at - 1) if units else None
 
 
 def _told_after(view: View, last: int, vocabulary: Vocabulary) -> float | None:

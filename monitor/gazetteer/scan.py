@@ -9,12 +9,13 @@ from typing import Final
 
 import regex
 
-from monitor.gazetteer.cues import goes_on, is_place
+from monitor.gazetteer.cues import goes_on, is_person, is_place
 from monitor.gazetteer.hits import Found, PlaceHit, Scanned, Strength
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
+from monitor.gazetteer.surroundings import surroundings
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import Unknown, surroundings, unknown_at
+from monitor.gazetteer.unknown import LOWER_UNITS, Unknown, unknown_at
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 from monitor.gazetteer.written import beginnings, in_state, place_at
@@ -36,7 +37,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
         number = begin
         found = place_at(view, number, names, vocabulary)
         if found is not None:
-            found = in_state(view, found, vocabulary)
+            found = in_state(view, found, vocabulary, names)
         if found is None:
             stranger = unknown_at(view, number, vocabulary)
             unknown += [stranger] if stranger else []
@@ -54,12 +55,21 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
         number = found.last + 1
     hits = _with_contained(view, hits, doubtful)
     placed = {hit.start: hit for hit in _placed(view, hits, unknown)}
-    known = sorted((*hits, *placed.values()), key=lambda hit: hit.start)
+    known = {hit.start: hit for hit in (*hits, *placed.values())}
     strangers = (
         _hit(view, Found(one.first, one.last, (), False, Strength.WEAK), one.bond)
         for one in unknown
     )
-    return Scanned(tuple(known), tuple(one for one in strangers if one.start not in placed))
+    maybe = (
+        _hit(view, found, bond)
+        for found, bond in doubtful
+        if found.exact and not is_person(view, found, bond, vocabulary)
+    )
+    return Scanned(
+        tuple(sorted(known.values(), key=lambda hit: hit.start)),
+        tuple(one for one in strangers if one.start not in placed),
+        tuple(one for one in maybe if one.start not in known),
+    )
 
 
 def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
@@ -85,6 +95,7 @@ def _hit(view: View, found: Found, bond: Bond) -> PlaceHit:
         distance_km=bond.distance_km,
         use=Use.SCENE if found.marked else use_of(view, found.first, found.last, bond.relation),
         unit=bond.unit,
+        pinned=found.pinned,
     )
 
 
@@ -102,13 +113,12 @@ def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
 def _placed(view: View, hits: Sequence[PlaceHit], unknown: Sequence[Unknown]) -> Iterator[PlaceHit]:
     """Villages that no table has, put into the larger place that the text names with them."""
     for stranger in unknown:
-        around = surroundings(view, stranger, [(hit.start, hit.end, hit.spot) for hit in hits])
+        first, last, called = stranger.first, stranger.last, stranger.bond.unit in LOWER_UNITS
+        start, end = view.tokens[first].start, view.tokens[last].end
+        around = surroundings(view.text, start, end, hits, called=called)
         if around is not None:
-            bond = stranger.bond
-            spots = (around,)
-            yield _hit(
-                view, Found(stranger.first, stranger.last, spots, False, Strength.FAIR), bond
-            )
+            strength = Strength.STRONG if called else Strength.FAIR
+            yield _hit(view, Found(first, last, (around,), False, strength), stranger.bond)
 
 
 def _with_contained(

@@ -4,24 +4,15 @@
 those of the Mopti region.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-import regex
-
 from monitor.gazetteer.relation import Bond, bond_of
-from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
-UNLISTED: Final = "unlisted"  # kind of a spot that is known by the place it lies in
 LONGEST: Final = 4  # words of an unknown name
-FURTHEST: Final = 40  # characters between it and the place that holds it
 LOWER_UNITS: Final = ("town", "district")
-_STOP: Final = regex.compile(r"[.!?;:\n]")
-# "X in Y", "X, Y", "X, in the Y", "X of Y's Z"
-_HELD: Final = regex.compile(r"^(?:,| in| of|,? in the| في| ب|،)?\s*(?:the )?(?:\w+ern )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +31,41 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     if not written_so or view.loud[number] or view.titled[number]:
         return None
     last = _end_of_name(view, number, vocabulary)
-    if last is None:
+    if last is None or _is_of_a_house(view, last):
         return None
     following = view.after(last, "unit")
     if following is not None and view.has(following.last, "of"):
         return None  # "the Druze town of"
     bond = bond_of(view, number, last, vocabulary)
     called = bond.unit in LOWER_UNITS
-    if not called and not (
-        bond.sure and token.script == "latin" and not _has_article(view, number)
-    ):
-        return None
-    return Unknown(number, last, bond)
+    put = bond.sure and token.script == "latin" and _is_like_a_town(view, number, last)
+    return Unknown(number, last, bond) if called or put else None
 
 
-def _has_article(view: View, number: int) -> bool:
-    """Towns have none: "at the Brooklyn Homes gathering"."""
-    return number > 0 and view.tokens[number - 1].key in view.determiners
+def _is_like_a_town(view: View, first: int, last: int) -> bool:
+    """Towns have no article ("at the Brooklyn Homes gathering"), unless it is of their station, and
+    are no abbreviations.
+    """
+    token = view.tokens[last]
+    if view.text[token.start : token.end].isupper():
+        return False
+    article = first > 0 and view.tokens[first - 1].key in view.determiners
+    return not article or view.after(last, "local site") is not None
+
+
+def _is_of_a_house(view: View, last: int) -> bool:
+    """Wood Street, Erdogan hospital: called after somebody, wherever he came from."""
+    house = view.after(last, "facility")
+    if house is None:
+        return False
+    return view.tokens[house.first].capital or view.has(house.first, "kind")
 
 
 def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     token = view.tokens[number]
+    article = token.key in vocabulary.articles and token.capital
+    if article and view.is_hyphened(number):  # "Al-Sariha"
+        return _end_of_name(view, number + 1, vocabulary)
     if (
         token.key in vocabulary.never | vocabulary.never_at_all
         or view.starting[number]
@@ -76,31 +81,3 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     while last - number < LONGEST and (further := view.name_goes_on(last)) is not None:
         last = further
     return last
-
-
-def surroundings(
-    view: View, stranger: Unknown, known: Sequence[tuple[int, int, Spot]]
-) -> Spot | None:
-    """The place that holds the unknown one, under the unknown name; None if none is named."""
-    start, end = view.tokens[stranger.first].start, view.tokens[stranger.last].end
-    name = view.text[start:end]
-    called = stranger.bond.unit in LOWER_UNITS
-    reach = 4 * FURTHEST if called else FURTHEST
-    larger = [k for k in known if k[2].layer >= Layer.DISTRICT]
-    after = [k for k in larger if end <= k[0] and _near(view.text[end : k[0]], reach)]
-    before = [k for k in larger if k[1] <= start and _near(view.text[k[1] : start], reach)]
-    if after and (called or _HELD.match(view.text[end : after[0][0]])):
-        return within(min((k[2] for k in after), key=lambda spot: spot.layer), name)
-    if before and called:
-        return within(before[-1][2], name)
-    return None
-
-
-def _near(between: str, reach: int) -> bool:
-    return len(between) <= reach and not _STOP.search(between)
-
-
-def within(spot: Spot, name: str) -> Spot:
-    """Somewhere in `spot`: as uncertain, but not the whole of it."""
-    province = spot.name if spot.layer is Layer.PROVINCE else spot.admin1
-    return replace(spot, name=name, admin1=province, radius_km=spot.radius_km * 0.9, kind=UNLISTED)

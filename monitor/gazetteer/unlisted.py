@@ -13,8 +13,9 @@ import regex
 
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
+from monitor.gazetteer.surroundings import within
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import LOWER_UNITS, within
+from monitor.gazetteer.unknown import LOWER_UNITS
 
 REACH: Final = 300  # characters between a village and the province that is named with it
 PUT: Final = (Relation.IN, Relation.NEAR, Relation.AWAY, Relation.OFF)

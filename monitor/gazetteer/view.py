@@ -12,7 +12,9 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 # Between the words of one name: a space, a hyphen, an apostrophe. A dash between two spaces ends a
 # dateline: "BAGHDAD - Two ...".
 _JOIN: Final = regex.compile(r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2})['’ʿʼ`]?$")
+HYPHENS: Final = ("-", "‑", "–")
 DASHES: Final = (" - ", " – ", " — ")
+IN_BRACKETS: Final = 4  # words
 STOPS: Final = frozenset(".!?;:\n،,()")
 
 
@@ -65,12 +67,18 @@ class View:
         """ "al-": two or three small letters, a hyphen and a capital."""
         token = self.tokens[number]
         small = not token.capital and len(token.key) <= 3 and token.script == "latin"
-        return (
-            small
-            and number + 1 < len(self.tokens)
-            and self.gap(number, number + 1) in ("-", "‑", "–")
-            and self.tokens[number + 1].capital
-        )
+        return small and self.is_hyphened(number)
+
+    def is_tied(self, last: int) -> bool:
+        """Whether a hyphen ties word `last` to the next."""
+        return self.gap(last, last + 1) in HYPHENS
+
+    def is_hyphened(self, number: int) -> bool:
+        """Whether a hyphen ties word `number` to a capital: "Al-Sariha"."""
+        following = number + 1
+        if following >= len(self.tokens) or not self.tokens[following].capital:
+            return False
+        return self.gap(number, following) in HYPHENS
 
     def after(self, last: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that starts right after word `last`."""
@@ -119,6 +127,17 @@ class View:
         if gap == " ":
             return previous
         return previous if STOPS.isdisjoint(gap) and gap not in DASHES else -1
+
+    def before_brackets(self, first: int, role: str) -> Tag | None:
+        """The tag of `role` before the brackets that end right before word `first`: the kilometres
+        in "50 kilometres (31 miles) away".
+        """
+        begin = first - 1
+        if begin < 1 or ")" not in self.gap(begin, first):
+            return None
+        while begin > 1 and first - begin < IN_BRACKETS and "(" not in self.gap(begin - 1, begin):
+            begin -= 1
+        return _longest(tag for tag in self.ending[begin - 1] if tag.role == role)
 
     def has(self, number: int, *roles: str) -> bool:
         """Whether word `number` is part of a tag of one of `roles`."""

@@ -67,12 +67,15 @@ class PlaceWords(BaseModel):
     said_by: Words = ()  # the same before the name, where only a state can follow
     speaks: Words = ()  # after "officials in Baghdad": they are there, what they tell of may not be
     aside: Words = ()  # before the name of a place where something else is: "treated in"
+    local_sites: Words = ()  # after the name of the place they are in: "the Brokstedt station"
     local: Words = ()  # after a town: who works there, "Cape Coral police"
     bound: Words = ()
     bodies: Words = ()
     titles: Words = ()
     vessels: Words = ()  # before a name these make it a ship: "the ferry Tombouctou"
     names: Words = ()
+    cities: Words = ()  # cities whose names old dictionaries have as words: Homs, Leeds
+    borders: Words = ()  # after a name: the scene lies on one side of it, not told which
     never: Words = ()
     never_at_all: Words = ()  # not even after "the town of"
     nations: Mapping[str, Words] = {}
@@ -116,6 +119,7 @@ class Vocabulary:
     never: frozenset[str]
     never_at_all: frozenset[str]
     names: frozenset[str]
+    cities: frozenset[str]
     states: Mapping[str, str]  # "Ark" -> Arkansas, as written
     bearings: Mapping[str, float]
     kilometres: Mapping[str, float]
@@ -143,6 +147,7 @@ class Vocabulary:
             never=frozenset(written_word(w) for file in files for w in file.never),
             never_at_all=frozenset(written_word(w) for file in files for w in file.never_at_all),
             names=frozenset(written_word(w) for file in files for w in file.names),
+            cities=frozenset(written_word(w) for file in files for w in file.cities),
             states={w: state for f in files for state, ws in f.states.items() for w in ws},
             bearings={n: d.bearing for file in files for n, d in file.directions.items()},
             kilometres={n: d.km for file in files for n, d in file.lengths.items()},
@@ -155,6 +160,10 @@ class Vocabulary:
         if token.script != "arabic":
             return (token.key,)
         return _without_clitics(token.key, self.clitics)
+
+    def meanings(self, key: str) -> tuple[Meaning, ...]:
+        """The roles and values of a word that stands alone."""
+        return next((told.get((), ()) for more, told in self.phrases.get(key, ()) if not more), ())
 
     def tags(self, tokens: Sequence[Token]) -> list[Sequence[Tag]]:
         """For each word, the tags that start at it, longest first."""
@@ -197,6 +206,7 @@ def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
         ("between", "", file.between),
         ("of", "", file.of),
         ("via", "", file.via),
+        ("border", "", file.borders),
         ("capital", "", file.capital),
         ("facility", "", file.facilities),
         ("group", "", file.groups),
@@ -207,6 +217,7 @@ def _phrases(file: PlaceWords) -> Iterator[tuple[tuple[str, ...], str, str]]:
         ("said by", "", file.said_by),
         ("speaks", "", file.speaks),
         ("aside", "", file.aside),
+        ("local site", "", file.local_sites),
         ("local", "", file.local),
         ("bound", "", file.bound),
         ("body", "", file.bodies),

@@ -10,16 +10,16 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-from monitor.gazetteer.hits import Found, Strength
+from monitor.gazetteer.hits import BIG, Found, Strength
 from monitor.gazetteer.kinds import span_with_kind
 from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
 from monitor.gazetteer.nations import nation_at
 from monitor.gazetteer.spelling import written
+from monitor.gazetteer.surroundings import within
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Token, Vocabulary
 
-BIG: Final = 100_000  # people; a city that readers know without being told
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
 LONGEST_ACRONYM: Final = 4
 ALIKE: Final = 55.0  # per cent of letters in common
@@ -73,15 +73,20 @@ def _site_inside(
     return None
 
 
-def in_state(view: View, found: Found, vocabulary: Vocabulary) -> Found:
-    """ "Texarkana, Ark." is in Arkansas, and surely a place."""
+def in_state(view: View, found: Found, vocabulary: Vocabulary, names: Names) -> Found:
+    """ "Texarkana, Ark." is in Arkansas, and surely a place, whether the table has it or not."""
     following = found.last + 1
     if following >= len(view.tokens) or view.gap(found.last, following) != ", ":
         return found
     token = view.tokens[following]
     state = vocabulary.states.get(view.text[token.start : token.end])
+    if state is None:
+        return found
     inside = tuple(spot for spot in found.spots if spot.admin1 == state)
-    return replace(found, spots=inside, marked=True) if state and inside else found
+    if not inside:
+        name = view.text[view.tokens[found.first].start : view.tokens[found.last].end]
+        inside = tuple(within(province, name.title()) for province in names.provinces(state))
+    return replace(found, spots=inside, marked=True, pinned=True) if inside else found
 
 
 def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) -> bool:
@@ -199,7 +204,8 @@ def _is_acronym(view: View, reading: Reading) -> bool:
     """SWAT is not Swat, unless everything around it is in capitals too."""
     token = view.tokens[reading.first]
     word = view.text[token.start : token.end]
-    plain = reading.named or reading.last > reading.first or view.loud[reading.first]
+    listed = any(named.name == word for named in reading.named)
+    plain = listed or reading.last > reading.first or view.loud[reading.first]
     return word.isupper() and len(word) <= LONGEST_ACRONYM and not plain
 
 
@@ -218,7 +224,8 @@ def _strength(
     best = max(spots, key=lambda spot: (spot.layer == Layer.COUNTRY, spot.people))
     if best.layer == Layer.COUNTRY:
         return Strength.STRONG
-    if reading.key in vocabulary.names or reading.key in names.table.words:
+    weak = reading.key in names.table.words and reading.key not in vocabulary.cities
+    if weak or reading.key in vocabulary.names:
         return Strength.WEAK
     if best.people >= BIG or best.layer == Layer.PROVINCE:
         return Strength.STRONG

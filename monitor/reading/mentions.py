@@ -13,7 +13,7 @@ import regex
 
 from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
-from monitor.reading.facts.place import is_dateline
+from monitor.reading.facts.datelines import is_dateline
 from monitor.reading.patterns import ATTACKS, Patterns, Reading, find, may_find
 from monitor.types import Kind, Modality
 

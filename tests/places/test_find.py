@@ -116,7 +116,7 @@ def test_words_that_only_look_like_a_place_are_none(gazetteer, text):
     ("text", "relation", "distance", "bearing"),
     [
         ("20 km north of Baghdad", Relation.AWAY, 20.0, 0.0),
-        ("about 55 nautical miles northwest of Hodeidah", Relation.AWAY, 101.86, 315.0),
+        ("about 55 nautical miles northwest of Hodeidah", Relation.OFF, 101.86, 315.0),
         ("some 1,200 metres from Kirkuk", Relation.AWAY, 1.2, None),
         ("2.5 miles east of Mosul", Relation.AWAY, 4.0225, 90.0),
         ("south of Baghdad", Relation.AWAY, None, 180.0),
@@ -127,7 +127,7 @@ def test_words_that_only_look_like_a_place_are_none(gazetteer, text):
         ("between Kirkuk and Erbil", Relation.BETWEEN, None, None),
         ("fired from Kirkuk", Relation.VIA, None, None),
         ("in Kirkuk", Relation.IN, None, None),
-        ("على بعد 55 ميلاً بحرياً شمال غربي الحديدة", Relation.AWAY, 101.86, 315.0),
+        ("على بعد 55 ميلاً بحرياً شمال غربي الحديدة", Relation.OFF, 101.86, 315.0),
         ("قرب كركوك", Relation.NEAR, None, None),
         ("قبالة سواحل الحديدة", Relation.OFF, None, None),
         ("شمال بغداد", Relation.AWAY, None, 0.0),

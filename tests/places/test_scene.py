@@ -67,6 +67,19 @@ SCENES = [
      "Gidan Zago", "NG", 4),
     ("Mali: Gunmen ambushed a convoy near Tinfadimata on Friday.", "Tinfadimata", "ML", 6),
     ("Rockets struck a pitch in the Druze town of Majdal Shams.", "Majdal Shams", "SY", 3),
+    # they lie where another place tells, which is no scene then
+    ("Rebels killed nine in Quxville, about 40 km (25 miles) away from the city of Beni in Congo.",
+     "Quxville", "CD", 3),
+    ("A bomb exploded in the Quxali quarter of Homs during prayers.", "Quxali", "SY", 3),
+    ("Raiders killed six in Quxra, a hamlet near Kutum in North Darfur.", "Quxra", "SD", 3),
+    # ... or in the state that stands behind the name, whatever else is called so
+    ("SOUTHPORT, N.C. - A gunman shot three people at a dockside bar.", "Southport", "US", 4),
+    ("GREENWOOD, Miss. - Three people were shot at a filling station.", "Greenwood", "US", 3),
+    # a state that strikes, a border, a house that bears a name
+    ("The Iran strike on Ain al-Asad air base wounded eleven soldiers.", "iq-ain-al-asad", "IQ", 1),
+    ("Gunmen killed nine soldiers in Niger near the Burkina border.", "Niger", "NE", 6),
+    ("A man was shot on Quxwood Street in Baltimore.", "Baltimore", "US", 3),
+    ("A tanker was hit by a drone 24NM west of Hodeidah.", "Hodeidah", "YE", 7),
 ]  # fmt: skip
 SCENES_AR = [
     ("سقطت صواريخ على معسكر التاجي شمالي بغداد", "iq-camp-taji", "IQ", 1),

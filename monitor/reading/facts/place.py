@@ -9,7 +9,7 @@ before, the title or the lead, in the end from the dateline; a text without a pl
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.gazetteer import (
@@ -17,17 +17,19 @@ from monitor.gazetteer import (
     Layer,
     PlaceHit,
     Relation,
-    Spot,
     Use,
     kilometres_between,
 )
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
-from monitor.reading.facts.spots import place_at, place_of
+from monitor.reading.facts.datelines import around, filed_at, is_dateline
+from monitor.reading.facts.spots import place_of
 from monitor.types import Place, Precision
 
 RESCUE: Final = ("hospital",)  # where victims are taken to, if another sentence names it
-DATELINE_KM: Final = 100.0  # around the town where a story was filed
-COUNTRY_KM: Final = 500.0  # around a capital where it was filed
+FILED: Final = 40.0  # what it costs that a place is only where the story was filed
+STATE_ACTS: Final = 15  # "after Iran strike on al-Asad": who did it, hardly where
+DEFENDS: Final = ("intercepted", "foiled", "unharmed")  # ... unless it stopped it
+ONE_LAND: Final = frozenset({"IL", "PS"})  # tables do not agree on what lies in which
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 REFINES: Final = 30  # words between a place and a finer one that may be meant with it
 CLAUSE: Final = 8  # words that a clause between a place and an attack stands for
@@ -76,15 +78,24 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     """The scene of `scene`, or None when the text names no place for it."""
     del rules
     located = scene.document.places
-    own = [c for s in scene.sentences for c in _candidates(scene, s, located)]
-    chosen = _choose(own)
+    filed = _filed(scene, located)
+    here = [one for one in filed if one.place.precision <= Precision.DISTRICT]
+    own = [c for s in scene.sentences for c in _candidates(scene, s, located) if _kept(c, here)]
+    chosen = _choose(own, here)
     if chosen is None or _is_whole_country(chosen):
-        inherited = _choose(list(_inherited(scene, located)))
+        inherited = _choose([c for c in _inherited(scene, located) if _kept(c, here)], here)
         if chosen is None or (inherited is not None and _inside(inherited.place, chosen.place)):
             chosen = inherited
-    if chosen is None:
-        return _dateline(scene, located)
-    return Found(chosen.place, (chosen.span,))
+    if chosen is None or (_is_whole_country(chosen) and chosen.cost >= FILED):
+        chosen = next(iter(filed), chosen)
+    return Found(chosen.place, (chosen.span,)) if chosen is not None else None
+
+
+def _kept(candidate: "_Candidate", here: Sequence["_Candidate"]) -> bool:
+    """Names that may be no places ("at Kroger") do not count where the story was filed."""
+    hit = candidate.hit
+    unsure = hit.doubtful and hit.spot.kind == UNLISTED
+    return not (here and unsure and candidate.place.precision >= Precision.COUNTRY)
 
 
 def also_named(scene: Scene, scene_place: Place | None) -> tuple[Place, ...]:
@@ -113,13 +124,26 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
         if elsewhere or is_dateline(sentence, hit):
             continue
         span = _span(sentence, hit)
-        cost = _distance(scene, sentence, span) + PENALTY[hit.relation] + _doubt(hit)
+        cost = _distance(scene, sentence, span) + PENALTY[hit.relation] + _doubt(sentence, hit)
         at_sea = any(other.spot.layer is Layer.SEA for other in hits)
         yield _Candidate(hit, place_of(hit, hits[number + 1 :], at_sea=at_sea), span, cost)
 
 
-def _doubt(hit: PlaceHit) -> int:
-    return UNSURE if hit.doubtful and hit.spot.kind == UNLISTED else 0
+def _doubt(sentence: Sentence, hit: PlaceHit) -> int:
+    if hit.doubtful and hit.spot.kind == UNLISTED:
+        return UNSURE
+    return STATE_ACTS if _is_a_state(sentence, hit) else 0
+
+
+def _is_a_state(sentence: Sentence, hit: PlaceHit) -> bool:
+    """Whether a country stands there like somebody who acts: "Turkey sent", "an Iran strike on"."""
+    if hit.spot.layer is not Layer.COUNTRY or hit.relation is not Relation.NONE:
+        return False
+    start = _folded(sentence, hit.start)
+    after = next((h.role for h in sentence.hits if h.start > start and h.role != "actor"), "")
+    return after not in DEFENDS and any(
+        actor.start <= start < actor.end for actor in sentence.having("actor")
+    )
 
 
 def _span(sentence: Sentence, hit: PlaceHit) -> Span:
@@ -183,8 +207,9 @@ def _word(sentence: Sentence, position: int) -> int:
 # --- choosing -------------------------------------------------------------------------------
 
 
-def _choose(candidates: Sequence[_Candidate]) -> _Candidate | None:
+def _choose(named: Sequence[_Candidate], filed: Sequence[_Candidate]) -> _Candidate | None:
     """The nearest place, then finer ones inside it until there is none; each is asked once."""
+    candidates = [*named, *filed]
     if not candidates:
         return None
     nearest = min(candidates, key=lambda c: (c.cost, c.place.precision))
@@ -202,9 +227,15 @@ def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> 
         candidate.cost - nearest.cost < REFINES
         and not _is_named_village(chosen)
         and (same_sentence or candidate.hit.spot.kind not in RESCUE)
-        and _finer(candidate.place, chosen.place)
+        and (_finer(candidate.place, chosen.place) or _is_village_of(candidate, chosen.place))
         and _inside(candidate.place, chosen.place)
     )
+
+
+def _is_village_of(candidate: _Candidate, place: Place) -> bool:
+    """ "In Katsina": the town, or the province in which the text names a village."""
+    village = _is_named_village(candidate) and candidate.place.precision <= Precision.PROVINCE
+    return village and _is_capital_of_province(place) and candidate.place.admin1 == place.name
 
 
 def _is_named_village(chosen: _Candidate) -> bool:
@@ -241,7 +272,8 @@ def _rank(place: Place) -> int:
 def _inside(fine: Place, coarse: Place) -> bool:
     """Whether `fine` can be a part of `coarse`."""
     if fine.country and coarse.country and fine.country != coarse.country:
-        return False
+        one_land = {fine.country, coarse.country} == ONE_LAND
+        return one_land and kilometres_between(fine, coarse) <= coarse.radius_km
     if fine.admin1 and fine.admin1 == coarse.name:  # "in Daraa" may mean the province
         return True
     if coarse.precision is Precision.COUNTRY:
@@ -260,7 +292,8 @@ def _inherited(scene: Scene, located: Located) -> Iterator[_Candidate]:
         for candidate in _candidates(scene, sentence, located):
             span = candidate.span
             near = _to_nearest(sentence, sentence.having(*ATTACK), span, CLAUSE) / 2
-            cost = 2.0 * FAR_WORDS * steps + PENALTY[candidate.hit.relation] + _doubt(candidate.hit)
+            cost = 2.0 * FAR_WORDS * steps + PENALTY[candidate.hit.relation]
+            cost += _doubt(sentence, candidate.hit)
             cost += min(near, FAR_WORDS) + _set_back(sentence, span)
             yield _Candidate(candidate.hit, candidate.place, candidate.span, cost)
 
@@ -277,44 +310,14 @@ def _before(scene: Scene) -> Iterable[Sentence]:
             yield sentences[index]
 
 
-def is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
-    """ "BAGHDAD (Agency) - ", "بغداد – ": where the story was filed."""
-    if hit.start != sentence.start or hit.relation is not Relation.NONE:
-        return False
-    if sentence.part == "title" and not hit.spot.capital:
-        return False  # "Basra: three dead": a label; capitals speak
-    return has_dateline(sentence.original[hit.end - sentence.start :])
-
-
-def has_dateline(rest: str) -> bool:
-    """Whether what follows a name makes it a dateline: a dash, a slash, an agency in brackets."""
-    head = rest[:60]
-    for mark in (" - ", " – ", " — ", "/ ", " / ", ": ", "--"):
-        at = head.find(mark)
-        if at >= 0 and not any(stop in head[:at] for stop in ".!?;"):
-            between = head[:at].strip(" ,")
-            return not between or between.startswith("(") or _few_words(between)
-    return False
-
-
-def _few_words(between: str) -> bool:
-    """ ", Iraq", ", Oct 5 (Agency)": at most four words, none of them in lower case."""
-    words = [word for word in between.replace(",", " ").split() if word[0].isalpha()]
-    return len(words) <= 4 and all(not word[0].islower() for word in words)
-
-
-def _dateline(scene: Scene, located: Located) -> Found[Place] | None:
-    """Where the story was filed, if nothing else is told: not known to be where it happened."""
+def _filed(scene: Scene, located: Located) -> list[_Candidate]:
+    """Where the story was filed, else where somebody speaks: not known to be where it happened."""
+    speaker: list[_Candidate] = []
     for sentence in scene.document.sentences:
-        for hit in located[sentence.index][:1]:
+        for hit in located[sentence.index]:
+            span = _span(sentence, hit)
             if sentence.part == "text" and is_dateline(sentence, hit):
-                return Found(_around_dateline(hit.spot), (_span(sentence, hit),))
-    return None
-
-
-def _around_dateline(spot: Spot) -> Place:
-    """A capital's newsroom covers its country, another town's the province."""
-    if spot.admin1 and spot.people and not spot.capital:
-        return place_at(spot, Precision.PROVINCE, max(DATELINE_KM, spot.radius_km))
-    wide = replace(spot, admin1="", site_id=None)
-    return place_at(wide, Precision.COUNTRY, max(COUNTRY_KM, spot.radius_km))
+                return [_Candidate(hit, filed_at(hit), span, FILED)]
+            if hit.use is Use.SPEAKER and hit.relation is Relation.IN and not speaker:
+                speaker = [_Candidate(hit, around(hit.spot), span, 2 * FILED)]
+    return speaker

@@ -1,10 +1,9 @@
 """From a name in a text to a place: a point, how closely it is known, and a radius. Pure."""
 
 from collections.abc import Sequence
-from math import asin, atan2, cos, degrees, radians, sin
 from typing import Final
 
-from monitor.gazetteer import EARTH_RADIUS_KM, Layer, PlaceHit, Relation, Spot, kilometres_between
+from monitor.gazetteer import Layer, PlaceHit, Relation, Spot, destination, kilometres_between
 from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
@@ -96,11 +95,3 @@ def _between(a: Spot, b: Spot) -> Place:
         return place_at(a, _precision(a), a.radius_km)
     precision = Precision.NEAR if half <= NEAR_KM else Precision.DISTRICT
     return place_at(a, precision, max(5.0, half + 3), middle)
-
-
-def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
-    """The point `km` away in direction `bearing` (degrees from north) on a sphere."""
-    angle, way, here = radians(bearing), km / EARTH_RADIUS_KM, radians(lat)
-    there = asin(sin(here) * cos(way) + cos(here) * sin(way) * cos(angle))
-    turn = atan2(sin(angle) * sin(way) * cos(here), cos(way) - sin(here) * sin(there))
-    return degrees(there), (lon + degrees(turn) + 540) % 360 - 180

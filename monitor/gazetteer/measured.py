@@ -1,0 +1,95 @@
+"""Places told by others: "Masambo, 50 km from Beni" lies there, and Beni is no scene. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import regex
+
+from monitor.gazetteer.distance import destination, is_within
+from monitor.gazetteer.hits import BIG, PlaceHit
+from monitor.gazetteer.relation import Relation, Use
+from monitor.gazetteer.surroundings import UNLISTED, within
+from monitor.gazetteer.table import Layer, Spot
+
+FROM: Final = (Relation.AWAY, Relation.NEAR)
+MAY_BE_TOLD: Final = (Relation.IN, Relation.NEAR, Relation.OF, Relation.NONE, Relation.OFF)
+POINTS: Final = (Layer.SITE, Layer.TOWN)
+FAR_KM: Final = 150.0
+NEAR_KM: Final = 25.0
+DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
+# what stands between the two: "in X, about", "X, a village", "X (", "X village,"
+BETWEEN: Final = regex.compile(r"^(?:\s\p{Ll}+)?\s?[,،(]?\s?(?:[\p{Ll}\p{Arabic}]+\s){0,4}$")
+ELSEWHERE: Final = regex.compile(
+    r"\b(?:and|or|then|to|from|for|but|while|when)\b|(?:^|\s)[وثإ]\p{L}*\s"
+)
+
+
+Parts = tuple[tuple[PlaceHit, ...], ...]
+
+
+def measured(texts: Sequence[str], parts: Parts) -> Parts:
+    """`parts` (the places of each text, in order): those that only tell where the one before them
+    lies are marked so, and a place that no table has lies there, wherever the article names it.
+    """
+    moved: dict[str, tuple[Spot, ...]] = {}
+    told = tuple(_measured(text, hits, moved) for text, hits in zip(texts, parts, strict=True))
+    if not moved:
+        return told
+    return tuple(
+        tuple(replace(hit, spots=moved.get(hit.key, hit.spots)) for hit in hits) for hits in told
+    )
+
+
+def _measured(
+    text: str, hits: Sequence[PlaceHit], moved: dict[str, tuple[Spot, ...]]
+) -> tuple[PlaceHit, ...]:
+    found = list(hits)
+    for number in range(1, len(found)):
+        told, by = found[number - 1], found[number]
+        if not _tells(text, told, by):
+            continue
+        found[number] = replace(by, use=Use.MEASURE)
+        if told.spot.kind == UNLISTED or _apart(told.spot, by):
+            spot = _moved(within(by.spot, text[told.start : told.end]), by)
+            found[number - 1] = replace(told, spots=(spot,), doubtful=False)
+            moved[told.key] = (spot,)
+    return tuple(found)
+
+
+def _tells(text: str, told: PlaceHit, by: PlaceHit) -> bool:
+    if by.relation not in FROM or by.use is not Use.SCENE or by.spot.layer not in POINTS:
+        return False
+    point = told.spot.layer in POINTS or told.spot.kind == UNLISTED
+    if not point or told.use is not Use.SCENE or told.relation not in MAY_BE_TOLD:
+        return False
+    if told.spot.people >= BIG and _apart(told.spot, by):
+        return False
+    between = text[told.end : by.relation_start]
+    return bool(BETWEEN.match(between)) and not ELSEWHERE.search(between)
+
+
+def _apart(spot: Spot, by: PlaceHit) -> bool:
+    """Whether it cannot be what `by` tells of: "Sharaga barracks north of Acre" in Algeria."""
+    return not is_within(spot, by.spot, FAR_KM + (by.distance_km or 0.0))
+
+
+def _moved(spot: Spot, by: PlaceHit) -> Spot:
+    there, far = by.spot, by.distance_km
+    lat, lon = there.lat, there.lon
+    if far is None:
+        radius = NEAR_KM if by.relation is Relation.NEAR else DIRECTION_KM
+    elif by.bearing is None:
+        radius = far
+    else:
+        lat, lon = destination(lat, lon, by.bearing, far)
+        radius = 0.4 * far
+    return replace(
+        spot,
+        layer=Layer.TOWN,
+        country=there.country,
+        admin1=there.admin1,
+        lat=lat,
+        lon=lon,
+        radius_km=max(5.0, radius + there.radius_km),
+    )
