@@ -20,7 +20,7 @@ from monitor.gazetteer.relation import Relation
 from monitor.gazetteer.scan import scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
-from monitor.gazetteer.table import Layer, Spot, Table
+from monitor.gazetteer.table import DENSE, Layer, Spot, Table
 from monitor.gazetteer.words import Vocabulary
 
 # How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
@@ -42,6 +42,7 @@ HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
 LONGEST: Final = 200_000  # characters of a text that are looked at
 CLOSE: Final = 2.0  # it lies close to a place that is spoken of
 CLOSE_KM: Final = 100.0
+CONFLICT: Final = 2.0  # ... where attacks are common, if the article names no country at all
 METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
 FAR_KM: Final = 400.0
 MANY: Final = 20  # places that are enough to tell where an article is
@@ -240,6 +241,8 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
         score -= ANOTHERS_NAME if _bears_it(hit) else OTHER_NAME
     if spot.preferred:
         score += PREFERRED
+    if not context.countries and spot.country in DENSE:
+        score += CONFLICT
     if spot.country == context.home:
         score += HOME_COUNTRY
     others = _others(hit, context)

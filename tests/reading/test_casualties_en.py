@@ -148,6 +148,24 @@ One of the five guards wounded in Monday's attack on a post died. | 1 | 5
 One of the guards injured in the blast has died. | 1 | -
 One of the five guards wounded in Monday's attack on a post was sacked. | - | 5
 After an injured soldier breathed his last, the general spoke. | 1 | -
+Five men wounded in Friday's raid on a beach died on Sunday. | - | -
+Nine persons including two teachers lost their lives and 20 others suffered injuries. | 9 | 20
+Leaving two villagers including the headman, 61, dead and six injured. | 2 | 6
+Police listed seven guards, two sergeants among them, killed in the raid. | 7 | -
+As of noon 32 people perished, among them two children, and 99 are injured. | 32 | 99
+A clerk and a nurse were among the eight people whom a gunman killed at a mall. | 8 | -
+The governor revised the number of traders killed in the attack from 14 to 26. | 26 | -
+The number of spectators killed when a cockpit was hit has gone up to twelve. | 12 | -
+An official put the number of dead at 60 and that of injured at 143. | 60 | 143
+At least 25 people were martyred and 50 plus others wounded. | 25+ | 50+
+Three crew members of a civilian vessel were hurt. | - | 3
+Two cars blew up in the Somali capital on Saturday, and at least 40 people died. | 40+ | -
+Esther, a nurse, and Papy, a driver, were killed on the road. | 2 | -
+A seventh escaped with a bullet wound. | - | 1
+The ambassador was not hurt. | - | -
+He reported no injuries. | - | 0
+Shot in the street, he showed no vital signs when flown to hospital. | - | -
+A boy killed two and wounded three before police shot him. | 2 | 3
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 

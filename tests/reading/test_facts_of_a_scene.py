@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitor.reading import Reader
 from monitor.reading.document import Span
 from monitor.reading.facts.casualties import Claimed, choose
-from monitor.reading.facts.victims import Figure
+from monitor.reading.facts.figure import Figure
 from monitor.types import Article, Basis, Count, Mention, Source
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
+from monitor.reading.facts.figure import Fact, Figure
 from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
-from monitor.reading.facts.victims import Fact, Figure, figures
+from monitor.reading.facts.victims import figures
 from monitor.reading.wording import Word
 from monitor.types import Count
 

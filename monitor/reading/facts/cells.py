@@ -14,6 +14,7 @@ from monitor.types import Count
 
 # The first role that a word has decides its letter; capital letters are words of harm.
 LETTERS: Final = (
+    ("counting", "#"),
     ("silence", "z"),
     ("unharmed", "Z"),
     ("unclear", "?"),
@@ -117,7 +118,7 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "p"  # "one of the wounded"
     if word.has("and") and _between_names(words, index):
         return "x"
-    if word.has("person", "attacker") and _owns(words, index):
+    if word.has("person", "attacker") and (_owns(words, index) or _describes(words, index)):
         return "x"
     if word.has("person", "persons", "pair", "attacker", "attackers") and _acted(words, index):
         return "x"
@@ -176,6 +177,14 @@ def _between_names(words: Sequence[Word], index: int) -> bool:
 def _acted(words: Sequence[Word], index: int) -> bool:
     """ "killed by the fire of a guard": whoever follows such words did it and suffered nothing."""
     return index > 0 and words[index - 1].has("agent")
+
+
+def _describes(words: Sequence[Word], index: int) -> bool:
+    """ "A civilian vessel", "the Somali capital": no person, the thing that follows."""
+    if not words[index].has("adjective") or index + 1 == len(words):
+        return False
+    following = words[index + 1]
+    return following.kind == "word" and (not following.roles or following.has("measure"))
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from monitor.reading.document import Found, Rulebook, Scene, Span
 from monitor.reading.facts.casualties import is_sum
 from monitor.reading.facts.numbers import Quantity, quantities
-from monitor.reading.facts.spoken import spoken
+from monitor.reading.facts.spoken import Spoken, spoken
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
 
 BETWEEN = 5  # words between a number and the weapon: "four BM-21 Grad rockets"
+LISTED = 8  # words before "and a drone" in which other weapons of its list stand
+MANY = 20  # those stopped over a whole country
 FOUND = 8  # words between "found" and what was found
 
 
@@ -37,10 +39,19 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
         (thrown, one.sentence.span(thrown.start, thrown.end))
         for one in spoken(scene, rules)
         for thrown in thrown_in(one.words, one.wording)
-        if not is_sum(one.words)
+        if not is_sum(one.words) and not _of_the_night(scene, one, thrown)
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(claims, key=lambda claim: claim[1].sentence in titles))
+
+
+def _of_the_night(scene: Scene, one: Spoken, thrown: Thrown) -> bool:
+    """ "The army said it downed 216 drones overnight", of a sentence that tells no place: all of
+    the country's, told beside an attack on one town.
+    """
+    stopped = bool(one.sentence.having("intercepted"))
+    beside = one.sentence.index != scene.first.index and not one.sentence.having("place")
+    return stopped and beside and thrown.count.best >= MANY
 
 
 def choose(claims: Sequence[tuple[Thrown, Span]]) -> Found[Count] | None:
@@ -92,6 +103,8 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
             continue
         quantity, noun = told
         taken = noun
+        if words[index].has("article") and _in_open_list(words, index, noun):
+            continue
         if not _unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, bool(found)))
     return found
@@ -118,6 +131,29 @@ def _at(
     if wording.bare_singular and word.has("munition") and _bare(words, index):
         return Quantity(one, index, index), index
     return None
+
+
+def _in_open_list(words: Sequence[Word], first: int, noun: int) -> bool:
+    """ "A boat, drones and missiles", "car bombs, rifle fire and a drone": one, and more that
+    nobody counts.
+    """
+    after = words[noun + 1 : noun + 4]
+    before = words[max(0, first - LISTED) : first]
+    joined = bool(after) and (after[0].text == "," or after[0].has("and"))
+    listed = bool(before) and (before[-1].text == "," or before[-1].has("and"))
+    return (joined and any(_uncounted(after, at) for at in range(len(after)))) or (
+        listed and any(_uncounted(before, at) for at in range(len(before)))
+    )
+
+
+def _uncounted(words: Sequence[Word], at: int) -> bool:
+    """Weapons in the plural without a number before them."""
+    if not words[at].has("munitions"):
+        return False
+    before = words[max(0, at - 3) : at]
+    return not any(
+        one.kind == "number" or one.has("number", "lump", "exact_lump") for one in before
+    )
 
 
 def _of_total(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> bool:

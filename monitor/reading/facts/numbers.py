@@ -81,6 +81,7 @@ def _quantity(words: Sequence[Word], index: int) -> Quantity | None:
         return None
     if _or_more(words, last + 1):
         bounds.add("at_least")
+        last += words[last + 1].has("or_more") and words[last + 1].has("and")  # "50 plus others"
     return Quantity(_count(value, high, bounds, vague), start, last, vague)
 
 

@@ -5,68 +5,48 @@ A handful of regular expressions over the line of letters of facts/cells.py find
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 import regex
 
 from monitor.reading.facts.cells import Cell, cells_of
+from monitor.reading.facts.figure import Figure, facts_of
+from monitor.reading.facts.spared import DENIED, denials
+from monitor.reading.facts.tolls import toll
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
 
-Fact = Literal["killed", "wounded"]
-
 # q number of people, a article before one person, s one person, p people, d two people
+COUNTING: Final = regex.compile(r"#[xye]{0,3}p[x]{0,2}(?:w?[bh]{0,2})$")  # "number of guards"
 COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*"
 ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
-LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?{ITEM}{TAIL})*"
+LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
-TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
-FAR_TOLL: Final = 30  # letters between "number of those killed" and "rose to 54"
-RISES: Final = 3  # words of "rose" and of what leads from it to its number
-TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 the number of dead"
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
-PART: Final = r"(?:,i[^.]*?,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2})?"
-PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbc]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
+# "including two children", "two of them women", "among them a nurse", a description
+PART: Final = (
+    r"(?:,i[^.]*?,|,[^.,wVSOMT]{1,25}i,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
+)
+PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
+OF_THEM: Final = regex.compile(r"q[ox]{1,3}$")  # "one of the five guards wounded": four live
 HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_noun")
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
-WHO: Final = regex.compile(
-    rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$"
-)  # "three guards who had died"
+WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
+WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
-DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
-DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
-SPARED: Final = regex.compile(r"[spdq][^.,]*$")
-ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
 ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
+ENDS: Final = frozenset(",.bhVSOMT&w")
 UNREAL: Final = regex.compile(r"f(?:[yn]|[xV]&)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of dead or wounded as one sentence tells it, at folded [start, end)."""
-
-    fact: Fact
-    count: Count
-    start: int
-    end: int
-    vague: bool = False
-    toll: bool = False  # "the death toll rose to 12": supersedes
-    part: bool = False  # "including two children", "a medic among the dead"
-    added: bool = False  # "another two died"
-    attackers: bool = False
-    care: bool = False  # only "taken to hospital"
-    implied: bool = False  # one person without a number: "the mayor was killed"
-    spared: bool = False  # "the driver escaped unhurt": nobody was harmed, or only not these
 
 
 def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
@@ -84,13 +64,16 @@ def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
                 used.add(index)
                 found += told
     found = [figure for figure in found if not _died_later(cells, line, figure)]
-    found += _denials(cells, line, used)
+    found += denials(cells, line, used)
     return found
 
 
 def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
     """ "A man wounded in the blast has died": no longer one of the wounded."""
-    if figure.fact != "wounded" or figure.count.best != 1 or figure.care:
+    if figure.fact != "wounded" or figure.care:
+        return False
+    first = next(i for i, cell in enumerate(cells) if cell.start >= figure.start)
+    if OF_THEM.search(line, 0, first):
         return False
     last = max(i for i, cell in enumerate(cells) if cell.start < figure.end)
     match = DIED_LATER.match(line, last + 1)
@@ -105,8 +88,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     before = line[:index]
     if letter in "OVS" and (UNREAL.search(before[-4:]) or before[-1:] == "n"):
         return
-    if letter == "T":
-        yield from _toll(cells, line, index)
+    if letter == "T" or (letter in "VS" and COUNTING.search(before)):
+        yield from toll(cells, line, index)
         return
     if letter == "K":
         nth = cells[index].words[0].roles["killed_nth"]
@@ -131,7 +114,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
-        match = _group_before(before) if letter != "M" else None
+        match = _group_before(cells, before) if letter != "M" else None
         if match is None and cells[index].words[0].has("killed_subject"):
             match = _one_of_the_wounded(cells, before)
         match = match or (None if _died_of_wounds(cells, index, before) else NOUN.search(before))
@@ -141,7 +124,10 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
             yield from _figure(cells, index, match.span(1), wording)
 
 
-def _group_before(before: str) -> "regex.Match[str] | None":
+def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
+    whom = WHOM.search(before)
+    if whom is not None and cells[whom.end(1)].words[0].has("relative"):
+        return whom
     return PASSIVE.search(before) or DIRECT.search(before) or WHO.search(before)
 
 
@@ -164,64 +150,16 @@ def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> It
     if match:
         yield from _figure(cells, index, match.span(1), wording)
         return
-    for fact in _facts(cells[index]):
+    for fact in facts_of(cells[index]):
         yield Figure(fact, count, cells[index].start, cells[index].end)
 
 
 def _died_of_wounds(cells: list[Cell], index: int, before: str) -> bool:
     """ "The death of two wounded": they are told as dead."""
     match = DEATH_OF.search(before)
-    if match is None or "wounded" not in _facts(cells[index]):
+    if match is None or "wounded" not in facts_of(cells[index]):
         return False
-    return "killed" in _facts(cells[match.start()])
-
-
-def _toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
-    number = _toll_number(cells, line, index)
-    if number is not None and number.count is not None:
-        start, end = min(cells[index].start, number.start), max(cells[index].end, number.end)
-        for fact in _facts(cells[index]):
-            yield Figure(fact, number.count, start, end, toll=True)
-
-
-def _toll_number(cells: list[Cell], line: str, index: int) -> Cell | None:
-    """The number after a word of a toll, beside it or where it "rose to"; or before it."""
-    match = TOLL_AFTER.search(line, 0, index)
-    if match and _has_risen(cells, match.start(1)):
-        return cells[int(match.start(1))]
-    if _has_risen(cells, index) and (number := _to_number(cells, line, index)):
-        return number
-    match = TOLL.match(line, index + 1)
-    if match:
-        return cells[int(match.start(1))]
-    return _risen(cells, line, index)
-
-
-def _has_risen(cells: list[Cell], number: int) -> bool:
-    """Whether "rose to" stands right before the number."""
-    return any(cell.words[0].has("rises") for cell in cells[max(0, number - RISES) : number])
-
-
-def _to_number(cells: list[Cell], line: str, index: int) -> Cell | None:
-    """The number after the next "to": "a rise in the dead of Friday's raid on a market to nine".
-
-    Without it the first number: "reached the number of those in care 44".
-    """
-    end = line.find(".", index)
-    ahead = range(index + 1, min(index + FAR_TOLL, end if end > 0 else len(cells)))
-    counted = [at for at in ahead if line[at] == "q"]
-    named = [at for at in counted if cells[at - 1].words[0].has("to")]
-    return cells[(named or counted)[0]] if counted else None
-
-
-def _risen(cells: list[Cell], line: str, index: int) -> Cell | None:
-    for at in range(index + 1, min(index + FAR_TOLL, len(cells) - 1)):
-        if line[at] in ".q":
-            return None
-        if cells[at].words[0].has("rises"):
-            match = regex.match("[fo]{0,2}y?(q)", line[at + 1 :])
-            return cells[at + 1 + match.start(1)] if match else None
-    return None
+    return "killed" in facts_of(cells[match.start()])
 
 
 def _among(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
@@ -232,25 +170,17 @@ def _among(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterat
             yield replace(figure, part=True, count=replace(figure.count, high=None))
 
 
-def _facts(cell: Cell) -> Iterator[Fact]:
-    roles = cell.words[0].roles
-    if any(role.startswith("killed_") for role in roles):
-        yield "killed"
-    if any(role.startswith("wounded_") for role in roles):
-        yield "wounded"
-
-
 def _figure(
     cells: list[Cell], harm: int, group: tuple[int, int], wording: Wording
 ) -> Iterator[Figure]:
-    first, last = group
+    first, last = _behind_part(cells, *group)
     members = cells[first:last]
     count, implied = _told_twice(members) or _sum(members)
     if count is None or _denied_group(cells, first):
         return
     stretch = cells[min(first, harm)].start, cells[max(last - 1, harm)].end
     bare = [cell for cell in members if cell.letter == "q"]
-    for fact in _facts(cells[harm]):
+    for fact in facts_of(cells[harm]):
         yield Figure(
             fact,
             count,
@@ -262,6 +192,15 @@ def _figure(
             care=cells[harm].words[0].has("wounded_care"),
             implied=implied and not wording.bare_singular,
         )
+
+
+def _behind_part(cells: list[Cell], first: int, last: int) -> tuple[int, int]:
+    """ "among them two children, and 99 are injured": what stands behind the part is the group."""
+    letters = "".join(cell.letter for cell in cells[first:last])
+    at = letters.rfind(",&")
+    if at > 0 and first > 0 and cells[first - 1].letter == "i" and letters[at + 2 :] in ("q", "qp"):
+        return first + at + 2, last
+    return first, last
 
 
 def _told_twice(members: list[Cell]) -> tuple[Count, bool] | None:
@@ -313,7 +252,9 @@ def _denied_group(cells: list[Cell], first: int) -> bool:
 def _is_part(cells: list[Cell], first: int, last: int) -> bool:
     """Part of a number told before: after "including", or before "of them"."""
     if last < len(cells) and cells[last].letter == "i":
-        return True
+        people = any(cell.letter in "spd" for cell in cells[first:last])
+        ends = last + 1 == len(cells) or cells[last + 1].letter in ENDS
+        return ends or not people  # but "two persons including the headman"
     for cell in reversed(cells[max(0, first - 8) : first]):
         if cell.letter == "i":
             return True
@@ -331,43 +272,3 @@ def _all_attackers(members: list[Cell]) -> bool:
     return bool(people) and all(
         any(word.has("attacker", "attackers") for word in cell.words) for cell in people
     )
-
-
-# --- nobody -----------------------------------------------------------------------------------
-
-
-def _denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
-    """ "No casualties", "no one was hurt", "no deaths or injuries"."""
-    open_from: int | None = None
-    last = -2
-    for index, cell in enumerate(cells):
-        if cell.letter == "Z" and not ONE_OF_THEM.search(line, 0, index):
-            yield from _nobody(cells, index, index)
-        if cell.letter not in "?OVSMNDH" or index in used:
-            continue
-        match = DENIED.search(line, max(0, index - 7), index)
-        start = match.start() if match else None
-        if start is not None and cell.letter == "O" and "o" in line[start:index]:
-            start = None  # "no part in the murder of": another thing is denied
-        if start is None and open_from is not None and DENIED_TOO.fullmatch(line, last + 1, index):
-            start = open_from
-        open_from, last = start, index
-        if start is not None and not _silent(line, start, index):
-            yield from _nobody(cells, start, index)
-
-
-def _silent(line: str, start: int, index: int) -> bool:
-    """No word on casualties, or no further ones: nothing is told."""
-    return "z" in line[max(0, start - 2) : index] or "e" in line[start:index]
-
-
-def _nobody(cells: list[Cell], start: int, index: int) -> Iterator[Figure]:
-    none = Count(low=0, best=0, high=0)
-    harm = cells[index]
-    spared = harm.letter == "Z" and SPARED.search("".join(c.letter for c in cells[:index]))
-    # "nobody hurt" speaks of the dead too; "no deaths", "no injuries" speak of one of them only
-    facts: tuple[Fact, ...] = ("killed", "wounded")
-    if harm.letter not in "HZ?" and not harm.words[0].has("harm"):
-        facts = tuple(_facts(harm))
-    for fact in facts:
-        yield Figure(fact, none, cells[start].start, harm.end, spared=bool(spared))

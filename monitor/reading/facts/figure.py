@@ -1,0 +1,36 @@
+"""A number of dead or wounded as one sentence tells it. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.reading.facts.cells import Cell
+from monitor.types import Count
+
+Fact = Literal["killed", "wounded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of dead or wounded as one sentence tells it, at folded [start, end)."""
+
+    fact: Fact
+    count: Count
+    start: int
+    end: int
+    vague: bool = False
+    toll: bool = False  # "the death toll rose to 12": supersedes
+    part: bool = False  # "including two children", "a medic among the dead"
+    added: bool = False  # "another two died"
+    attackers: bool = False
+    care: bool = False  # only "taken to hospital"
+    implied: bool = False  # one person without a number: "the mayor was killed"
+    spared: bool = False  # "the driver escaped unhurt": nobody was harmed, or only not these
+
+
+def facts_of(cell: Cell) -> Iterator[Fact]:
+    roles = cell.words[0].roles
+    if any(role.startswith("killed_") for role in roles):
+        yield "killed"
+    if any(role.startswith("wounded_") for role in roles):
+        yield "wounded"
