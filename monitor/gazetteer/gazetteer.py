@@ -200,8 +200,11 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
 
     Homewood in a story from Pittsburgh is a part of it that no table has, not one in Alabama.
     """
-    if hit.spot.layer is not Layer.TOWN or hit.spot.people >= BIG:
+    if hit.spot.layer is not Layer.TOWN:
         return False
+    if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
+        better_known = not _bears_it(hit) and hit.key.isascii() and not hit.spot.preferred
+        return better_known and context.spoken and not _in_named_country(hit, context)
     if hit.doubtful and context.spoken and not _in_named_country(hit, context):
         return True
     if hit.unit or _in_named_province(hit, context):
@@ -244,7 +247,7 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
     if not context.countries and spot.country in DENSE:
         score += CONFLICT
     if spot.country == context.home:
-        score += HOME_COUNTRY
+        score += HOME_COUNTRY if context.countries else NAMED_COUNTRY
     others = _others(hit, context)
     if any(is_within(spot, other, CLOSE_KM) for other in others):
         score += CLOSE

@@ -178,7 +178,7 @@ def open_article(
     document = Document(article, language, found, nowhere)
     if may_tell is not None and not any(map(may_tell, found)):
         return document
-    return _located(document, rules.gazetteer)
+    return _located(document, rules)
 
 
 def _cut(article: Article, language: str, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -191,10 +191,11 @@ def _cut(article: Article, language: str, lexicon: Lexicon) -> Iterator[Sentence
             yield _sentence(piece, language, lexicon)
 
 
-def _located(document: Document, gazetteer: Gazetteer) -> Document:
+def _located(document: Document, rules: Rulebook) -> Document:
     """`document` with the places of each sentence, and as hits those where things can happen."""
     article = document.article
-    title, text = gazetteer.find_all((article.title, article.text), home=article.source.country)
+    home = article.source.country or _country_of_groups(document, rules.lexicon)
+    title, text = rules.gazetteer.find_all((article.title, article.text), home=home)
     named = {"title": title, "text": text}
     places = tuple(
         _between(named[one.part], one.start, one.start + len(one.original))
@@ -202,6 +203,14 @@ def _located(document: Document, gazetteer: Gazetteer) -> Document:
     )
     found = map(_with_places, document.sentences, places)
     return replace(document, sentences=tuple(found), places=places)
+
+
+def _country_of_groups(document: Document, lexicon: Lexicon) -> str:
+    """Where the armed groups that an article names fight, if it is one country; else ""."""
+    hits = (hit for sentence in document.sentences for hit in sentence.having("actor"))
+    named = (lexicon.actors[hit.kind] for hit in hits)
+    countries = {actor.country for actor in named if actor.country and not actor.state}
+    return countries.pop() if len(countries) == 1 else ""
 
 
 def _with_places(sentence: Sentence, places: Sequence[PlaceHit]) -> Sentence:

@@ -1,7 +1,7 @@
 """Every fact of ordinary reports of all theatres: the share that is right, by fact.
 
 A label holds alternatives ("Kudila/Makhmour"), a leading "?" marks what need not be read. The texts
-were read first without their labels: .88, .94 and .99 of all facts were right then.
+were read first without their labels: .88, .94, .99, .95 and .72 of all facts were right then.
 """
 
 import json

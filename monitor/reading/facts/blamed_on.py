@@ -4,14 +4,20 @@ Blaming is not claiming: it needs a word of blame ("blamed X", "X was responsibl
 itself naming the attacker ("an Israeli strike", "X fighters opened fire", "planes of X hit").
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
+
+import regex
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 from monitor.types import Kind
 
+DATELINE: Final = 4  # words of the place where a story was filed
+DASH: Final = regex.compile(r"\s?(?:\([^)]*\)\s?)?[-–—]+\s")
+NAME: Final = regex.compile(r"\s(\p{Lu}\p{Ll}+)\b")
 CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
 SIDE: Final = 2  # words between a group and its people: "X's drones"
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
@@ -23,6 +29,10 @@ DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercep
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
 AT_ITS_DEED: Final = ("victim", "target", "place")
+BESIDE: Final = (
+    "detail",
+    "idiom",
+)  # "a Russian Kh-22 missile", "five of the US-made missiles"
 SHOT: Final = (Kind.ROCKET, Kind.MISSILE)
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
@@ -45,7 +55,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
     """The actors that `sentence` names as those who did it."""
     hits = sentence.hits
     for position, actor in enumerate(hits):
-        if actor.role != "actor":
+        if actor.role != "actor" or _is_in_a_name(sentence, actor):
             continue
         if (
             _accused(hits, position)
@@ -56,6 +66,20 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
             or _does_behind_commas(sentence, position)
         ):
             yield actor
+
+
+def _is_in_a_name(sentence: Sentence, actor: Hit) -> bool:
+    """ "BAT YAM, Israel - ", "the American Fish Company": who is told of is another."""
+    _, end = sentence.fold.span(actor.start, actor.end)
+    rest = sentence.original[end:]
+    before = sentence.original[:end].split()
+    if sentence.part == "text" and len(before) <= DATELINE and DASH.match(rest):
+        return True
+    longer = NAME.match(rest)
+    if longer is None or sentence.original.isupper() or sentence.part == "title":
+        return False
+    start = bisect_left(sentence.fold.starts, end + longer.start(1))
+    return not any(hit.start <= start < hit.end for hit in sentence.hits)
 
 
 def _accused(hits: tuple[Hit, ...], position: int) -> bool:
@@ -84,7 +108,7 @@ def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
     """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
     actor = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
-    after = [hit for hit in after if hit.role != "detail"]  # "a Russian Kh-22 missile"
+    after = [hit for hit in after if hit.role not in BESIDE]
     if after and after[0].role == "attacker" and after[0].first_word - actor.last_word == 1:
         actor, after = after[0], [hit for hit in after if hit.start >= after[0].end]
     if not after or is_tie(hits, actor):

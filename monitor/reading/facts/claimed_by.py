@@ -16,9 +16,9 @@ from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 
 ANNOUNCED: Final = 12  # words between an announcer and what it did
-REACH: Final = 14  # words between a claimer and the word of claiming
+REACH: Final = 18  # words between a claimer and the word of claiming
 DENIED: Final = 3  # words between "no group has" and the word of claiming
-OWN: Final = 3  # words between "said" and "its fighters"
+OWN: Final = 12  # words between "said" and "its fighters": "in a statement on its channel that"
 DEED: Final = 5  # words between "claimed" or "its fighters" and the deed
 DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
@@ -151,10 +151,12 @@ def _the_group(
 def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | None:
     actors = sentence.having("actor")
     near = [hit for hit in actors if _near(hit, claim)]
-    if claim.hit.role == "claim" and claim.hit.kind == DID:
-        near = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
-    near = [hit for hit in near if not is_tie(sentence.hits, hit)] or near
+    groups = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
+    told = claim.hit.role != "claim" or claim.hit.kind == DID  # armies tell their deeds too
+    near = groups if told else groups or near
+    untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     stranger = None if claim.hit.kind == DID else unknown(sentence, claim.hit)
+    near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
     if near and (stranger is None or claim.side != "by"):
