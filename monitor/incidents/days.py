@@ -111,10 +111,12 @@ def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
 
 
 def _one_night(a: Window, b: Window, rules: Matching) -> bool:
-    """Late on one day and early on the next, or only one of the two with its hour told."""
+    """Late on one day and early on the next, or only one of the two with its hour told. A part of
+    the day counts by its middle: most of a morning is no night.
+    """
     before, after = sorted((a, b), key=lambda window: window.earliest)
-    late = before.hours is not None and before.hours[1] >= rules.late_hour
-    early = after.hours is not None and after.hours[0] <= rules.early_hour
+    late = before.hours is not None and sum(before.hours) / 2 >= rules.late_hour
+    early = after.hours is not None and sum(after.hours) / 2 <= rules.early_hour
     return (late or before.hours is None) and (early or after.hours is None) and (late or early)
 
 

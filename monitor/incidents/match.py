@@ -54,9 +54,11 @@ def match(
         return _settling(_best(same, follow_up=follow_up), compared, rules)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
     on_the_spot = [one for one in unsure if one.near]
-    if follow_up and mention.cue != "split" and len(on_the_spot) == 1:
-        only = on_the_spot[0]
-        reason = f"follows up the only attack of that day there; {only.reason}"
+    meant = on_the_spot if len(on_the_spot) == 1 else [o for o in on_the_spot if o.target_alike]
+    if follow_up and mention.cue != "split" and len(meant) == 1:
+        only = meant[0]
+        on_that = "the only attack" if meant is on_the_spot else "the only attack on that target"
+        reason = f"follows up {on_that} of that day there; {only.reason}"
         return Match(decision=Decision.SAME, incident_id=only.incident.id, reason=reason)
     if unsure:
         best = max(unsure, key=_order)

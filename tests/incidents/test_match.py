@@ -117,6 +117,7 @@ APART = [
     (mention(None, killed=7), mention(killed=7), "unsure", "one figure fit"),
     (mention(time="06:00"), mention(time="21:00"), "unsure", "contradicting facts"),
     (mention(time="01:00"), mention(time="evening"), "unsure", "contradicting facts"),
+    (mention(time="evening"), mention(day="2020-03-12", time="morning"), "unsure", "dated twice"),
     (mention(), mention(cue="split", cue_words="a second strike hours later"), "new", "another"),
     (mention(munitions=2, day=None), mention(munitions=30, day=None), "unsure", "contradicting"),
     (mention(killed=20), mention(killed=2), "unsure", "contradicting facts"),
@@ -201,6 +202,16 @@ def test_the_second_in_a_day_may_be_known_when_the_first_is():
     assert "the one before is known" in found.reason
     third = mention(killed=19, cue="split", cue_words="third strike in 24 hours")
     assert held(third, first, second).decision == "new"
+
+
+def test_a_follow_up_goes_to_the_attack_on_its_target():
+    bridge, market = mention(wounded=14, target="bridge"), mention(wounded=16, target="market")
+    two = known(bridge, name="a"), known(market, name="b")
+    late = mention(wounded=1, target="market")
+    assert held(late, *two, follow_up=True).incident_id == "b"
+    assert held(late, *two, follow_up=True).decision == "same"
+    again = known(mention(wounded=18, target="market"), name="c")
+    assert held(late, *two, again, follow_up=True).decision == "unsure"
 
 
 def test_what_is_only_named_gives_way_to_the_scene():

@@ -11,7 +11,7 @@ Sums over a time ("this year", "24 attacks since October") and deaths of another
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
@@ -77,6 +77,11 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
         sentence.having("killed", "wounded") for sentence in scene.sentences
     )
     told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
+    boasts = {c.figure.count for c in told if c.boast}
+    told = [  # a headline that repeats what the claimer counts
+        replace(c, boast=True) if c.span.sentence in titles and c.figure.count in boasts else c
+        for c in told
+    ]
     # a headline says it short: what the text says counts first
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
 
