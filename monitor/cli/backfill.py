@@ -228,7 +228,8 @@ def _print_survey(name: str, one: "Survey", workers: int) -> None:
     about = "" if one.looked_at == 1.0 else f" (of {one.looked_at:.0%} of the archive)"
     rows = [
         (f"articles to read{about}", f"{one.articles:,}"),
-        ("pages to fetch", f"{one.pages:,} from {len(one.hosts):,} hosts"),
+        ("pages to fetch", f"{one.pages:,}"),
+        ("from so many hosts", f"{len(one.hosts):,}"),
         ("about as many bytes", f"{(one.held + one.pages * PAGE_BYTES) / 1e6:,.1f} MB"),
         ("read before", f"{one.known:,}"),
         ("of other days", f"{one.outside:,}"),

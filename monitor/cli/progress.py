@@ -125,12 +125,14 @@ def _bar(name: str) -> Iterator[OnStep]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+    from rich.table import Column
 
     from monitor.logs import visible
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24))
-    words = TextColumn("{task.fields[said]}")
-    with Progress(*columns, words, console=Console(stderr=True), transient=True) as bar:
+    # two lines, because eighty columns do not hold bar, rate and counts side by side
+    words = TextColumn("{task.description} · {task.fields[said]}", table_column=Column())
+    columns = (SpinnerColumn(), BarColumn(bar_width=16), words)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(visible(Path(name).name or name), total=None, said="starting")
         began = monotonic()
 
@@ -143,7 +145,7 @@ def _bar(name: str) -> Iterator[OnStep]:
 
 
 def words_for(tally: Tally, took_s: float) -> str:
-    """What stands beside the bar: share, rate, time left, and the counts."""
+    """What stands beside the bar: share, rate and time left; below them the counts."""
     done = tally.read + tally.known + tally.outside
     parts = [f"{tally.share:.0%}"] if tally.share is not None else []
     parts.append(f"{done / max(took_s, 0.001):.1f}/s")
@@ -152,13 +154,13 @@ def words_for(tally: Tally, took_s: float) -> str:
     counts = (
         (tally.read, "read"),
         (tally.known, "known"),
-        (tally.attacks, "attacks"),
+        (tally.attacks, "attack" if tally.attacks == 1 else "attacks"),
         (tally.new, "new"),
         (tally.joined, "joined"),
         (tally.failed, "failed"),
     )
-    parts += [f"{count:,} {word}" for count, word in counts if count]
-    return " · ".join(parts)
+    below = [f"{count:,} {word}" for count, word in counts if count]
+    return "\n".join(" · ".join(line) for line in (parts, below) if line)
 
 
 def duration(seconds: float) -> str:

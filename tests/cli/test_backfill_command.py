@@ -110,6 +110,8 @@ def test_a_dry_run_says_how_much_and_how_long_and_stores_nothing(answer, run, ar
     assert (said.exit_code, answer("incidents", "list")) == (0, [])
     assert "articles to read\t24" in said.stdout
     assert "time with --workers 2\tabout 0 s" in said.stdout
+    (few,) = answer("backfill", archive, "--dry-run", "--limit", "5")
+    assert (few["articles"], few["outside"]) == (5, 0)
     (told,) = answer("backfill", archive, "--dry-run", "--until", "2026-02-01")
     assert (told["articles"], told["outside"], told["pages"], told["failed"]) == (8, 16, 0, [])
 
