@@ -110,7 +110,8 @@ def _in_words(error: ValidationError) -> str:
     if fault["type"] == "model_type":
         return 'not a JSON object: each line is {"url": ..., "title": ..., "text": ...}'
     key = ".".join(str(part) for part in fault["loc"])
-    return f"{key}: {fault['msg']}" if key else str(fault["msg"])
+    why = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{key}: {why}" if key else why
 
 
 def _article(line: Line, known: Mapping[str, Source], walls: Walls | None, address: str) -> Article:

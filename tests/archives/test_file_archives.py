@@ -133,7 +133,7 @@ def test_a_table_is_read_by_the_names_of_its_columns():
     assert first.item.summary.endswith("nobody was hurt.")
     assert first.item.published == datetime(2026, 2, 11, 20, tzinfo=UTC)
     named = failures(found)
-    assert "'soon' is not an ISO 8601 date" in named["table.csv:6"]
+    assert named["table.csv:6"] == "published: 'soon' is not an ISO 8601 date"
     assert "8 cells for 6 columns" in named["table.csv:7"]
 
 
