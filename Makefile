@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in $(NEWEST_FIRST); do \
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format lock wheel clean
+.PHONY: help setup demo run test lint format lock wheel clean leaning
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -49,6 +49,12 @@ lint: setup ## style, types and who may import whom
 format: setup ## put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+GOLD := tests/gold
+leaning: setup ## weights of config/leaning learnt anew from tests/gold
+	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,\
+		reading.en verdicts.en facts.en incidents rounds openings.en))
+	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl
 
 # No address of any package index may be in these files: whoever installs uses their own.
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -14,9 +14,11 @@ from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
 from monitor.reading.language import UNKNOWN, language_of
+from monitor.reading.leaning import Leanings
 from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
+from monitor.reading.reconsider import reconsider
 from monitor.reading.story import Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
@@ -34,6 +36,7 @@ class Reader:
     rules: Rulebook
     patterns: Patterns
     weighing: Weighing
+    leanings: Leanings
     rules_version: str
 
     @classmethod
@@ -43,9 +46,11 @@ class Reader:
         gazetteer = Gazetteer.load(config_dir)
         wordings = Wordings.load(config_dir)
         weighing = Weighing.load(config_dir, lexicon)
+        leanings = Leanings.load(config_dir, weighing.own)
         parts = (lexicon.version, gazetteer.version, wordings.version, weighed(config_dir))
         rules = Rulebook(lexicon, gazetteer, wordings)
-        return cls(rules, compile_patterns(lexicon), weighing, "-".join(parts))
+        version = "-".join((*parts, leanings.version))
+        return cls(rules, compile_patterns(lexicon), weighing, leanings, version)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -82,7 +87,8 @@ class Reader:
 
     def _judge(self, document: Document, found: tuple[Strand, ...]) -> Judged:
         if found or document.language in (*self.languages, UNKNOWN):
-            return judge(document, found, self.weighing)
+            by_rule = judge(document, found, self.weighing)
+            return reconsider(by_rule, document, found, self.patterns, self.leanings)
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 

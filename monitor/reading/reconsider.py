@@ -1,0 +1,79 @@
+"""The verdict of the rules against what the signs of the opening speak for. Pure.
+
+The rules find the attacks, and no sign can make one up: an article without a mention that could be
+the lead keeps their verdict. Which verdict its opening deserves is weighed by both.
+"""
+
+import math
+from typing import Final
+
+from monitor.reading.classify import Judged
+from monitor.reading.document import Document
+from monitor.reading.leaning import VERDICTS, Leanings
+from monitor.reading.opening import Opening, opening_of
+from monitor.reading.patterns import Patterns
+from monitor.reading.signs import signs_of
+from monitor.reading.story import Strand
+from monitor.types import Verdict
+
+LED: Final = (Verdict.NEW_ATTACK, Verdict.UPDATE)  # verdicts on an article that has a lead
+
+
+def reconsider(
+    judged: Judged,
+    document: Document,
+    found: tuple[Strand, ...],
+    patterns: Patterns,
+    leanings: Leanings,
+) -> Judged:
+    """`judged`, unless the signs outweigh it."""
+    opening = opening_of(document)
+    if not found or (judged.lead is not None and not _opens(judged.lead, opening)):
+        return judged  # the opening says nothing about what is told further down
+    signs = signs_of(opening, patterns)
+    leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
+    lead = judged.lead or _could_lead(found, opening)
+    possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening)]
+    best = max(
+        possible, key=lambda v: leaning[v] + leanings.own * (v is judged.verdict), default=None
+    )
+    if best is None or best is judged.verdict:
+        return judged
+    why = leanings.why(document.language, signs, best, judged.verdict)
+    score = sum(math.exp(leaning[v]) for v in LED)
+    reason = f"the words speak for it ({why}), the rules did not: {judged.reason}"
+    return Judged(best, reason, round(score, 2), lead if best in LED else None)
+
+
+def _is_possible(verdict: Verdict, lead: Strand | None, opening: Opening) -> bool:
+    """Whether nothing that the rules know for certain stands against `verdict`."""
+    if verdict not in LED:
+        told = lead is not None and verdict is Verdict.NOT_ATTACK and _is_told(lead)
+        return lead is None or not (told or _is_talked_of(lead))
+    if lead is None or verdict is Verdict.UPDATE:
+        return lead is not None
+    if not (lead.news and lead.sure) or any(one.having("drill") for one in opening.begins):
+        return False  # its day is long past, too little is told, or it was an exercise
+    followed = any(head.update for head in lead.heads if head.sentence in opening.title)
+    return not (followed and (lead.age or 0) >= 1)
+
+
+def _is_told(lead: Strand) -> bool:
+    """Whether no other matter can explain it: its harm is told with its weapon and its day."""
+    hard = [head for head in lead.heads if head.hard]
+    return any(head.meant for head in hard) if lead.dated_fresh else bool(hard and lead.age)
+
+
+def _is_talked_of(lead: Strand) -> bool:
+    """Whether people speak of it and the text tells its weapon and its day."""
+    return lead.dated_fresh and bool(lead.kinds) and any(head.recalled for head in lead.heads)
+
+
+def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
+    """The attack that the article would be about, if it is about one."""
+    told = [s for s in found if s.modality.happened and not s.aggregate and _opens(s, opening)]
+    return next((s for s in told if s.sure), told[0] if told else None)
+
+
+def _opens(strand: Strand, opening: Opening) -> bool:
+    return any(head.sentence in opening.sentences for head in strand.heads)
