@@ -46,7 +46,7 @@ class Reader:
         gazetteer = Gazetteer.load(config_dir)
         wordings = Wordings.load(config_dir)
         weighing = Weighing.load(config_dir, lexicon)
-        leanings = Leanings.load(config_dir, weighing.own)
+        leanings = Leanings.load(config_dir, own=weighing.own, silence=weighing.silence)
         parts = (lexicon.version, gazetteer.version, wordings.version, weighed(config_dir))
         rules = Rulebook(lexicon, gazetteer, wordings)
         version = "-".join((*parts, leanings.version))

@@ -36,15 +36,16 @@ class Leanings:
 
     by_language: Mapping[str, Mapping[str, Weights]]
     own: float  # the weight of the rules' verdict against them (config/verdict.yaml)
+    silence: float  # ... and what more it takes to silence an attack that they tell
     version: str  # changes when a file does
 
     @classmethod
-    def load(cls, config_dir: Path, own: float) -> Self:
+    def load(cls, config_dir: Path, *, own: float, silence: float) -> Self:
         """Read config_dir/leaning/*.tsv. Raises ConfigError for a line that is not as it must."""
         paths = sorted((config_dir / FOLDER).glob("*.tsv"))
         read = {path.stem: _weights(path) for path in paths}
         digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths))
-        return cls(read, own, digest.hexdigest()[:8])
+        return cls(read, own, silence, digest.hexdigest()[:8])
 
     def of(self, language: str, signs: frozenset[str]) -> Weights:
         """The natural logarithm of how likely each verdict is; () where nothing was learnt."""

@@ -35,7 +35,9 @@ def reconsider(
     lead = judged.lead or _could_lead(found, opening)
     possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening)]
     best = max(
-        possible, key=lambda v: leaning[v] + leanings.own * (v is judged.verdict), default=None
+        possible,
+        key=lambda v: leaning[v] + _in_favour(v, judged.verdict, leanings),
+        default=None,
     )
     if best is None or best is judged.verdict:
         return judged
@@ -43,6 +45,12 @@ def reconsider(
     score = sum(math.exp(leaning[v]) for v in LED)
     reason = f"the words speak for it ({why}), the rules did not: {judged.reason}"
     return Judged(best, reason, round(score, 2), lead if best in LED else None)
+
+
+def _in_favour(verdict: Verdict, of_rules: Verdict, leanings: Leanings) -> float:
+    """What counts for `verdict` beside the signs: that the rules say so, or that it can ring."""
+    silences = of_rules in LED and verdict not in LED
+    return leanings.own * (verdict is of_rules) - leanings.silence * silences
 
 
 def _is_possible(verdict: Verdict, lead: Strand | None, opening: Opening) -> bool:

@@ -29,6 +29,7 @@ class Weighing(BaseModel):
     answers: int = Field(ge=0, le=6)
     update_days: int = Field(ge=1, le=366)
     own: float = Field(ge=0, le=10)
+    silence: float = Field(ge=0, le=10)
 
     @property
     def elsewhere(self) -> frozenset[str]:

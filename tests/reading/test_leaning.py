@@ -45,7 +45,7 @@ def _write(folder, text):
 
 def test_weights_add_up_to_likelihoods(tmp_path):
     text = f"# four numbers\n{ALWAYS}\t0\t0\t0\t0\n“goal”\t-1\t0\t0\t2\n“bomb”\t3\t0\t0\t0\n"
-    leanings = Leanings.load(_write(tmp_path, text), 1.5)
+    leanings = Leanings.load(_write(tmp_path, text), own=1.5, silence=1.0)
     likely = dict(zip(VERDICTS, leanings.of("en", frozenset({"“goal”"})), strict=True))
     total = math.exp(-1) + 1 + 1 + math.exp(2)
     assert likely[Verdict.NOT_ATTACK] == pytest.approx(2 - math.log(total))
@@ -53,7 +53,7 @@ def test_weights_add_up_to_likelihoods(tmp_path):
 
 
 def test_a_language_without_weights_has_no_leaning(tmp_path):
-    assert Leanings.load(tmp_path, 1.5).of("en", frozenset({"“goal”"})) == ()
+    assert Leanings.load(tmp_path, own=1.5, silence=1.0).of("en", frozenset({"“goal”"})) == ()
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_a_language_without_weights_has_no_leaning(tmp_path):
 )
 def test_a_broken_line_is_refused_with_its_number(tmp_path, line, said):
     with pytest.raises(ConfigError) as caught:
-        Leanings.load(_write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\n{line}\n"), 1.5)
+        Leanings.load(_write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\n{line}\n"), own=1.5, silence=1.0)
     assert said in str(caught.value)
     assert caught.value.problems[0].line == 2
 
 
 def test_a_file_without_the_common_sign_is_refused(tmp_path):
     with pytest.raises(ConfigError):
-        Leanings.load(_write(tmp_path, "“goal”\t0\t0\t0\t0\n"), 1.5)
+        Leanings.load(_write(tmp_path, "“goal”\t0\t0\t0\t0\n"), own=1.5, silence=1.0)
 
 
 def test_where_it_happened_and_how_many_is_no_sign(reader):
