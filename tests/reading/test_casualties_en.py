@@ -23,6 +23,10 @@ Hundreds of people were killed. | 200+ | -
 Several villagers were hurt. | - | 3+
 A pair of guards were wounded. | - | 2
 Two dozen civilians were killed. | 24 | -
+The shelling killed two men and three women, and nine people were injured. | 5 | 9
+The shelling killed two men, three women, and a child. | 6 | -
+The number of dead has risen to three, and 19 people are injured. | 3 | 19
+Two more die of burns. | 2 | -
 Half a dozen sailors were injured. | - | 6
 A couple of shoppers were slightly injured. | - | 2
 More than 15 people were killed. | 15+ | -

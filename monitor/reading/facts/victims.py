@@ -46,6 +46,8 @@ DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
 ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
 ENDS: Final = frozenset(",.bhVSOMT&w")
+TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
+NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
 UNREAL: Final = regex.compile(r"f(?:[yn]|[xV]&)?$")
 
 
@@ -109,7 +111,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match is None and letter == "O" and not wording.verb_first:
             match = NAMED_ONE.match(line, index + 1)
         if match:
-            yield from _figure(cells, index, match.span(1), wording)
+            yield from _figure(cells, index, _own_victims(line, *match.span(1)), wording)
             return
     acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
@@ -121,7 +123,20 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
         if match:
-            yield from _figure(cells, index, match.span(1), wording)
+            yield from _figure(cells, index, _next_victims(line, *match.span(1)), wording)
+
+
+def _own_victims(line: str, first: int, last: int) -> tuple[int, int]:
+    """ "killed two men and a boy, and nine were injured": the nine belong to the next verb."""
+    comma = line.rfind(",&", first, last)
+    return (first, comma) if comma > 0 and NEXT_VERB.match(line, last) else (first, last)
+
+
+def _next_victims(line: str, first: int, last: int) -> tuple[int, int]:
+    """The nine of "killed two men and a boy, and nine were injured"."""
+    comma = line.rfind(",&", first, last)
+    taken = comma > 0 and line[:first].rstrip("ey").endswith(("O", "V"))
+    return (comma + 2, last) if taken else (first, last)
 
 
 def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
@@ -195,8 +210,11 @@ def _figure(
 
 
 def _behind_part(cells: list[Cell], first: int, last: int) -> tuple[int, int]:
-    """ "among them two children, and 99 are injured": what stands behind the part is the group."""
+    """ "among them two children, and 99 are injured", "has risen to three, and 19 people are
+    injured": what stands behind the part, or behind the toll, is the group."""
     letters = "".join(cell.letter for cell in cells[first:last])
+    if toll := TOLL_BEFORE.match(letters):
+        return first + toll.end(), last
     at = letters.rfind(",&")
     if at > 0 and first > 0 and cells[first - 1].letter == "i" and letters[at + 2 :] in ("q", "qp"):
         return first + at + 2, last
