@@ -132,7 +132,7 @@ def test_without_room_to_work_it_says_so_and_stores_nothing(answer, archive) -> 
 
 
 def test_ctrl_c_ends_it_and_it_goes_on_where_it_was(answer, tmp_path) -> None:
-    many = [line(n % 24) | {"url": f"https://gulf-wire.example/{n}"} for n in range(1000)]
+    many = [line(n % 24) | {"url": f"https://gulf-wire.example/{n}"} for n in range(20_000)]
     source = tmp_path / "many.jsonl"
     source.write_text("".join(json.dumps(one) + "\n" for one in many))
     process = subprocess.Popen(
