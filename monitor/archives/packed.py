@@ -8,8 +8,9 @@ from monitor.errors import NotAFeed
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
-# What zipfile lets through for a damaged, encrypted or oddly packed one, besides its own error.
-BROKEN = (zipfile.BadZipFile, NotImplementedError, IndexError, RuntimeError, ValueError, OSError)
+# What zipfile lets through, besides its own error, for a damaged, an encrypted or an oddly packed
+# one (both RuntimeError).
+BROKEN = (zipfile.BadZipFile, IndexError, RuntimeError, ValueError, OSError)
 
 
 def unpacked(body: bytes, limit: int) -> bytes:

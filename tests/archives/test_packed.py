@@ -33,3 +33,11 @@ def test_any_damaged_byte_of_a_zip_is_refused_or_harmless():
         except NotAFeed:
             refused += 1
     assert refused > len(whole) // 4
+
+
+def test_a_zip_packed_in_a_way_that_python_does_not_know_is_refused():
+    body = bytearray(zipped())
+    listed = body.index(b"PK\x01\x02")  # its entry in the list at the end
+    body[8:10] = body[listed + 10 : listed + 12] = (99).to_bytes(2, "little")  # the method
+    with pytest.raises(NotAFeed, match="not supported"):
+        unpacked(bytes(body), len(ROWS))
