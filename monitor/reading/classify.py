@@ -59,7 +59,7 @@ def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> 
 
 def _lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     """The attack that the opening tells as news, if it does."""
-    told = [s for s in found if s.news and _opens(s, opening)]
+    told = [s for s in found if s.news and opens(s, opening)]
     first = [s for s in told if _begins(s, opening)] or [s for s in told if _is_firm(s)]
     return next((s for s in first if s.sure), first[0] if first else None)
 
@@ -140,7 +140,7 @@ def _judge_rest(
         for s in found
         if s.modality.happened
         and _is_meant(s, elsewhere)
-        and not (unreal and s.news and _opens(s, opening))
+        and not (unreal and s.news and opens(s, opening))
     ]
     if not spoken:
         reason = "; ".join(_unreal(s) for s in found[:2]) or "no attack in it"
@@ -185,7 +185,7 @@ def _unreal(strand: Strand) -> str:
 def _in_passing(recalled: list[Strand], opening: Opening) -> bool:
     """Whether the text, about something else, has one sentence on attacks long past or counted."""
     heads = [head for strand in recalled for head in strand.heads]
-    far = len(heads) == 1 and not _opens(recalled[0], opening)
+    far = len(heads) == 1 and not opens(recalled[0], opening)
     return far and (heads[0].past or heads[0].aggregate or heads[0].looks_back)
 
 
@@ -231,7 +231,8 @@ def _is_firm(strand: Strand) -> bool:
     return told or bool(heads and strand.dated_fresh) or any(head.hard for head in heads)
 
 
-def _opens(strand: Strand, opening: Opening) -> bool:
+def opens(strand: Strand, opening: Opening) -> bool:
+    """Whether the opening speaks of it."""
     return any(head.sentence in opening.sentences for head in strand.heads)
 
 

@@ -7,7 +7,7 @@ the lead keeps their verdict. Which verdict its opening deserves is weighed by b
 import math
 from typing import Final
 
-from monitor.reading.classify import Judged
+from monitor.reading.classify import Judged, opens
 from monitor.reading.document import Document
 from monitor.reading.leaning import VERDICTS, Leanings
 from monitor.reading.opening import Opening, opening_of
@@ -28,7 +28,7 @@ def reconsider(
 ) -> Judged:
     """`judged`, unless the signs outweigh it."""
     opening = opening_of(document)
-    if not found or (judged.lead is not None and not _opens(judged.lead, opening)):
+    if not found or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
     signs = signs_of(opening, patterns)
     leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
@@ -79,9 +79,5 @@ def _is_talked_of(lead: Strand) -> bool:
 
 def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     """The attack that the article would be about, if it is about one."""
-    told = [s for s in found if s.modality.happened and not s.aggregate and _opens(s, opening)]
+    told = [s for s in found if s.modality.happened and not s.aggregate and opens(s, opening)]
     return next((s for s in told if s.sure), told[0] if told else None)
-
-
-def _opens(strand: Strand, opening: Opening) -> bool:
-    return any(head.sentence in opening.sentences for head in strand.heads)
