@@ -147,7 +147,8 @@ def edit(
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or fact
-        raise CannotCorrect(f"{fact}: {where}: {fault['msg']}") from error
+        said = fault["msg"].removeprefix("Value error, ")  # pydantic's words, not ours
+        raise CannotCorrect(f"{fact}: {where}: {said}") from error
     _say(conn, one.id, fact, parsed, who, why, now)
     detail = {"fact": fact, "value": VALUES.get(fact, TEXT).dump_python(parsed, mode="json")}
     _note(conn, "edit", one.id, who, why, now, detail=detail)

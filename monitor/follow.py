@@ -21,7 +21,7 @@ from monitor.errors import FetchError, FetchFault, StoreError
 from monitor.feeds import KINDS, googlenews
 from monitor.fetch.exchange import Fetcher
 from monitor.fetch.robots import Robots
-from monitor.links import host_of
+from monitor.publishers import Publishers
 from monitor.store import Store
 from monitor.store import items as stored_items
 from monitor.store.items import ItemState, StoredItem
@@ -74,7 +74,7 @@ class Follower:
         self._fetcher = fetcher
         self._workers = workers
         self._feeds: Mapping[str, Feed] = {feed.id: feed for feed in feeds}
-        self._by_host = _publishers(self._feeds.values())
+        self._publishers = Publishers.of(self._feeds.values())
         self._robots = Robots(fetcher, clock=clock)
         self._record = record
         self._clock = clock
@@ -147,10 +147,7 @@ class Follower:
         """Who speaks: of a gathering feed the publisher of the article, not the gatherer."""
         if not KINDS[feed.kind].gathers:
             return feed.source
-        host = host_of(stored.item.url).removeprefix("www.")
-        known = self._by_host.get(host)
-        name = stored.item.publisher or host
-        return known or Source(publisher=name, language=stored.item.language)
+        return self._publishers.speaker(stored.item)
 
     async def _keep(self, stored: StoredItem, read: Read) -> Followed:
         return await asyncio.to_thread(self._keep_now, stored, read)
@@ -195,12 +192,6 @@ class Follower:
     def _release(self, ids: list[int]) -> None:
         with self._store.write() as conn:
             stored_items.release(conn, ids)
-
-
-def _publishers(feeds: Iterable[Feed]) -> dict[str, Source]:
-    """Configured publishers by the host of their feeds."""
-    own = (feed for feed in feeds if not KINDS[feed.kind].gathers and feed.kind != "telegram")
-    return {host_of(feed.url).removeprefix("www."): feed.source for feed in own}
 
 
 def _wait(error: FetchError, attempts: int, now: datetime) -> timedelta | None:

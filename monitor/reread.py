@@ -1,5 +1,6 @@
 """Stored articles read by other rules: what would change, and the change itself, told to nobody."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,12 +12,12 @@ from monitor.alerts.audience import Audience
 from monitor.incidents.group import Sighting
 from monitor.incidents.policy import Policy
 from monitor.record import record
-from monitor.replay import Final, Reads, Replayed, replay
+from monitor.replay import Event, Final, Reads, Replayed, replay
 from monitor.settle import settle
 from monitor.store import Store, pairs, reports, sightings
 from monitor.store.schema import articles
 from monitor.store.schema import reports as reports_table
-from monitor.types import Article, Origin, Report, TextBasis
+from monitor.types import Article, Change, Origin, Report, TextBasis
 
 OnStep = Callable[[int, int], object]  # how many of how many
 Held = tuple[tuple[Final, tuple[Final, ...]], ...]  # of one side, and what it holds of the other
@@ -34,7 +35,9 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What other rules gain and lose: how articles are read, and which incidents there are."""
+    """What other rules gain and lose: how articles are read, which incidents there are, and who
+    would have been told what.
+    """
 
     read: int
     readings: tuple[Reading, ...] = ()
@@ -42,6 +45,8 @@ class Difference:
     vanish: tuple[Final, ...] = ()
     merge: tuple[tuple[Final, tuple[Final, ...]], ...] = ()  # what becomes one, and of which
     split: tuple[tuple[Final, tuple[Final, ...]], ...] = ()  # what becomes several, and which
+    gained: tuple[Event, ...] = ()  # messages that would have been sent and were not
+    lost: tuple[Event, ...] = ()  # ... that would not have been sent any more
 
     @property
     def same(self) -> bool:
@@ -83,7 +88,28 @@ def difference(
         for old, new in zip(before.steps, after.steps, strict=True)
         if (old.report.verdict, old.report.mentions) != (new.report.verdict, new.report.mentions)
     ]
-    return _regrouped(len(told), tuple(readings), before.incidents, after.incidents)
+    return replace(
+        _regrouped(len(told), tuple(readings), before.incidents, after.incidents),
+        gained=_more(after.events, before.events),
+        lost=_more(before.events, after.events),
+    )
+
+
+def _more(events: tuple[Event, ...], others: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Those of `events` that nothing among `others` stands for: the same article tells the same
+    subscriber the same kind of news, whatever the incident is called.
+    """
+
+    def told(one: Event) -> tuple[str, str, str, Change]:
+        return (one.url, one.subscriber, one.channel, one.kind)
+
+    left = Counter(map(told, others))
+    more = []
+    for event in events:
+        left[told(event)] -= 1
+        if left[told(event)] < 0:
+            more.append(event)
+    return tuple(more)
 
 
 def apply(

@@ -30,7 +30,7 @@ def diff(
     as_json: Json = False,
     config: Config = None,
 ) -> None:
-    """Which stored articles these rules read otherwise, and what becomes of the incidents.
+    """Which stored articles these rules read otherwise, and what becomes of incidents and alerts.
 
     Exits with 1 if anything differs. Nothing is written without --apply.
     """
@@ -40,10 +40,12 @@ def diff(
     from monitor.clock import utc_now
     from monitor.incidents.policy import Policy
     from monitor.reading import Reader
+    from monitor.replay import everybody
 
     first = inputs.instant("--since", since)
     with open_store(config) as (settings, store):
         policy, reader = Policy.load(settings.folder), Reader.load(settings.folder)
+        audience = settings.audience
         if apply:
             with _progress("reading anew") as told:
                 done = reread.apply(
@@ -56,7 +58,7 @@ def diff(
                 store,
                 reader.read,
                 policy=policy,
-                audience=settings.audience,
+                audience=audience if audience.subscribers else everybody(audience),
                 since=first,
                 on_step=told,
             )
@@ -106,10 +108,15 @@ def lines(found: "Difference") -> Iterator[str]:
         for one, parts in pairs:
             yield f"{title}: {_named(one)}"
             yield from (f"  {_named(part)}: {', '.join(part.urls)}" for part in parts)
+    for title, events in (("would be sent", found.gained), ("no longer sent", found.lost)):
+        for event in events:
+            yield f"{title}: to {event.subscriber}, {event.at:%Y-%m-%d %H:%M}: {event.subject}"
+            yield f"  {event.url}"
     yield (
         f"{found.read} articles compared: {len(found.readings)} read otherwise; incidents: "
         f"{len(found.appear)} appear, {len(found.vanish)} vanish, "
-        f"{len(found.merge)} merge, {len(found.split)} split."
+        f"{len(found.merge)} merge, {len(found.split)} split; alerts: "
+        f"{len(found.gained)} more, {len(found.lost)} fewer."
     )
 
 
@@ -158,6 +165,8 @@ def _named(one: "Final") -> str:
 
 
 def as_data(found: "Difference") -> dict[str, Any]:
+    from monitor import replay
+
     return {
         "read": found.read,
         "readings": [
@@ -175,6 +184,8 @@ def as_data(found: "Difference") -> dict[str, Any]:
         "vanish": [_incident(one) for one in found.vanish],
         "merge": [_pair(*each) for each in found.merge],
         "split": [_pair(*each) for each in found.split],
+        "gained": [replay.event_json(each) for each in found.gained],
+        "lost": [replay.event_json(each) for each in found.lost],
     }
 
 

@@ -1,6 +1,7 @@
 """monitor rules check: the shipped rules hold, and a fault is named with its place and cure."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def test_diff_shows_what_other_rules_read_and_apply_reads_it_anew(
     done = run("rules", "diff")
     assert done.exit_code == 0, done.stdout
     assert "1 articles compared: 0 read otherwise" in done.stdout
+    assert "alerts: 0 more, 0 fewer" in done.stdout
     rules = folder / "rules" / "en.yaml"
     rules.write_text(rules.read_text("utf-8").replace("rocket", "qocket"), "utf-8")
     done = run("rules", "diff")
@@ -70,3 +72,17 @@ def test_diff_shows_what_other_rules_read_and_apply_reads_it_anew(
     assert answer("incidents", "list")[0]["weapon"] != {"kind": "rocket", "detail": None}
     assert answer("alerts", "list") == []
     assert run("rules", "diff").exit_code == 0
+
+
+def test_diff_shows_the_alert_that_nobody_would_get_any_more(
+    run: Callable, answer: Callable, folder: Path
+) -> None:
+    run("backfill", "-", given=json.dumps(LINE | {"text": "Two rockets hit Camp Taji."}))
+    rules = folder / "rules" / "en.yaml"
+    words = rules.read_text("utf-8")
+    rules.write_text(re.sub(r"role: (hit|means|event|act)\b", "role: topic", words), "utf-8")
+    done = run("rules", "diff")
+    assert done.exit_code == 1
+    assert "no longer sent: to " in done.stdout
+    (lost,) = answer("rules", "diff")["lost"]
+    assert (lost["url"], lost["kind"]) == (LINE["url"], "new")

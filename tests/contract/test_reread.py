@@ -1,5 +1,6 @@
 """Articles read by other rules: what changes is shown first, and told to nobody."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from desk import Desk
 from telling import article, instant, mention, report
 
 from monitor import correct, reread
+from monitor.replay import Event
 from monitor.reread import Difference
 from monitor.store import overview
-from monitor.types import Article, Report, Status, Verdict
+from monitor.types import Article, Change, Report, Status, Verdict
 
 NOW = instant("2020-03-20T12:00")
 NOTHING = report(verdict=Verdict.NOT_ATTACK, rules_version="2")
@@ -49,6 +51,10 @@ def applied(desk: Desk, rules: NewRules) -> int:
     return reread.apply(desk.store, rules, policy=desk.policy, clock=lambda: NOW)
 
 
+def told(events: Iterable[Event]) -> list[tuple[str, Change]]:
+    return [(event.url, event.kind) for event in events]
+
+
 def groups(desk: Desk) -> set[frozenset[str]]:
     with desk.store.read() as conn:
         ids = overview.incident_ids(conn)
@@ -72,6 +78,8 @@ def test_what_vanishes_and_what_falls_apart_is_shown_and_then_done(desk_with_thr
     ((whole, parts),) = found.split
     assert (set(whole.urls), {part.urls for part in parts}) == ({A, B}, {(A,), (B,)})
     assert found.appear == found.merge == ()
+    assert told(found.gained) == [(B, Change.NEW)]  # a second attack rings on its own
+    assert told(found.lost) == [(B, Change.UPDATE), (C, Change.NEW)]
     assert groups(desk) == {frozenset({A, B}), frozenset({C})}  # showing writes nothing
     before, sent = desk.incidents(), desk.sent()
     assert applied(desk, rules) == 3
