@@ -38,7 +38,8 @@ from monitor.types import Sent
 
 AT_ONCE = 32  # hand-overs that are not slow
 QUICK_S = 1.0  # what takes longer is slow
-STORE_WAITS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)  # together below the lease of a hand-over
+STORE_WAIT_S = 1.0  # a store that comes and goes may be there for seconds only
+STORE_TRIES = 80  # together below the lease of a hand-over
 
 T = TypeVar("T")
 
@@ -144,12 +145,13 @@ class Deliverer:
     async def _insist(self, work: Callable[[Connection], T]) -> T:
         """Do it in the store, and wait for one that is away for a moment: what a provider said and
         is not stored makes a second copy. All that lanes write may be written twice."""
-        for wait_s in STORE_WAITS_S:
+        for tried in range(STORE_TRIES):
             try:
                 return await self._writer.write(work)
             except StoreError as error:
-                log.warning("store is away", why=str(error))
-                await self._sleep(wait_s)
+                if not tried:
+                    log.warning("store is away", why=str(error))
+                await self._sleep(STORE_WAIT_S)
         return await self._writer.write(work)
 
     def _settle(
