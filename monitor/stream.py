@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from monitor import article
 from monitor.article import Walls
 from monitor.links import host_of
-from monitor.types import Article, Feed, Source
+from monitor.types import PUBLISHED, Article, Feed, Source
 
 
 def _instant(value: object) -> datetime | None:
@@ -28,9 +28,14 @@ def _instant(value: object) -> datetime | None:
         raise ValueError("not an ISO 8601 date")
     try:
         parsed = datetime.fromisoformat(value.strip())
-        return (parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed).astimezone(UTC)
+        told = (parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{value[:40]!r} is not an ISO 8601 date") from error
+    if told.year not in PUBLISHED:
+        raise ValueError(
+            f"nothing was published in the year {told.year}; correct it or leave it out"
+        )
+    return told
 
 
 class Line(BaseModel):

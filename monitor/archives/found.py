@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.links import canonical
-from monitor.types import Feed, Fetched, Item
+from monitor.types import PUBLISHED, Feed, Fetched, Item
 
 KEEP_BODY = 1_000_000  # bytes of a page that are written down to be tried again
 
@@ -110,6 +110,7 @@ class Listing:
 def by_stamp(digits: str) -> datetime | None:
     """ "20200311194000" (UTC) as an instant, shorter ones too; None when it is none."""
     try:
-        return datetime.strptime(digits[:14].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        told = datetime.strptime(digits[:14].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return told if told.year in PUBLISHED else None

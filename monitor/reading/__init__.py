@@ -23,10 +23,9 @@ from monitor.reading.story import Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
 from monitor.reading.wording import Wordings
-from monitor.types import Article, Evidence, Mention, Report, Verdict, When
+from monitor.types import PUBLISHED, Article, Evidence, Mention, Report, Verdict, When
 
 LONGEST = 60_000  # characters read of a part: news articles are far shorter, hostile ones are not
-YEARS = range(1900, 2200)  # in which something can have been published
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _own_words(scene: Scene, found: Mapping[str, Found[Any] | None]) -> Iterator
 def _bounded(article: Article) -> Article:
     """What of `article` is read. A date that no calendar counts on from is no date."""
     published = article.published
-    known = published is not None and published.year in YEARS
+    known = published is not None and published.year in PUBLISHED
     return replace(
         article,
         title=article.title[:LONGEST],

@@ -31,6 +31,7 @@ from monitor.types.reports import (
     When,
 )
 from monitor.types.sources import (
+    PUBLISHED,
     Article,
     Feed,
     Fetched,
@@ -55,6 +56,7 @@ from monitor.types.words import (
 
 __all__ = [
     "NEED_EVIDENCE",
+    "PUBLISHED",
     "Alert",
     "Article",
     "Basis",

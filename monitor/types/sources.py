@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from monitor.types.words import Reliability, TextBasis
 
@@ -81,6 +82,11 @@ class Item:
     published_raw: str = ""
     language: str = ""
     publisher: str = ""  # who wrote it, where the feed gathers from many
+
+
+# Years in which something can have been published. Others are defaults and typing errors, and no
+# calendar counts on from the first and the last.
+PUBLISHED: Final = range(1900, 2200)
 
 
 @dataclass(frozen=True, kw_only=True)

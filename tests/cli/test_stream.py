@@ -61,17 +61,19 @@ def test_bad_lines_are_told_by_number_and_the_rest_goes_on() -> None:
         {"url": "u"},
         {"text": "x", "published": "yesterday"},
         {"text": "x", "published": "9999-12-31T23:59:59-14:00"},
+        {"text": "x", "published": "0001-01-01"},
         {"text": 5},
         b"[" * 100_000,
         {"text": "last", "url": "http://[bad"},
     )
     numbers = [x.number for x in found if isinstance(x, BadLine)]
-    assert numbers == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert numbers == [3, 4, 5, 6, 7, 8, 9, 10, 11]
     told = {x.number: x.why for x in found if isinstance(x, BadLine)}
     assert "not a JSON object" in told[3]
     assert "neither text nor html" in told[6]
     assert "'yesterday' is not an ISO 8601 date" in told[7]
-    assert told[9].startswith("text:")
+    assert "in the year 1;" in told[9]
+    assert told[10].startswith("text:")
     good = [x for x in found if isinstance(x, Article)]
     assert [x.text for x in good] == ["first", "last"]
     assert good[0].url == "s.jsonl#L1"
