@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trafilatura import metadata
 
 from monitor import plain, yamlfile
+from monitor.charset import decode
 from monitor.dates import Dateline, parse_date
 from monitor.types import Article, Item, Source, TextBasis
 
@@ -133,12 +134,14 @@ def extract(
     `now` bounds what its date can be; without it any date up to the year 2100 is taken.
     """
     walls, dateline = walls or Walls(), dateline or Dateline()
-    tree = trafilatura.load_html(body) if body.strip() else None
+    said = (headers or {}).get("content-type", "")
+    written, _ = decode(body, content_type=said, language=dateline.language)
+    tree = trafilatura.load_html(written) if written.strip() else None
     if tree is None:
         return Page(title="", text="", quality=Quality.EMPTY, why="the page is empty")
     raw_date, may_keep = _date(tree), not _is_reserved(tree, headers or {})
     _drop_hidden(tree)
-    text = plain.clean(_selected(tree, select) or _text(tree, url, body), MAX_TEXT)
+    text = plain.clean(_selected(tree, select) or _text(tree, url, written), MAX_TEXT)
     title, author = _title_and_author(tree)
     quality, why = judge(title, text, walls)
     return Page(
@@ -235,7 +238,7 @@ def _note(page: Page | None, trouble: str, *, use_page: bool) -> str:
     return f"the feed's summary was read: {why}"
 
 
-def _text(tree: Any, url: str, body: bytes) -> str:
+def _text(tree: Any, url: str, written: str) -> str:
     """The extracted text; of a big page without any, whatever a flat reading finds.
 
     A second opinion (readability, justext) costs as much as the first, and on 176 of 181 real
@@ -247,9 +250,9 @@ def _text(tree: Any, url: str, body: bytes) -> str:
     shown = sum(map(len, map(str.strip, SHOWN(tree))))
     if not LEAST_SHARE * shown <= len(text) <= shown:
         text = _extracted(tree, url, fast=False)
-    if text or len(body) < BIG_PAGE:
+    if text or len(written) < BIG_PAGE:
         return text
-    return plain.strip_tags(body.decode("utf-8", "replace"))
+    return plain.strip_tags(written)
 
 
 def _extracted(tree: Any, url: str, *, fast: bool) -> str:

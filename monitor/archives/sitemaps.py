@@ -15,7 +15,7 @@ from monitor.archives.found import Ask, Entry, Listing, More
 from monitor.archives.packed import unpacked
 from monitor.dates import Dateline, parse_date
 from monitor.errors import NotAFeed
-from monitor.feeds.charset import scrub, undeclared
+from monitor.feeds.markup import scrub, undeclared
 from monitor.links import http_link
 from monitor.types import Fetched, Item
 

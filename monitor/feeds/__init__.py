@@ -8,9 +8,10 @@ from datetime import datetime
 from lxml import etree, html
 
 from monitor import plain
+from monitor.charset import decode
 from monitor.dates import Dateline
 from monitor.feeds import gdelt, googlenews, index, jsonfeed, sitemap, syndication, telegram
-from monitor.feeds.charset import decode, scrub
+from monitor.feeds.markup import scrub
 from monitor.feeds.parsed import MAX_TITLE, Document, ParsedFeed
 from monitor.links import http_link
 from monitor.types import Feed, Fetched

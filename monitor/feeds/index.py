@@ -9,7 +9,7 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from monitor.errors import NotAFeed
-from monitor.feeds.charset import tree_of
+from monitor.feeds.markup import tree_of
 from monitor.feeds.parsed import MAX_ITEMS, Document, ParsedFeed, RawItem, items_of
 
 HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5"

@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from monitor.errors import NotAFeed
-from monitor.feeds.charset import undeclared
+from monitor.feeds.markup import undeclared
 from monitor.feeds.parsed import MAX_ITEMS, Document, ParsedFeed, RawItem, items_of
 
 START = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)\b")

@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 
 from monitor.errors import NotAFeed
-from monitor.feeds.charset import undeclared
+from monitor.feeds.markup import undeclared
 from monitor.feeds.parsed import MAX_ITEMS, Document, ParsedFeed, RawItem, items_of
 
 # Only one of these ends a whole document; a connection that just closed leaves none of them.

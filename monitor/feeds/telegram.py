@@ -9,7 +9,7 @@ from lxml import html
 
 from monitor import plain
 from monitor.errors import NotAFeed
-from monitor.feeds.charset import tree_of
+from monitor.feeds.markup import tree_of
 from monitor.feeds.parsed import Document, ParsedFeed, RawItem, items_of
 
 POST = "//div[@data-post and contains(concat(' ', @class, ' '), ' tgme_widget_message ')]"

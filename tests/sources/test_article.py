@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.article import Page, Quality, Walls, article_of, extract, judge, led_elsewhere
+from monitor.dates import Dateline
 from monitor.types import Item, Source, TextBasis
 
 WALLS = Walls.load(Path(__file__).parents[2] / "config")
@@ -76,6 +77,43 @@ def test_a_page_says_when_it_was_published(head: str, expected: int) -> None:
     body = f"<html><head>{head}</head><body><p>{'Words of the story. ' * 30}</p></body></html>"
     page = extract(body.encode(), "https://news.example/1", now=NOW)
     assert page.published == datetime(2026, 11, 20, expected, 0, tzinfo=UTC)
+
+
+ARABIC = "سقطت ثلاثة صواريخ على معسكر التاجي شمالي بغداد وأصيب جنديان، بحسب الجيش العراقي. "
+RUSSIAN = "Три ракеты упали на военную базу в пригороде Харькова, двое солдат ранены. "
+FRENCH = "Trois roquettes ont frappé une base près de Bagdad, a déclaré l’armée irakienne lundi. "
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "meta", "header", "language"),
+    [
+        (ARABIC, "utf-8", "", "", ""),
+        (ARABIC, "cp1256", '<meta charset="windows-1256">', "", ""),
+        (ARABIC, "cp1256", "", "text/html; charset=windows-1256", ""),
+        (ARABIC, "cp1256", "", "", "ar"),
+        (ARABIC, "utf-16-le", "", "", ""),
+        (RUSSIAN, "koi8-r", '<meta content="text/html; charset=koi8-r" http-equiv="x">', "", ""),
+        (RUSSIAN, "cp1251", "", "", ""),  # nobody says anything
+        (FRENCH, "cp1252", "", "", "fr"),
+    ],
+)
+def test_pages_in_many_charsets(
+    text: str, charset: str, meta: str, header: str, language: str
+) -> None:
+    page = f"<html><head>{meta}<title>x</title></head><body><p>{text * 5}</p></body></html>"
+    read = extract(
+        page.encode(charset),
+        "https://post.example/1",
+        dateline=Dateline(language=language),
+        headers={"content-type": header},
+    )
+    assert read.text.startswith(text.strip())
+
+
+def test_one_broken_character_does_not_cost_the_page() -> None:
+    page = f"<html><body><p>{ARABIC * 5}XX</p></body></html>".encode().replace(b"XX", b"\xd8")
+    read = extract(page, "https://post.example/1", dateline=Dateline(language="ar"))
+    assert read.text.startswith(ARABIC.strip())
 
 
 def test_a_front_page_is_not_the_article() -> None:

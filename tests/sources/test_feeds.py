@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sources.hostile import NOW, entry, rss, stories
 
 from monitor import feeds
+from monitor.charset import decode
 from monitor.errors import NotAFeed
 from monitor.feeds import ParsedFeed, offered
-from monitor.feeds.charset import decode
 from monitor.types import Feed, Fetched, Source
 
 ARABIC = "هجوم صاروخي على قاعدة عين الأسد"
@@ -202,6 +202,14 @@ def test_X09_wrong_and_missing_charsets(
     document = rss(entry(1, title=f"<title>{ARABIC}</title>"), prolog=prolog).decode()
     found = parsed(document.encode(charset), content_type=content_type, language=language)
     assert titles(found) == [ARABIC]
+
+
+@pytest.mark.parametrize("prolog", ["<?xml version='1.0' encoding='utf-8'?>", ""])
+def test_one_broken_character_does_not_cost_the_others(prolog: str) -> None:
+    """Cut off in the middle of a letter: the language's old charset would take any bytes."""
+    whole = rss(entry(1, title=f"<title>{ARABIC} XX</title>"), prolog=prolog)
+    (title,) = titles(parsed(whole.replace(b"XX", b"\xd8"), language="ar"))
+    assert title.startswith(ARABIC)
 
 
 def test_a_configured_encoding_wins() -> None:
