@@ -3,7 +3,7 @@
 Either both are kept or neither: an incident that is stored and not announced cannot be.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,9 +13,21 @@ from monitor.alerts.audience import Audience
 from monitor.alerts.render import render
 from monitor.alerts.route import Posting, Routed, Standing, route
 from monitor.alerts.subscribers import Subscriber, Use
-from monitor.store import outbox, wishes
-from monitor.store.outbox import Destination, RowKind
-from monitor.types import Earlier, Incident, Revision, Told
+from monitor.store import incidents as known
+from monitor.store import outbox, pairs, wishes
+from monitor.store.outbox import RowKind
+from monitor.types import Earlier, Incident, Revision, Status, Told, Twin
+
+
+@dataclass(frozen=True, kw_only=True)
+class _News:
+    """What all messages about one revision have in common."""
+
+    revision: Revision
+    incident: Incident
+    twins: tuple[Twin, ...]
+    audience: Audience
+    now: datetime
 
 
 def announce(
@@ -36,6 +48,8 @@ def announce(
     told = outbox.told(conn, incident.id)
     decisions = preview(conn, revision, incident, audience, now=now, silent=silent)
     people = {subscriber.name: subscriber for subscriber in audience.subscribers}
+    twins = _twins(conn, incident) if any(routed.postings for routed in decisions) else ()
+    news = _News(revision=revision, incident=incident, twins=twins, audience=audience, now=now)
     for routed in decisions:
         subscriber = people[routed.subscriber]
         for channel in routed.stale:
@@ -43,39 +57,51 @@ def announce(
             why = f"revision {revision.number} no longer concerns them: {routed.reason}"
             outbox.supersede(conn, incident.id, at, number=revision.number, why=why)
         for posting in routed.postings:
-            _post(conn, posting, revision, incident, audience, subscriber, told, now)
+            before = told.get((subscriber.name, posting.alert.channel), Told())
+            _post(conn, posting, news, subscriber, _told_before(conn, before))
     return decisions
 
 
 def _post(
     conn: Connection,
     posting: Posting,
-    revision: Revision,
-    incident: Incident,
-    audience: Audience,
+    news: _News,
     subscriber: Subscriber,
-    told: Mapping[Destination, Told],
-    now: datetime,
+    before: Earlier | None,
 ) -> None:
     """Store one message. One about the same attack that still waits there need not leave."""
-    alert = posting.alert
-    at = (alert.subscriber, alert.channel)
+    alert, incident = posting.alert, news.incident
     why = f"revision {alert.revision} says it better"
+    at = (alert.subscriber, alert.channel)
     outbox.supersede(conn, incident.id, at, number=alert.revision, why=why)
-    words = audience.words[subscriber.language]
+    words = news.audience.words[subscriber.language]
     message = render(
         alert,
-        revision,
+        news.revision,
         incident,
         why=posting.why,
         words=words,
         timezone=subscriber.timezone,
-        desk=audience.desk,
-        before=_told_before(conn, told.get(at, Told())),
+        desk=news.audience.desk,
+        before=before,
+        twins=news.twins,
     )
     kind = RowKind.ESCALATION if posting.use is Use.ESCALATION else RowKind.ALERT
     message = canary.marked(message, incident, words.test)
-    outbox.add(conn, alert, message, now=now, kind=kind, not_before=posting.not_before)
+    outbox.add(conn, alert, message, now=news.now, kind=kind, not_before=posting.not_before)
+
+
+def _twins(conn: Connection, incident: Incident) -> tuple[Twin, ...]:
+    """What may be the same attack, unless it was taken back."""
+    linked = pairs.links(conn, [incident.id])[incident.id]
+    found = [(known.get(conn, one.other), one.reason) for one in linked]
+    stands = ((one, why) for one, why in found if one and one.status is not Status.RETRACTED)
+    return tuple(_twin(one, why) for one, why in stands)
+
+
+def _twin(one: Incident, reason: str) -> Twin:
+    first = min(((claim.as_of, claim.url) for claim in one.claims), default=(None, ""))
+    return Twin(incident_id=one.id, facts=one.facts, reason=reason, url=first[1])
 
 
 def preview(

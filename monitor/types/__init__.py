@@ -13,6 +13,7 @@ from monitor.types.alerts import (
     Message,
     Sent,
     Told,
+    Twin,
 )
 from monitor.types.incidents import (
     Claim,
@@ -87,6 +88,7 @@ __all__ = [
     "Status",
     "TextBasis",
     "Told",
+    "Twin",
     "Verdict",
     "Weapon",
     "When",

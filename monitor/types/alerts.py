@@ -46,6 +46,16 @@ class Earlier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Twin:
+    """Another attack that may be the one a message is about."""
+
+    incident_id: str
+    facts: Facts
+    reason: str  # why the two are kept apart
+    url: str  # of the report that told of it first
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What goes out: plain text always, HTML where the channel can show it."""
 

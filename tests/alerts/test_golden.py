@@ -4,6 +4,7 @@ pytest tests/alerts/test_golden.py, and read the difference before it is committ
 import json
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,20 @@ from monitor.alerts.cap import as_cap
 from monitor.alerts.render import render, repeated, summary
 from monitor.alerts.route import route
 from monitor.channels import mail, slack, telegram
-from monitor.types import Change, Count, Message, Status
+from monitor.types import Change, Count, Message, Status, Twin
 
+DAY_BEFORE = date(2020, 3, 15)
 GOLDEN = Path(__file__).parent / "golden"
 TWO_DEAD = Count(low=2, best=2, high=3)
+TWIN = Twin(
+    incident_id="iq-20200315-besmaya-7f3a",
+    facts=facts(when=replace(FACTS.when, earliest=DAY_BEFORE, latest=DAY_BEFORE, time=None)),
+    reason="perhaps one night dated twice",
+    url="https://east.example/news/5",
+)
 
 
-def message(language="en", *, change=Change.NEW, before=None, **changes) -> Message:
+def message(language="en", *, change=Change.NEW, before=None, twins=(), **changes) -> Message:
     rev = revision(change=change, number=1 if change is Change.NEW else 2, **changes)
     (routed,) = route(revision(), incident(), [subscriber()], now=NOW)
     alert = replace(routed.alerts[0], change=change, revision=rev.number)
@@ -31,6 +39,7 @@ def message(language="en", *, change=Change.NEW, before=None, **changes) -> Mess
         words=WORDS[language],
         timezone="Asia/Baghdad",
         before=before and earlier(facts=before),
+        twins=twins,
     )
 
 
@@ -49,6 +58,12 @@ CASES = {
     "new.en.txt": lambda: message().text,
     "new.ar.txt": lambda: message("ar").text,
     "new.en.html": lambda: message().html,
+    "twin.en.txt": lambda: message(twins=[TWIN]).text,
+    "twin.ar.txt": lambda: message("ar", twins=[TWIN]).text,
+    "twin.en.html": lambda: message(twins=[TWIN]).html,
+    "twin.slack.json": lambda: pretty(slack.payload(message(twins=[TWIN]))),
+    "twin.telegram.json": lambda: pretty(telegram.payload(message(twins=[TWIN]), chat=-100123)),
+    "twin.webhook.json": lambda: pretty(message(twins=[TWIN]).data),
     "update.en.txt": lambda: (
         message(change=Change.UPDATE, before=FACTS, facts=facts(killed=TWO_DEAD)).text
     ),

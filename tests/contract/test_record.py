@@ -252,6 +252,19 @@ def linked(desk: Desk) -> tuple[str, str]:
     return first, second
 
 
+def test_the_message_names_what_may_be_the_same_attack(desk: Desk):
+    first, second = linked(desk)
+    with desk.store.read() as conn:
+        rows = select(schema.outbox.c.message).where(schema.outbox.c.incident_id == second)
+        message = conn.execute(rows).scalar_one()
+    attack = "Rocket attack at Camp Taji, Iraq - Wed 11 Mar 2020"
+    said = f"Possibly the same attack as:\n  {attack} ({first})"
+    assert said in message["text"]
+    assert message["links"][-1] == A  # what the message itself is about comes first
+    assert message["data"]["possibly_same"][0]["incident"] == first
+    assert "one night dated twice" in message["data"]["possibly_same"][0]["reason"]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_a_later_report_shows_that_two_that_may_be_one_are(desk: Desk, late: bool):
     first, second = linked(desk)

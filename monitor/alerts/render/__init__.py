@@ -27,6 +27,7 @@ from monitor.types import (
     Revision,
     Severity,
     Status,
+    Twin,
 )
 
 SUBJECT = 200  # characters; longer ones are cut by mail programs anyway
@@ -34,6 +35,7 @@ SHORT = 300  # characters of the shortest form
 QUOTE = 280
 QUOTES = 3
 SOURCES = 8
+TWINS = 3
 LISTED = 100  # attacks in one summary
 SHOWN = (
     "place",
@@ -61,17 +63,20 @@ def render(
     timezone: str,
     before: Earlier | None = None,
     desk: Desk | None = None,
+    twins: Sequence[Twin] = (),
 ) -> Message:
     """Return the message for one alert.
 
     `before` is what this subscriber was told last; None when they know nothing yet.
-    `desk` signs the links with which they can pause or end the messages.
+    `desk` signs the links with which they can pause or end the messages. `twins` are the attacks
+    that may be the same as this one.
     """
     document = _document(alert, revision, incident, why, words, timezone, before)
-    document = replace(document, sections=(*document.sections, _manage(alert, desk, words)))
+    first, last = _twins(twins, desk, words), _manage(alert, desk, words)
+    document = replace(document, sections=(*first, *document.sections, last))
     message = message_of(document, key=alert.key, thread=incident.id)
     unsubscribe = desk.manage_link(alert.subscriber) if desk else ""
-    data = as_data(alert, revision, incident, message.subject, before)
+    data = as_data(alert, revision, incident, message.subject, before, twins)
     return replace(message, unsubscribe=unsubscribe, data=data)
 
 
@@ -187,6 +192,18 @@ def _document(
         language=words.language,
         direction=words.direction,
     )
+
+
+def _twins(twins: Sequence[Twin], desk: Desk | None, words: Words) -> tuple[Section, ...]:
+    """Who reads of a second attack has to know at once that it may be the first, told again."""
+    lines = tuple(_twin(one, desk, words) for one in twins[:TWINS])
+    return (Section(title=words.sections["twins"], lines=lines, aside=True),) if lines else ()
+
+
+def _twin(one: Twin, desk: Desk | None, words: Words) -> Line:
+    attack = f"{facts.what(one.facts, words)}{facts.SEPARATOR}{facts.when(one.facts.when, words)}"
+    page = f"{desk.public_url}/incidents/{one.incident_id}" if desk else link(one.url)
+    return Line(text=f"{attack} ({words.foreign(one.incident_id)})", link=page)
 
 
 def _changed(revision: Revision, before: Facts | None, words: Words) -> Section | None:

@@ -1,12 +1,12 @@
 """One revision as data for machines: what the signed webhook and CAP carry. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from monitor.alerts.render.clean import link, plain
-from monitor.types import Alert, Earlier, Facts, Incident, Origin, Revision
+from monitor.types import Alert, Earlier, Facts, Incident, Origin, Revision, Twin
 
 SCHEMA = 1  # raised when a key changes its meaning; keys are only ever added otherwise
 
@@ -19,6 +19,7 @@ def as_data(
     incident: Incident,
     headline: str,
     before: Earlier | None = None,
+    twins: Sequence[Twin] = (),
 ) -> Mapping[str, Any]:
     """Plain JSON types only; every foreign string has passed the border again."""
     claims = {(claim.publisher, claim.url) for claim in incident.claims}
@@ -37,6 +38,10 @@ def as_data(
         "facts": _cleaned(_FACTS.dump_python(revision.facts, mode="json")),
         "sources": [
             {"publisher": plain(publisher), "url": link(url)} for publisher, url in sorted(claims)
+        ],
+        "possibly_same": [
+            {"incident": one.incident_id, "reason": plain(one.reason), "url": link(one.url)}
+            for one in twins
         ],
     }
 

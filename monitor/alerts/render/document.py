@@ -38,6 +38,7 @@ class Line:
 class Section:
     title: str
     lines: tuple[Line, ...]
+    aside: bool = False  # its links lead to something else than the message is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,9 @@ class Document:
 
     @property
     def links(self) -> tuple[str, ...]:
-        lines = (line for section in self.sections for line in section.lines)
+        """The first is where to read on when there is room for one only."""
+        sections = sorted(self.sections, key=lambda section: section.aside)
+        lines = (line for section in sections for line in section.lines)
         return tuple(line.link for line in lines if line.link)
 
 
