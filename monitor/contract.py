@@ -70,6 +70,8 @@ def report(read: Report) -> dict[str, Any]:
             mention.pop(name)
         if mention["when"]:
             mention["when"].pop("time")
+        if mention["place"]:
+            mention["place"].pop("listed")
     return answer
 
 

@@ -119,7 +119,7 @@ def _change(facts: Facts, status: Status, after: Incident, policy: Policy) -> De
         after.facts,
         after.status,
         policy.news,
-        same_spot_km=policy.match.same_spot_km,
+        policy.match.places,
     )
 
 

@@ -1,7 +1,8 @@
 """One mention beside one known incident: how place, day, means and figures of the two fit. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.incidents import days
@@ -11,9 +12,17 @@ from monitor.incidents.discriminators import Says, Term, compatible, terms
 from monitor.incidents.places import Fit, PlaceTerm, Where, where_of
 from monitor.incidents.policy import Matching
 from monitor.text import fold
-from monitor.types import Incident, Mention
+from monitor.types import Incident, Kind, Mention, Precision
 
 Rank = tuple[bool, int, int, int, int, int, bool]
+
+
+def _is_alike(term: Term) -> bool:
+    told = term.says is Says.AGREES or term.near or term.alike
+    return told or (term.fact == "hour" and not term.doubts)
+
+
+UNASKED = DayTerm(fit=DayFit.POSSIBLE, words="")
 
 
 class Decision(StrEnum):
@@ -27,11 +36,13 @@ class Comparison:
     """One mention beside one known incident: every term, and what they come to."""
 
     incident: Incident
-    kinds: bool
-    day: DayTerm
     place: PlaceTerm
-    terms: tuple[Term, ...]
-    cue: str
+    day: DayTerm = UNASKED  # like all below, where the place is another one already
+    kinds: bool = False
+    same_kind: bool = False  # and both say which
+    told_at_once: bool = False  # within hours of each other, for the first time
+    terms: tuple[Term, ...] = ()
+    cue: str = ""
     decision: Decision = Decision.NEW
     why: str = ""
 
@@ -41,6 +52,12 @@ class Comparison:
         same = sum(term.says is Says.AGREES for term in self.terms)
         near = self.close_tolls
         return same + near if same + near > 1 else same
+
+    @property
+    def likenesses(self) -> int:
+        """How many things are alike, if none of them by itself shows anything."""
+        terms = sum(_is_alike(term) for term in self.terms)
+        return terms + self.same_kind
 
     @property
     def close_tolls(self) -> int:
@@ -97,7 +114,7 @@ class Comparison:
     @property
     def reason(self) -> str:
         told = [self.place.words, self.day.words, *(term.words for term in self.terms)]
-        return "; ".join([self.why, *told])
+        return "; ".join(part for part in (self.why, *told) if part)
 
 
 def hold(
@@ -105,16 +122,36 @@ def hold(
 ) -> Comparison:
     """Hold one mention against one incident; what that comes to is not decided yet."""
     known = replace(known, claims=asserting(known.claims))
-    kind = mention.weapon.kind if mention.weapon else None
+    place = Where.of(mention).compare(where_of(known), rules.places)
+    if place.fit is Fit.APART:
+        return Comparison(incident=known, place=place)
     day = _day(mention, published, known, rules, follow_up=follow_up)
+    found = terms(mention, published, known, rules)
+    mine, theirs = (each.kind if each else None for each in (mention.weapon, known.facts.weapon))
     return Comparison(
         incident=known,
-        kinds=compatible(kind, known.facts.weapon.kind if known.facts.weapon else None, rules),
+        place=place,
         day=day,
-        place=Where.of(mention).compare(where_of(known), same_spot_km=rules.same_spot_km),
-        terms=terms(mention, published, known, rules),
+        kinds=compatible(mine, theirs, rules) or _on_one_ship(mention, known, found),
+        same_kind=mine is theirs is not None and mine is not Kind.OTHER,
+        told_at_once=_told_at_once(published, known, rules),
+        terms=found,
         cue=_cue(mention, known, day, rules),
     )
+
+
+def _on_one_ship(mention: Mention, known: Incident, found: Iterable[Term]) -> bool:
+    """Whoever attacks a ship does it with boats, guns, missiles and drones in one: each report
+    names what it saw.
+    """
+    places = (mention.place, known.facts.place)
+    at_sea = any(one.precision is Precision.SEA_OR_AIR for one in places if one)
+    return at_sea and any(term.alike and term.fact == "target" for term in found)
+
+
+def _told_at_once(published: datetime, known: Incident, rules: Matching) -> bool:
+    first = min((claim.as_of for claim in known.claims), default=published)
+    return abs(published - first) <= timedelta(hours=rules.told_at_once_hours)
 
 
 def _day(

@@ -26,6 +26,7 @@ class DayFit(IntEnum):
 class DayTerm:
     fit: DayFit
     words: str
+    gap: int = 0  # days between the two
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
     gap = max((a.earliest - b.latest).days, (b.earliest - a.latest).days, 0)
     days = " and ".join(sorted({_days(a), _days(b)}))
     if gap > rules.day_slack:
-        return DayTerm(fit=DayFit.APART, words=f"{gap} days apart ({days})")
+        return DayTerm(fit=DayFit.APART, words=f"{gap} days apart ({days})", gap=gap)
     if gap > 0:
         if _one_night(a, b, rules):
             return DayTerm(fit=DayFit.SAME, words=f"one night ({days})")

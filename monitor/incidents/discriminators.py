@@ -41,7 +41,8 @@ def terms(
 ) -> tuple[Term, ...]:
     """Compare all facts but place, day and kind of `mention` with what is known."""
     found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
-    return (*found, *_claimant(mention, known.facts), *_target(mention, known))
+    doers = (*_claimant(mention, known.facts), *_blamed(mention, known.facts))
+    return (*found, *doers, *_target(mention, known, rules))
 
 
 def compatible(a: Kind | None, b: Kind | None, rules: Matching) -> bool:
@@ -55,8 +56,9 @@ def _figures(
     mention: Mention, published: datetime, known: Incident, rules: Matching
 ) -> Iterator[Term]:
     for fact in FIGURES:
-        told: Count | None = getattr(mention, fact)
+        told = _told(fact, mention)
         claims = [claim for claim in known.claims if claim.fact == fact]
+        claims = [claim for claim in claims if not _of_others(claim, known)]
         if told is None or not claims:
             continue
         boast = counted_by_claimer(mention, fact)
@@ -68,6 +70,26 @@ def _figures(
             ),
             key=lambda term: (term.says, term.alike, not term.doubts, term.words),
         )
+
+
+def _told(fact: str, mention: Mention) -> Count | None:
+    """ "Two were killed, no American was hurt" says nothing of how many were wounded."""
+    told: Count | None = getattr(mention, fact)
+    spared = fact == "wounded" and told is not None and told.best == 0
+    return None if spared and mention.killed and mention.killed.best else told
+
+
+def _of_others(claim: Claim, known: Incident) -> bool:
+    """The same of what the ledger holds: who tells of dead has not said that nobody was hurt."""
+    if claim.fact != "wounded" or not isinstance(claim.value, Count) or claim.value.best:
+        return False
+    return any(
+        one.fact == "killed"
+        and one.url == claim.url
+        and isinstance(one.value, Count)
+        and one.value.best > 0
+        for one in known.claims
+    )
 
 
 def _counted(term: Term, by_party: bool) -> Term:
@@ -161,10 +183,27 @@ def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:
         yield Term(fact="claim", says=Says.AGREES if same else Says.NEITHER, words=words)
 
 
-def _target(mention: Mention, known: Incident) -> Iterator[Term]:
+def _blamed(mention: Mention, known: Facts) -> Iterator[Term]:
+    """Whoever fights there is blamed for every attack: this shows nothing by itself."""
+    blamed = {name.casefold() for name in known.blamed_on}
+    both = sorted(name for name in mention.blamed_on if name.casefold() in blamed)
+    if both:
+        words = f"blamed on {', '.join(both)} by both"
+        yield Term(fact="blamed", says=Says.NEITHER, words=words, alike=True)
+
+
+def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
     """A store is hit in every town: the same target shows nothing, but may decide between two."""
     told = {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}
     if mention.target and told:
-        alike = mention.target.casefold() in told
-        words = f"target {mention.target}, {'the same' if alike else ' or '.join(sorted(told))}"
+        mine = mention.target.casefold()
+        alike = any(_one_thing(mine, other, rules) for other in told)
+        words = (
+            f"target {mention.target}, {'the same' if mine in told else ' or '.join(sorted(told))}"
+        )
         yield Term(fact="target", says=Says.NEITHER, words=words, alike=alike)
+
+
+def _one_thing(a: str, b: str, rules: Matching) -> bool:
+    """ "A tanker" and "a vessel", in whatever language: two words for what was hit."""
+    return a == b or any(a in words and b in words for words in rules.targets)

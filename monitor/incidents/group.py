@@ -57,13 +57,14 @@ def window_of(one: Sighting, rules: Matching) -> Window:
 
 
 def searched(one: Sighting, rules: Matching) -> Window:
-    """The days on which it is looked for what a mention may speak of: an old report that is posted
-    anew tells a day that is too late.
+    """The days on which it is looked for what a mention may speak of: of what tells its tolls the
+    day may be misread, or it is an old report that is posted anew.
     """
     days, told = window_of(one, rules), one.mention
-    if not (told.killed and told.wounded and told.target):
+    if not (told.killed and told.wounded):
         return days
-    return replace(days, earliest=days.earliest - timedelta(days=rules.posted_again_days))
+    back = rules.posted_again_days if told.target else rules.misread_days
+    return replace(days, earliest=days.earliest - timedelta(days=back))
 
 
 @dataclass

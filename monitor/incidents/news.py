@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 from monitor.incidents import places
 from monitor.incidents.places import Fit
-from monitor.incidents.policy import News, Step
+from monitor.incidents.policy import Nearness, News, Step
 from monitor.types import Change, Count, Facts, Kind, Place, Status
 
 
@@ -24,7 +24,7 @@ class Development:
 
 
 def development(
-    before: Facts, was: Status, after: Facts, status: Status, rules: News, *, same_spot_km: float
+    before: Facts, was: Status, after: Facts, status: Status, rules: News, near: Nearness
 ) -> Development | None:
     """Return what changed between two revisions of one incident; None when nothing did."""
     changed = tuple(
@@ -35,7 +35,7 @@ def development(
     changed += ("status",) * (was is not status)
     if not changed:
         return None
-    told = list(_news(before, after, rules, same_spot_km))
+    told = list(_news(before, after, rules, near))
     if was is not status and status in rules.statuses:
         told.append((_of_status(status), f"now {status}"))
     return Development(
@@ -46,9 +46,7 @@ def development(
     )
 
 
-def _news(
-    before: Facts, after: Facts, rules: News, same_spot_km: float
-) -> Iterator[tuple[Change, str]]:
+def _news(before: Facts, after: Facts, rules: News, near: Nearness) -> Iterator[tuple[Change, str]]:
     yield from _moved("killed", before.killed, after.killed, rules.killed)
     yield from _moved("wounded", before.wounded, after.wounded, rules.wounded)
     if rules.first_claim and after.claimed_by and not before.claimed_by:
@@ -56,7 +54,7 @@ def _news(
     if rules.kind:
         yield from _means(before, after)
     if rules.place and after.place is not None:
-        yield from _placed(before.place, after.place, same_spot_km)
+        yield from _placed(before.place, after.place, near)
 
 
 def _moved(
@@ -76,12 +74,10 @@ def _means(before: Facts, after: Facts) -> Iterator[tuple[Change, str]]:
         yield (Change.CORRECTION if known else Change.UPDATE), f"{old or 'unknown means'} -> {new}"
 
 
-def _placed(
-    before: Place | None, after: Place, same_spot_km: float
-) -> Iterator[tuple[Change, str]]:
+def _placed(before: Place | None, after: Place, near: Nearness) -> Iterator[tuple[Change, str]]:
     if before is None or after.precision < before.precision:
         yield Change.UPDATE, f"{before.name if before else 'no place'} -> {after.name}"
-    elif places.compare(before, after, same_spot_km=same_spot_km).fit is Fit.APART:
+    elif places.compare(before, after, near).fit is Fit.APART:
         yield Change.CORRECTION, f"{before.name} -> {after.name}"
 
 

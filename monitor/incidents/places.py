@@ -1,15 +1,15 @@
 """How two places told by different reports fit together, at the coarser precision of the two."""
 
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Self
 
+from monitor.incidents.policy import Nearness
+from monitor.text import fold
 from monitor.types import Incident, Mention, Place, Precision
 
-QUARTER = 2  # a city is at least so many times as wide as its quarter; provisional
-NAMESAKE_KM = 40.0  # a base that is named after a town lies no farther off; judged on sites.yaml
-WIDEST_TOWN = Precision.DISTRICT
 WIDE = (Precision.PROVINCE, Precision.REGION, Precision.COUNTRY)
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
@@ -19,17 +19,18 @@ class Fit(IntEnum):
 
     APART = 0
     NAMED = 1  # one names the scene of the other, but tells another one as its own
-    BOTH_NAMED = 2  # each names the scene of the other: a salvo on both, or two attacks
-    ONE_NAME = 3  # one name stands for both: of two towns, or of a province and its capital
-    UNKNOWN = 4  # one of them names no place
-    WITHIN = 5  # one lies in the province or country that is all the other says
-    NEAR = 6  # a site and its town, two spellings of one spot
-    SAME = 7
+    UNLISTED = 2  # one is a village that no table has: anywhere in its area, or the other itself
+    BOTH_NAMED = 3  # each names the scene of the other: a salvo on both, or two attacks
+    ONE_NAME = 4  # one name stands for both: of two towns, or of a province and its capital
+    UNKNOWN = 5  # one of them names no place
+    WITHIN = 6  # one lies in the province or country that is all the other says
+    NEAR = 7  # a site and its town, two spellings of one spot
+    SAME = 8
 
     @property
     def apart_as_told(self) -> bool:
         """Two places as they are told; one only if reading took the wrong one for the scene."""
-        return self in (Fit.NAMED, Fit.BOTH_NAMED, Fit.ONE_NAME)
+        return Fit.APART < self < Fit.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,24 +53,23 @@ class Where:
     def of(cls, mention: Mention) -> Self:
         return cls(place=mention.place, named=mention.also_named)
 
-    def beside(self, same_spot_km: float) -> tuple[Place, ...]:
+    def beside(self, near: Nearness) -> tuple[Place, ...]:
         """What is named and lies elsewhere: that an embassy and an airport are of one city says
         nothing of whether one attack is meant."""
-        return tuple(
-            one
-            for one in self.named
-            if compare(self.place, one, same_spot_km=same_spot_km).fit < Fit.NEAR
-        )
+        return tuple(one for one in self.named if compare(self.place, one, near).fit < Fit.NEAR)
 
-    def compare(self, other: Self, *, same_spot_km: float) -> PlaceTerm:
+    def compare(self, other: Self, near: Nearness) -> PlaceTerm:
         """How both fit, and why. Order does not matter."""
-        found = compare(self.place, other.place, same_spot_km=same_spot_km)
-        if found.fit is not Fit.APART or not _one_country(self.place, other.place):
+        found = compare(self.place, other.place, near)
+        if found.fit not in (Fit.APART, Fit.UNLISTED) or not _one_country(self.place, other.place):
             return found
         if _namesakes(self.place, other.place):
             return replace(found, fit=Fit.ONE_NAME, words=f"{found.words}, of one name")
-        ways = (self._names(other, same_spot_km), other._names(self, same_spot_km))
+        ways = (self._names(other, near), other._names(self, near))
         named = [term for term in ways if term is not None]
+        if named and found.fit is Fit.UNLISTED:
+            words = f"{named[0].words}, told beside a place that no table has"
+            return PlaceTerm(fit=Fit.WITHIN, words=words, coarsest=Precision.PROVINCE)
         if named:
             fit = Fit.BOTH_NAMED if len(named) == len(ways) else Fit.NAMED
             words = " and ".join(sorted({term.words for term in named}))
@@ -77,12 +77,9 @@ class Where:
             return replace(found, fit=fit, words=words)
         return _capital_for_both(found, self.place, other.place)
 
-    def _names(self, other: Self, same_spot_km: float) -> PlaceTerm | None:
+    def _names(self, other: Self, near: Nearness) -> PlaceTerm | None:
         """How the scene of `other` is named here, if it is."""
-        found = [
-            compare(other.place, one, same_spot_km=same_spot_km)
-            for one in self.beside(same_spot_km)
-        ]
+        found = [compare(other.place, one, near) for one in self.beside(near)]
         best = max(found, key=lambda term: (term.fit, term.words), default=None)
         return best if best is not None and best.fit >= Fit.NEAR else None
 
@@ -97,36 +94,52 @@ def where_of(known: Incident) -> Where:
     return Where(place=scene, named=tuple(one for one in named if one.precision not in WIDE))
 
 
-def compare(a: Place | None, b: Place | None, *, same_spot_km: float) -> PlaceTerm:
+def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
     """Return how `a` and `b` fit, and why. Order does not matter."""
     if a is None or b is None:
         return PlaceTerm(fit=Fit.UNKNOWN, words="no place told")
     fine, coarse = sorted((a, b), key=lambda place: (place.precision, place.radius_km, place.name))
-    found = _fit(fine, coarse, same_spot_km)
+    found = _fit(fine, coarse, near)
     return replace(found, coarsest=coarse.precision)
 
 
-def _fit(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
+def _fit(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     if coarse.precision >= Precision.PROVINCE:
-        return _within(fine, coarse)
+        held = _within(fine, coarse)
+        areas = _is_area(fine) or _is_area(coarse)
+        return held if areas or held.fit is Fit.APART else _two_names(fine, coarse, near)
     if fine.site_id and fine.site_id == coarse.site_id:
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name})")
-    return _spots(fine, coarse, same_spot_km)
+    return _spots(fine, coarse, near)
 
 
-def _spots(fine: Place, coarse: Place, same_spot_km: float) -> PlaceTerm:
+def _is_area(place: Place) -> bool:
+    """A whole province, country or sea, and no village somewhere in it."""
+    return place.listed and place.precision >= Precision.PROVINCE
+
+
+def _two_names(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
+    """One of them lies somewhere in a province or a country: is it the other one?"""
+    a, b = ("".join(filter(str.isalnum, fold(each.name).text)) for each in (fine, coarse))
+    if SequenceMatcher(None, a, b, autojunk=False).ratio() >= near.same_spelling:
+        return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name}, {coarse.name})")
+    words = f"{fine.name} and {coarse.name}, of which nobody knows how far apart they are"
+    return PlaceTerm(fit=Fit.UNLISTED, words=words)
+
+
+def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     distance, names = distance_km(fine, coarse), f"{fine.name}, {coarse.name}"
     if distance is None:
         return _by_name(fine, coarse)
     words = f"{distance:.0f} km apart ({names})"
-    if distance <= same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
+    if distance <= near.same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
     reach = max(fine.radius_km, coarse.radius_km)
     if _one_name(fine, coarse) and fine.precision is Precision.NEAR:
         reach = fine.radius_km + coarse.radius_km  # "off Mocha", "24 miles west of Mocha"
     if _named_after(fine, coarse):
-        reach = max(reach, NAMESAKE_KM)
-    if distance <= reach and not _rivals(fine, coarse, distance):
+        reach = max(reach, near.namesake_km)
+    if distance <= reach and not _rivals(fine, coarse, distance, near):
         return PlaceTerm(fit=Fit.NEAR, words=words)
     return PlaceTerm(fit=Fit.APART, words=words)
 
@@ -142,7 +155,7 @@ def _words(place: Place) -> list[str]:
     return place.name.casefold().replace("-", " ").split()
 
 
-def _rivals(fine: Place, coarse: Place, distance: float) -> bool:
+def _rivals(fine: Place, coarse: Place, distance: float, near: Nearness) -> bool:
     """Two sites, or two towns side by side; not a city and one of its quarters, nor two sites of
     which each lies on the grounds of the other: a camp beside an airport goes by both names.
     """
@@ -150,7 +163,7 @@ def _rivals(fine: Place, coarse: Place, distance: float) -> bool:
         return False
     if fine.precision is Precision.SITE:
         return distance > min(fine.radius_km, coarse.radius_km)
-    return coarse.radius_km < QUARTER * fine.radius_km
+    return coarse.radius_km < near.quarter * fine.radius_km
 
 
 def _one_country(a: Place | None, b: Place | None) -> bool:
@@ -166,7 +179,7 @@ def _capital_for_both(found: PlaceTerm, a: Place | None, b: Place | None) -> Pla
     """ "Belgorod" is a city and the region around it."""
     if a is None or b is None or a.site_id or b.site_id:
         return found
-    if a.admin1 is None or a.admin1 != b.admin1 or max(a.precision, b.precision) > WIDEST_TOWN:
+    if a.admin1 is None or a.admin1 != b.admin1 or _is_area(a) or _is_area(b):
         return found
     capital = next((one for one in (a, b) if one.name.casefold() == a.admin1.casefold()), None)
     if capital is None:

@@ -25,8 +25,18 @@ class _Read(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Nearness(_Read):
+    """When two places that go by two names, or by two points, are one."""
+
+    same_spot_km: float = Field(ge=0)
+    namesake_km: float = Field(ge=0)
+    quarter: float = Field(gt=1)
+    same_spelling: float = Field(gt=0, le=1)
+
+
 class Matching(_Read):
     families: tuple[frozenset[Kind], ...]
+    targets: tuple[frozenset[str], ...]
     day_slack: int = Field(ge=0, le=3)
     undated_back_days: int = Field(ge=0)
     follow_up_back_days: int = Field(ge=0)
@@ -41,7 +51,10 @@ class Matching(_Read):
     growth: float = Field(gt=1)
     exact: int = Field(ge=2)
     near: float = Field(gt=1)
-    same_spot_km: float = Field(ge=0)
+    misread_days: int = Field(ge=0, le=6)
+    told_at_once_hours: float = Field(ge=0)
+    alike_least: int = Field(ge=2)
+    places: Nearness
     recent_days: int = Field(ge=0)
     same_day_cues: tuple[str, ...]
     most_candidates: int = Field(ge=1)

@@ -97,7 +97,7 @@ def _in_reach(row: Row[tuple[Any, ...]], where: Where, rules: Matching) -> bool:
         place=FACTS.validate_python(row.facts).place,
         named=tuple(NAMED.validate_python(row.named or [])),
     )
-    return where.compare(known, same_spot_km=rules.same_spot_km).fit is not Fit.APART
+    return where.compare(known, rules.places).fit is not Fit.APART
 
 
 def exists(conn: Connection, incident_id: str) -> bool:

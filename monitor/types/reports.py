@@ -36,6 +36,7 @@ class Place:
     lon: float | None  # degrees east
     precision: Precision
     radius_km: float
+    listed: bool = True  # False: a name that no table has; the point is the middle of its area
 
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):

@@ -159,7 +159,7 @@ def test_a_denial_says_nothing_about_the_attack():
 def moved(before: dict[str, Any], after: dict[str, Any]) -> news.Development | None:
     old, new = (assessed(says("A", **facts)).facts for facts in (before, after))
     status = Status.REPORTED
-    return news.development(old, status, new, status, POLICY.news, same_spot_km=1.5)
+    return news.development(old, status, new, status, POLICY.news, POLICY.match.places)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_nothing_changed_is_nothing():
 )
 def test_a_change_of_status_is_news(status: Status, change: Change):
     found = news.development(
-        Facts(), Status.REPORTED, Facts(), status, POLICY.news, same_spot_km=1.5
+        Facts(), Status.REPORTED, Facts(), status, POLICY.news, POLICY.match.places
     )
     assert found is not None
     assert found.material

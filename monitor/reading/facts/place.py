@@ -9,7 +9,7 @@ before, the title or the lead, in the end from the dateline; a text without a pl
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.gazetteer import (
@@ -100,11 +100,15 @@ def _kept(candidate: "_Candidate", here: Sequence["_Candidate"]) -> bool:
 
 def also_named(scene: Scene, scene_place: Place | None) -> tuple[Place, ...]:
     """The sites and towns beside `scene_place` that its sentences, the title and the lead name as
-    places where something happens, the likeliest first.
+    places where something happens, the likeliest first. Of a village that no table has, also where
+    the story was filed: that is what other newsrooms will call it by.
     """
     located = scene.document.places
     own = (c for s in scene.sentences for c in _candidates(scene, s, located))
-    named = sorted((*own, *_inherited(scene, located)), key=lambda candidate: candidate.cost)
+    unlisted = scene_place is not None and not scene_place.listed
+    filed = (replace(c, place=place_of(c.hit)) for c in _filed(scene, located) if unlisted)
+    told = (*own, *_inherited(scene, located), *filed)
+    named = sorted(told, key=lambda candidate: candidate.cost)
     close = dict.fromkeys(c.place for c in named if _rank(c.place) <= Precision.DISTRICT)
     return tuple(place for place in close if place != scene_place)[:MOST_NAMED]
 

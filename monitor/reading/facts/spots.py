@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.gazetteer import Layer, PlaceHit, Relation, Spot, destination, kilometres_between
+from monitor.gazetteer import (
+    UNLISTED,
+    Layer,
+    PlaceHit,
+    Relation,
+    Spot,
+    destination,
+    kilometres_between,
+)
 from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
@@ -62,6 +70,7 @@ def place_at(
         lon=round(lon, 4),
         precision=precision,
         radius_km=round(radius_km, 1),
+        listed=spot.kind != UNLISTED,
     )
 
 
