@@ -9,7 +9,7 @@ from monitor.incidents.match import Decision, Match, match
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import role_of
-from monitor.record import Joined
+from monitor.joining import Joined
 from monitor.store import incidents as known
 from monitor.store import pairs, reports, sightings
 from monitor.types import Article, Report

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 from monitor.alerts.audience import Audience
 from monitor.alerts.subscribers import Destination, Scope, Subscriber
 from monitor.incidents.policy import Policy
-from monitor.record import Joined, Recorded, record
+from monitor.joining import Joined
+from monitor.record import Recorded, record
 from monitor.seeds import plant
 from monitor.store import Store, overview, pairs
 from monitor.store import incidents as known

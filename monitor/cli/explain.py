@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.incidents.match import Decision
+from monitor.joining import Joined
 from monitor.logs import visible
 from monitor.reading.document import Sentence
 from monitor.reading.patterns import ATTACKS, SAYS, Reading
-from monitor.record import Joined
 from monitor.types import Article, Count, Evidence, Mention, Place, Report, Verdict, Weapon, When
 
 SHOWN = 6_000  # characters of a text; the rest is counted

@@ -10,8 +10,8 @@ from monitor.cli import screen
 from monitor.cli.options import Config, Json
 
 if TYPE_CHECKING:
+    from monitor.joining import Joined
     from monitor.reading import Reader
-    from monitor.record import Joined
     from monitor.settings import Settings
     from monitor.stream import BadLine
     from monitor.types import Article, Report
