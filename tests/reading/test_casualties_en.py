@@ -170,6 +170,24 @@ The ambassador was not hurt. | - | -
 He reported no injuries. | - | 0
 Shot in the street, he showed no vital signs when flown to hospital. | - | -
 A boy killed two and wounded three before police shot him. | 2 | 3
+Bandits shot dead a ranger and his elder sister near the weir. | 2 | -
+The mine went off under the prefect's car, killing him and his driver. | 2 | -
+Raiders killed the village chief, his three nephews and a guest from town. | 5 | -
+Raiders killed at least six guards and took two lorries, four elders and a nurse said. | 6+ | -
+A girl of seven was killed and her mother hurt. | 1 | 1
+Police cut the number of people killed in the raid on the mill from nineteen to eleven. | 11 | -
+On Friday the office corrected the number of those killed at the gate from six to five. | 5 | -
+The mayor lowers the toll of the market bombing to four. | 4 | -
+His death raises to seven the number of fatalities. | 7 | -
+Four, not three, were wounded, said the sheriff. | - | 4
+Eight others were shot. | - | 8
+Eight people were shot. | - | -
+Eight others were shot dead. | 8 | -
+Nine soldiers fell in an ambush near the well. | 9 | -
+The toll is of two soldiers fallen and six wounded. | 2 | 6
+Two drivers are believed to have been killed. | 2 | -
+A neighbour lost an arm. | - | 1
+A clerk in his 40s remains in hospital and another was treated for cuts. | - | 2
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 

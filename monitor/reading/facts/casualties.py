@@ -13,14 +13,16 @@ Sums over a time ("this year", "24 attacks since October") and deaths of another
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
-from monitor.reading.document import Found, Rulebook, Scene, Span
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Span
 from monitor.reading.facts.figure import Fact, Figure
 from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
 from monitor.reading.facts.victims import figures
 from monitor.reading.wording import Word
 from monitor.types import Count
 
+SPEAKER: Final = 3  # words from a group to "said": "the movement later said"
 TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART, BOAST = range(9)
 
 
@@ -66,9 +68,9 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
             figure,
             one.sentence.span(figure.start, figure.end),
             _is_older(one.words),
-            _boasts(one, figure),
+            _boasts(one, figure, rules),
         )
-        for one in spoken(scene, rules)
+        for one in spoken(scene, rules, wide=True)
         for figure in _figures(one.key)
         if not is_sum(one.words)
     ]
@@ -86,9 +88,39 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
 
 
-def _boasts(one: Spoken, figure: Figure) -> bool:
-    """ "X claimed the raid and said it killed ninety": what follows a claim is the claimer's."""
-    return any(hit.end <= figure.start for hit in one.sentence.having("claim"))
+def _boasts(one: Spoken, figure: Figure, rules: Rulebook) -> bool:
+    """ "X claimed the raid and said it killed ninety": what follows a claim is the claimer's.
+
+    So is what a group says: "the movement spoke of ninety dead".
+    """
+    if any(hit.end <= figure.start for hit in one.sentence.having("claim")):
+        return True
+    before = [word for word in one.words if word.end <= figure.start]
+    tells = next((i for i, word in reversed(list(enumerate(before))) if _tells(word)), None)
+    if tells is None or any(_covers(hit, before[tells]) for hit in one.sentence.having("source")):
+        return False
+    clause = _clause(before[:tells])
+    others = any(word.has("person", "persons", "speech") for word in clause)
+    near = before[max(0, tells - SPEAKER) : tells]
+    return (any(word.has("claimant") for word in clause) and not others) or any(
+        _covers(hit, word) and not rules.lexicon.actors[hit.kind].state
+        for hit in one.sentence.having("actor")
+        for word in near
+    )
+
+
+def _tells(word: Word) -> bool:
+    return word.has("speech", "rises")
+
+
+def _covers(hit: Hit, word: Word) -> bool:
+    return hit.start <= word.start < hit.end
+
+
+def _clause(words: Sequence[Word]) -> Sequence[Word]:
+    """What stands behind the last comma."""
+    commas = [index for index, word in enumerate(words) if word.text == ","]
+    return words[commas[-1] + 1 :] if commas else words
 
 
 def _is_older(words: Sequence[Word]) -> bool:
@@ -125,7 +157,7 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     if rank == TOLL:
         return _found(same[-1])
     first = same[0]
-    if rank != NUMBER:
+    if rank not in (NUMBER, CARE):
         return _found(first)
     groups = [claim for claim in claims if claim.rank in (NUMBER, CARE) and claim is not first]
     together = [first, *_added_to(first, groups)]

@@ -35,6 +35,7 @@ LETTERS: Final = (
     ("killed_subject", "S"),
     ("wounded_subject", "S"),
     ("wounded_care", "S"),
+    ("wounded_other", "S"),
     ("killed_noun", "M"),
     ("wounded_noun", "M"),
     ("harm", "H"),
@@ -114,6 +115,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "x"
     if word.has("article"):
         return "a" if _one_person(words, index + 1) else "x"
+    if word.has("owner"):
+        return "a" if _one_person(words, index + 1) else "y"
     if word.definite and word.has("killed_noun", "wounded_noun"):
         return "p"  # "one of the wounded"
     if word.has("and") and _between_names(words, index):

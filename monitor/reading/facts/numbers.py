@@ -110,6 +110,8 @@ def _bound(word: Word) -> str:
 
 
 def _count(value: int, high: int | None, bounds: set[str], vague: bool) -> Count:
+    if high is not None and high <= value:
+        return Count(low=high, best=high, high=high)
     if high is not None:
         return Count(low=value, best=value, high=high)
     if "at_most" in bounds:
@@ -122,16 +124,20 @@ def _count(value: int, high: int | None, bounds: set[str], vague: bool) -> Count
 
 
 def _upper(words: Sequence[Word], last: int, value: int, between: bool) -> tuple[int, int] | None:
-    """The upper end of a range that goes on after `last`: "15 to 30", "15-30", "15 and 30"."""
+    """The other end of a range that goes on after `last`: "15 to 30", "15-30", "15 and 30".
+
+    It is lower in "from seventeen to twelve", which corrects a figure.
+    """
     if last + 2 >= len(words):
         return None
     middle = words[last + 1]
     if not (middle.has("to") or (between and middle.has("and"))):
         return _joined_upper(words, last, value) if between else None
     second = _number(words, last + 2)
-    if second is None or second[2] or second[0] <= value:
+    if second is None or second[2]:
         return None
-    return second[0], second[1]
+    corrects = between and middle.kind == "word" and middle.has("to")
+    return (second[0], second[1]) if second[0] > value or corrects else None
 
 
 def _joined_upper(words: Sequence[Word], last: int, value: int) -> tuple[int, int] | None:
@@ -243,7 +249,7 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
         return False
     word, before = words[index], words[index - 1]
     if word.kind != "number":
-        return False
+        return word.has("number") and _is_age_of(words, index) and _ends(words, index + 1)
     if before.text == "-" and before.end == word.start and index > 1:
         # in "15-30" the range has already taken the second number
         return words[index - 2].end == before.start
@@ -264,6 +270,16 @@ def _is_age_of(words: Sequence[Word], index: int) -> bool:
     after = words[index + 1 : index + 3]
     listed = len(after) == 2 and after[0].has("and") and after[1].kind == "number"
     return listed and people.has("persons", "attackers")
+
+
+def _ends(words: Sequence[Word], index: int) -> bool:
+    """ "A boy of eleven was": nothing that could be counted follows."""
+    after = words[index] if index < len(words) else None
+    return (
+        after is None
+        or after.kind == "mark"
+        or after.has("passive", "have", "harms", "and", "clause", "speech")
+    )
 
 
 def _sticks(word: Word, after: Word) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from monitor.reading.document import Document, Rulebook, Scene, Sentence
 from monitor.reading.wording import Word, Wording
@@ -42,13 +43,22 @@ def _is_number(word: Word) -> bool:
     return word.kind == "number" or word.has("number", "lump")
 
 
-def spoken(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
-    """Every sentence of the scene whose language has words of numbers and days, in order."""
+ATTACK: Final = frozenset(("means", "attacker", "act", "hit", "assails", "event", "weak_event"))
+
+
+def spoken(scene: Scene, rules: Rulebook, *, wide: bool = False) -> Iterator[Spoken]:
+    """Every sentence of the scene whose language has words of numbers and days, in order.
+
+    With `wide`, whole sentences where their other parts speak of no further attack: "the toll of
+    dead following a blast at the port has risen to nine".
+    """
     language = scene.document.language
     for sentence in scene.sentences:
         wording = rules.wordings.of(language, sentence.folded)
         if wording is not None:
             start, end = _stretch(scene, sentence)
+            if wide and not _tells_more(scene, sentence):
+                start, end = 0, len(sentence.folded)
             words = words_at((wording, sentence.folded, start, end))
             yield Spoken(sentence, wording, words, start, end)
 
@@ -57,6 +67,13 @@ def words_of(document: Document, sentence: Sentence, rules: Rulebook) -> tuple[W
     """All words of a sentence, whatever attack it speaks of."""
     wording = rules.wordings.of(document.language, sentence.folded)
     return wording.words(sentence.folded) if wording is not None else ()
+
+
+def _tells_more(scene: Scene, sentence: Sentence) -> bool:
+    """Whether the part that is not shown to the scene has words of an attack."""
+    shown = {(hit.start, hit.end) for hit in sentence.hits}
+    whole = scene.document.sentences[sentence.index].hits
+    return any(hit.role in ATTACK and (hit.start, hit.end) not in shown for hit in whole)
 
 
 def _stretch(scene: Scene, sentence: Sentence) -> tuple[int, int]:

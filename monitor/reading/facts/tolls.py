@@ -12,6 +12,7 @@ from monitor.types import Count
 TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
 FAR_TOLL: Final = 30  # letters between "number of those killed" and "rose to 54"
 RISES: Final = 3  # words of "rose" and of what leads from it to its number
+REVISES: Final = 6  # words from "corrected on Friday the" to "number of dead"
 TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 the number of dead"
 AFTER_RISE: Final = regex.compile("[xyfo]{0,4}(q)")
 
@@ -37,7 +38,9 @@ def _toll_number(cells: list[Cell], line: str, index: int) -> Cell | None:
     match = TOLL_AFTER.search(line, 0, index)
     if match and _has_risen(cells, match.start(1)):
         return cells[int(match.start(1))]
-    if _has_risen(cells, index) and (number := _to_number(cells, line, index)):
+    if number := _corrected(cells, line, index):
+        return number
+    if _is_revised(cells, line, index) and (number := _to_number(cells, line, index)):
         return number
     match = TOLL.match(line, index + 1)
     if match:
@@ -48,6 +51,21 @@ def _toll_number(cells: list[Cell], line: str, index: int) -> Cell | None:
 def _has_risen(cells: list[Cell], number: int) -> bool:
     """Whether "rose to" stands right before the number."""
     return any(cell.words[0].has("rises") for cell in cells[max(0, number - RISES) : number])
+
+
+def _is_revised(cells: list[Cell], line: str, toll: int) -> bool:
+    """ "Rose", "corrected on Friday the" before the word of a toll, in the same clause."""
+    first = max(line.rfind(mark, 0, toll) for mark in ",.w") + 1
+    before = cells[max(first, toll - REVISES) : toll]
+    return any(cell.words[0].has("rises") for cell in before)
+
+
+def _corrected(cells: list[Cell], line: str, toll: int) -> Cell | None:
+    """The "from four to three" that a toll is corrected by, however far behind it."""
+    end = line.find(".", toll)
+    behind = cells[toll + 1 : end if end > 0 else len(cells)]
+    ranges = (cell for cell in behind if cell.letter == "q" and len(cell.words) > 1)
+    return next((cell for cell in ranges if cell.words[0].has("since")), None)
 
 
 def _to_number(cells: list[Cell], line: str, index: int) -> Cell | None:

@@ -22,14 +22,15 @@ COUNTING: Final = regex.compile(r"#[xye]{0,3}p[x]{0,2}(?:w?[bh]{0,2})$")  # "num
 COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*"
 ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
-LIST: Final = rf"{ITEM}{TAIL}(?:(?:,{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})*"
+FURTHER: Final = rf"(?:(?:,[ey]?{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})"
+LIST: Final = rf"{ITEM}{TAIL}{FURTHER}*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
-# "including two children", "two of them women", "among them a nurse", a description
+# "including two children", "two of them women", "among them a nurse", a description; "not five"
 PART: Final = (
-    r"(?:,i[^.]*?,|,[^.,wVSOMT]{1,25}i,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
+    r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
 )
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
@@ -40,6 +41,9 @@ DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$
 WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
 WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
+# "killed the village chief, his two sons and a guest"
+NAMED_LIST: Final = regex.compile(rf"x{{1,3}}(s(?![x']?[ps]){TAIL}{FURTHER})")
+SPEAKERS: Final = regex.compile(r",[^,.]{1,12}?[xospy]{0,6}(?=w)")  # ", sources and a medic said"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
@@ -108,10 +112,13 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     if letter in "OV" and not (letter == "V" and passive):
         pattern = AFTER_SUBJECT if wording.verb_first else AFTER
         match = pattern.match(line, index + 1)
+        if match is None and not wording.verb_first:
+            match = NAMED_LIST.match(line, index + 1)
         if match is None and letter == "O" and not wording.verb_first:
             match = NAMED_ONE.match(line, index + 1)
         if match:
-            yield from _figure(cells, index, _own_victims(line, *match.span(1)), wording)
+            victims = _own_victims(line, *_without_speakers(cells, line, *match.span(1)))
+            yield from _figure(cells, index, victims, wording)
             return
     acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
@@ -130,6 +137,15 @@ def _own_victims(line: str, first: int, last: int) -> tuple[int, int]:
     """ "killed two men and a boy, and nine were injured": the nine belong to the next verb."""
     comma = line.rfind(",&", first, last)
     return (first, comma) if comma > 0 and NEXT_VERB.match(line, last) else (first, last)
+
+
+def _without_speakers(cells: list[Cell], line: str, first: int, last: int) -> tuple[int, int]:
+    """ "killing eight soldiers and taking rifles, three sources and a medic said"."""
+    comma = line.rfind(",", first, last)
+    match = SPEAKERS.match(line, comma) if comma > 0 else None
+    if match is None or match.end() < last or not cells[match.end()].words[0].has("speech"):
+        return first, last
+    return first, comma
 
 
 def _next_victims(line: str, first: int, last: int) -> tuple[int, int]:
@@ -195,6 +211,9 @@ def _figure(
         return
     stretch = cells[min(first, harm)].start, cells[max(last - 1, harm)].end
     bare = [cell for cell in members if cell.letter == "q"]
+    added = _is_added(cells, first, last)
+    if cells[harm].words[0].has("wounded_other") and not added:
+        return
     for fact in facts_of(cells[harm]):
         yield Figure(
             fact,
@@ -202,7 +221,7 @@ def _figure(
             *stretch,
             vague=any(cell.vague for cell in bare),
             part=_is_part(cells, first, last),
-            added=_is_added(cells, first, last),
+            added=added,
             attackers=_all_attackers(members),
             care=cells[harm].words[0].has("wounded_care"),
             implied=implied and not wording.bare_singular,
