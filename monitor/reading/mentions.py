@@ -14,6 +14,7 @@ import regex
 from monitor.gazetteer import Layer, PlaceHit, Relation
 from monitor.reading.document import Hit, Sentence
 from monitor.reading.facts.datelines import is_dateline
+from monitor.reading.facts.weapon import kind_of
 from monitor.reading.patterns import ATTACKS, Patterns, Reading, find, may_find
 from monitor.types import Kind, Modality
 
@@ -73,8 +74,9 @@ class Head:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of attack its words name; vague ones and mere blasts left out."""
-        named = (hit.kind for hit in self.hits if hit.role in KINDED and not is_blast(hit))
-        return frozenset(kind for kind in named if kind not in VAGUE)
+        named = (hit for hit in self.hits if hit.role in KINDED and not is_blast(hit))
+        kinds = (kind_of(hit, self.segment) for hit in named)
+        return frozenset(kind for kind in kinds if kind not in VAGUE)
 
     @property
     def harms(self) -> bool:

@@ -117,7 +117,8 @@ ROLES: Final = {
     "munition_pair": "exactly two, as one word",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",
-    "found": "found, seized: weapons that were not used",
+    "found": "found, seized, stolen: weapons that were not used",
+    "makers": "after a weapon's name: who makes, keeps or clears them: bomb squad",
     "stopped": "intercepted, shot down: part of those launched",
     "launched": "launched, fired",
     # days

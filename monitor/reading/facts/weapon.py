@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
+from monitor.reading.facts.spoken import words_of
 from monitor.types import Kind, Weapon
 
 # Words that name the means say more than verbs, verbs more than those who act; a blast says least.
@@ -23,12 +24,16 @@ DEADLY: Final[Mapping[Kind, tuple[Kind, ...]]] = {Kind.KIDNAPPING: KILLS, Kind.A
 others and burned the houses."""
 ANSWERS: Final = (Kind.GUNFIRE, Kind.AIRSTRIKE, Kind.SHELLING, Kind.DRONE)
 BY: Final = 3  # words from "shot dead" to "by police"
+BEGINS: Final = 2  # sentences in which even verbs say more of the means than what comes later
+FIRED: Final = (Kind.ROCKET, Kind.MISSILE, Kind.MORTAR, Kind.DRONE, Kind.SHELLING, Kind.AIRSTRIKE)
+FIRES: Final = 4  # words between what is fired, or fires, and "fired at"
+FOUND: Final = 8  # words between "found" and what was found
+Named = tuple[Sentence, Hit]
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     """The kind that its most telling words name, the title and first sentences before others."""
-    del rules
-    named = _named(scene)
+    named = _named(scene, rules)
     if not named:
         return None
     sentence, hit = named[0]
@@ -36,24 +41,22 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     return _weapon(scene, *better)
 
 
-def _more_exact(
-    scene: Scene, named: Sequence[tuple[Sentence, Hit]]
-) -> Iterator[tuple[Sentence, Hit]]:
+def _more_exact(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
     """Words that tell the first kind of `named` more exactly, or how its dead were killed."""
-    first = _kind(named[0][1])
+    first = _kind(*named[0])
     exact = MORE_EXACTLY.get(first, ())
     deadly = DEADLY.get(first, ()) if any(s.having("killed") for s in scene.sentences) else ()
     for sentence, hit in named:
-        kind = _kind(hit)
+        kind = _kind(sentence, hit)
         by_name = first is Kind.ARSON and kind in deadly  # gunmen who burned also shot
         person = hit.role == "attacker" and kind is not Kind.SUICIDE_BOMB
         if by_name or (kind in (*exact, *deadly) and not person):
             yield sentence, hit
 
 
-def _named(scene: Scene) -> list[tuple[Sentence, Hit]]:
-    """Every word that names a kind: the reply to the attack and vague kinds last, telling words
-    first, then as they come."""
+def _named(scene: Scene, rules: Rulebook) -> list[Named]:
+    """Every word that names a kind: weapons that were not used, the reply to the attack and vague
+    kinds last, what begins the story first, telling words first, then as they come."""
     named = [
         (sentence, hit)
         for roles in TELLING
@@ -61,17 +64,53 @@ def _named(scene: Scene) -> list[tuple[Sentence, Hit]]:
         for hit in sentence.having(*roles)
         if hit.kind
     ]
-    return sorted(named, key=lambda pair: (_is_reply(*pair), _kind(pair[1]) in VAGUE))
+
+    def place(one: Named) -> tuple[bool, bool, bool, bool]:
+        sentence, hit = one
+        vague = _kind(*one) in VAGUE
+        late = not vague and sentence not in scene.sentences[:BEGINS]
+        unused = hit.role == "means" and _is_unused(scene, sentence, hit, rules)
+        return unused, _is_reply(sentence, hit), vague, late
+
+    return sorted(named, key=place)
 
 
-def _kind(hit: Hit) -> Kind:
+def _kind(sentence: Sentence, hit: Hit) -> Kind:
     """A blast alone names no weapon: what blew up is told by other words, or not known."""
-    return Kind.OTHER if hit.role == "weak_event" and hit.kind == Kind.IED else Kind(hit.kind)
+    if hit.role == "weak_event" and hit.kind == Kind.IED:
+        return Kind.OTHER
+    return Kind(kind_of(hit, sentence.hits))
+
+
+def kind_of(hit: Hit, beside: Sequence[Hit]) -> str:
+    """What kind of attack `hit` names among the words beside it: "a drone fired at a car"."""
+    if hit.role not in ("act", "hit") or hit.kind != Kind.GUNFIRE:
+        return hit.kind
+    fired = (one for one in beside if one.role == "means" and one.kind in FIRED)
+    near = (one for one in fired if 0 <= _gap(one, hit) <= FIRES)
+    return next((one.kind for one in near), hit.kind)
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    """Words between two hits, in whatever order they stand."""
+    return max(one.first_word - other.last_word, other.first_word - one.last_word) - 1
+
+
+def _is_unused(scene: Scene, sentence: Sentence, means: Hit, rules: Rulebook) -> bool:
+    """Whether it was found or stolen, or names somebody's trade: "a bomb disposal officer"."""
+    words = words_of(scene.document, sentence, rules)
+    after = [word for word in words if word.start >= means.end][:1]
+    if any(word.has("makers") for word in after):
+        return True
+    before = [word for word in words if word.end <= means.start][-FOUND:]
+    clause = [word.text in ";:" or word.has("clause", "launched", "harms") for word in before]
+    start = len(clause) - clause[::-1].index(True) if True in clause else 0
+    return any(word.has("found") and not word.has("stopped") for word in before[start:])
 
 
 def _is_reply(sentence: Sentence, hit: Hit) -> bool:
     """ "Police shot dead the attacker", "shot dead by police": what answered the attack."""
-    if _kind(hit) not in ANSWERS:
+    if _kind(sentence, hit) not in ANSWERS:
         return False
     by = [one.first_word - hit.last_word for one in sentence.having("by")]
     return any(
@@ -82,7 +121,7 @@ def _is_reply(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _weapon(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
-    kind = _kind(hit)
+    kind = _kind(sentence, hit)
     make = next(
         ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == hit.kind), None
     )
