@@ -25,7 +25,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 import regex
 
 from monitor.errors import InvalidFact
-from monitor.gazetteer import Gazetteer, PlaceHit, Use
+from monitor.gazetteer import Gazetteer, Layer, PlaceHit, Use
 from monitor.lexicon import Lexicon, Match, Term, script_of
 from monitor.reading.wording import Wordings
 from monitor.text import Folded, fold, sentences
@@ -261,11 +261,15 @@ def _named(sentence: Sentence, places: Sequence[PlaceHit]) -> Iterator[Hit]:
 
 
 def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:
-    """Whether the name is part of the name of a weapon or of a figure of speech."""
+    """Whether the name is part of the name of a weapon, of a group or of a figure of speech."""
     return any(
         hit.start < place.end
         and place.start < hit.end
-        and (hit.role in ("detail", "idiom") or (hit.role == "means" and _holds(hit, place)))
+        and (
+            hit.role in ("detail", "idiom")
+            or (hit.role == "means" and _holds(hit, place))
+            or (hit.role == "actor" and _is_less(place, hit))
+        )
         for hit in terms
     )
 
@@ -273,6 +277,14 @@ def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:
 def _holds(hit: Hit, place: Hit) -> bool:
     """Whether the words of `hit` are those of `place` and more: Baiji in the Arabic for RPG."""
     return hit.first_word < place.first_word and place.last_word <= hit.last_word
+
+
+def _is_less(place: Hit, actor: Hit) -> bool:
+    """ "Al Qaeda in the Arabian Peninsula": a town of that name; but Sudan in "Sudan's army"."""
+    state = place.place is not None and place.place.spot.layer is Layer.COUNTRY
+    inside = actor.first_word <= place.first_word and place.last_word <= actor.last_word
+    longer = actor.last_word - actor.first_word > place.last_word - place.first_word
+    return inside and longer and not state
 
 
 def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Iterator[Hit]:

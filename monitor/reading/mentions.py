@@ -35,6 +35,8 @@ COMMA: Final = regex.compile("[,،]")
 BEGINS = 4  # words; a dateline may stand before
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
+STOPPED: Final = (Modality.FAILED, Modality.INTERCEPTED)
+SURE: Final = ("attack", "named")  # what a pattern says of an attack that needs no second word
 REFERENCES: Final = ("recall", "known")
 CLAUSES: Final = ("stop", "beside")
 LONG_AFTER: Final = "long_after"
@@ -220,16 +222,17 @@ def _head(
     if len(plain_news) < len(plain) and not any(r.says == "attack" for r in plain_news):
         plain_news = []  # "Wednesday's attack, in which two were killed": all of it is known
     best = plain_news or plain or attacks
+    stopped = [r for r in attacks if put[r] in STOPPED and r.says == "attack"]
+    if stopped and not any(r.says in SURE for r in best):
+        best = stopped  # "shot down nine of the drones that they launched"
     modality = put[best[0]]
-    if modality in (Modality.FAILED, Modality.INTERCEPTED) and _any_role(
-        segment, "killed", "wounded"
-    ):
+    if modality in STOPPED and _any_role(segment, "killed", "wounded"):
         modality = Modality.ASSERTED
     return Head(
         sentence=sentence,
         hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
         segment=segment,
-        sure=any(r.says in ("attack", "named") for r in best),
+        sure=any(r.says in SURE for r in best),
         told=any(r.says == "attack" for r in best),
         modality=modality,
         recalled=bool(plain) and not plain_news,

@@ -28,6 +28,26 @@ def lead(read):
             " it carried out the ambush.",
             "JNIM",
         ),
+        (
+            "Mortars fell near the palace on Friday. Al-Shabaab said in a statement on its radio"
+            " that its fighters had fired the mortars.",
+            "al-Shabaab",
+        ),
+        (
+            "Two policemen were martyred in Friday's attack on a train, which the outlawed BLA"
+            " claimed.",
+            "Baloch Liberation Army",
+        ),
+        (
+            "Nine soldiers died in a raid on a camp on Friday. JNIM claimed the action in a note.",
+            "JNIM",
+        ),
+        (
+            "A little-known militant group, Sons of the Coast, said that one of its members had"
+            " carried out the suicide bombing of a church in Tyre on Friday.",
+            "Sons of the Coast",
+        ),
+        ("The Houthis claim a missile fired at Eilat on Friday.", "Houthis"),
         ("Rockets hit a base on Friday. The army said that it shot down a drone.", None),
         ("Rockets hit a base on Friday. Hamas said that it was not behind the attack.", None),
     ],
@@ -54,6 +74,24 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
             "A truck bomb killed five on Friday. The president laid it at the door of the ELN.",
             ("ELN",),
         ),
+        (
+            "A shell killed a boy in Taiz on Friday. It was fired from a Houthi position, a"
+            " nurse said.",
+            ("Houthis",),
+        ),
+        (
+            "A suicide bomber killed nine in a church in Homs on Friday. The attacker was"
+            " affiliated with Islamic State, the ministry said.",
+            ("Islamic State",),
+        ),
+        ("Gunners shot down 30 of 38 drones that Russia launched at Odesa on Friday.", ("Russia",)),
+        (
+            "An armed group known as Gray Herons raided the village of Tangur on Friday, killing"
+            " nine people.",
+            ("Gray Herons",),
+        ),
+        ("Rockets fired from Lebanon at Israel hit a house in Safed on Friday.", ()),
+        ("Israel: missile from Yemen shot down over Eilat on Friday.", ()),
         ("Two members of Hamas were killed in a shooting in Tyre on Friday.", ()),
     ],
 )

@@ -11,6 +11,7 @@ from typing import Final
 import regex
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
+from monitor.reading.facts.group_names import called
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 from monitor.types import Kind
@@ -20,6 +21,7 @@ DASH: Final = regex.compile(r"\s?(?:\([^)]*\)\s?)?[-–—]+\s")
 NAME: Final = regex.compile(r"\s(\p{Lu}\p{Ll}+)\b")
 CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
 SIDE: Final = 2  # words between a group and its people: "X's drones"
+ORIGIN: Final = "origin"  # kind of the blame "gunmen loyal to"
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
 VERB_FIRST: Final = ("act", "hit", "launch")  # "shelled Israel a house", where verbs come first
 DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
@@ -48,7 +50,26 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
             entry = rules.lexicon.actors[actor.kind]
             if entry.name != claimer or entry.state:
                 names.setdefault(entry.name, sentence.of(actor))
+        for name in _strangers(sentence):
+            start, end = sentence.fold.span(name.start, name.end)
+            written = sentence.original[start:end]
+            if written != claimer:
+                names.setdefault(written, name)
     return Found(tuple(names), tuple(names.values())) if names else None
+
+
+def _strangers(sentence: Sentence) -> Iterator[Span]:
+    """A group that no file knows and that does the deed: "a gang known as the Wolves raided"."""
+    name = called(sentence)
+    if name is None or any(h.start < name.end and name.start < h.end for h in _actors(sentence)):
+        return
+    after = [hit for hit in sentence.hits if hit.start >= name.end]
+    if after and after[0].role in DONE_BY_PEOPLE and _has_sufferer(after):
+        yield name
+
+
+def _actors(sentence: Sentence) -> tuple[Hit, ...]:
+    return sentence.having("actor")
 
 
 def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Hit]:
@@ -57,13 +78,15 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
     for position, actor in enumerate(hits):
         if actor.role != "actor" or _is_in_a_name(sentence, actor):
             continue
+        words = words_of(scene.document, sentence, rules)
         if (
             _accused(hits, position)
-            or _does(hits, position, rules)
+            or _does(sentence, words, position, rules)
             or _done(sentence, position, rules)
             or _its_people_do(scene, sentence, position, rules)
             or _members_do(scene, sentence, position, rules)
             or _does_behind_commas(sentence, position)
+            or _launches(sentence, position)
         ):
             yield actor
 
@@ -82,6 +105,12 @@ def _is_in_a_name(sentence: Sentence, actor: Hit) -> bool:
     return not any(hit.start <= start < hit.end for hit in sentence.hits)
 
 
+def _is_object(words: Sequence[Word], actor: Hit) -> bool:
+    """ "Rockets fired at Israel hit a house": it stands behind "at", "in", "near"."""
+    before = [word for word in words if word.end <= actor.start][-1:]
+    return any(word.has("of") and not word.has("partitive") for word in before)
+
+
 def _accused(hits: tuple[Hit, ...], position: int) -> bool:
     """ "blamed X", "accused X", "by X" after an attack, "X was responsible"."""
     actor = hits[position]
@@ -89,7 +118,9 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
         gap = actor.first_word - before.last_word - 1
         if gap > CLOSE * 2:
             break
-        if before.role == "blame" and before.kind != "after":
+        if before.role == "blame" and before.kind not in ("after", ORIGIN):
+            return True
+        if before.kind == ORIGIN and gap <= CLOSE and not _is_elsewhere(hits, before, actor):
             return True
         if before.role == "by" and gap <= CLOSE:
             return True
@@ -99,13 +130,32 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
     )
 
 
+def _is_elsewhere(hits: tuple[Hit, ...], origin: Hit, actor: Hit) -> bool:
+    """ "Fired from Lebanon towards Israel": a place stands between."""
+    return any(h.role == "place" and origin.end <= h.start and h.end <= actor.start for h in hits)
+
+
 def _gap(one: Hit, other: Hit) -> int:
     """Words between two hits in order."""
     return other.first_word - one.last_word - 1
 
 
-def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
+def _speaks(sentence: Sentence, actor: Hit, deed: Hit) -> bool:
+    """ "IDF: missile from Yemen intercepted": who is named only tells it."""
+    return ":" in sentence.folded[actor.end : deed.start]
+
+
+def _launches(sentence: Sentence, position: int) -> bool:
+    """ "The drones that Russia launched": what was launched stands before."""
+    hits, actor = sentence.hits, sentence.hits[position]
+    means = [hit for hit in hits[:position] if hit.role == "means" and 0 <= _gap(hit, actor) < SIDE]
+    after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
+    return bool(means and after) and after[0].role == "launch" and _gap(actor, after[0]) < SIDE
+
+
+def _does(sentence: Sentence, words: Sequence[Word], position: int, rules: Rulebook) -> bool:
     """ "Israeli drone strike", "Israel struck two cars": the actor stands right before its deed."""
+    hits = sentence.hits
     actor = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
     after = [hit for hit in after if hit.role not in BESIDE]
@@ -114,9 +164,11 @@ def _does(hits: tuple[Hit, ...], position: int, rules: Rulebook) -> bool:
     if not after or is_tie(hits, actor):
         return False
     gap = _gap(actor, after[0])
-    if gap <= 1 and _names_deed(after, rules):
+    if gap <= 1 and _names_deed(after, rules) and not _speaks(sentence, actor, after[0]):
         return True
     if after[0].role not in DEED or gap > CLOSE or _is_told_by(after[0], rules):
+        return False
+    if _is_object(words, actor):
         return False
     return _has_sufferer(after)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
-from monitor.reading.facts.group_names import unknown
+from monitor.reading.facts.group_names import introduced, unknown
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 
@@ -21,6 +21,8 @@ DENIED: Final = 3  # words between "no group has" and the word of claiming
 OWN: Final = 12  # words between "said" and "its fighters": "in a statement on its channel that"
 DEED: Final = 5  # words between "claimed" or "its fighters" and the deed
 DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
+CLAIMED: Final = (*DEEDS, "means", "lands")  # "claims missile fired at the port"
+HAD_DONE: Final = "after"  # kind of the blame "its fighters had fired"
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
 OWN_DEED: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 TOLD: Final = (*DEEDS, "killed", "wounded", "intercepted", "means", "attacker", "claim")
@@ -88,9 +90,23 @@ def claims(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Claim]
 
 
 def _has_deed(sentence: Sentence, claim: Hit) -> bool:
-    """ "claimed" is a claim of the attack when an attack follows."""
-    return any(
+    """ "claimed" is a claim of the attack when an attack follows, or stands before "which X"."""
+    follows = any(
         hit.start >= claim.end and hit.first_word - claim.last_word <= DEED
+        for hit in sentence.having(*CLAIMED)
+    )
+    return follows or _is_of_which(sentence, claim)
+
+
+def _is_of_which(sentence: Sentence, claim: Hit) -> bool:
+    """ "Two died in the attack, which the group claimed"."""
+    which = [
+        hit
+        for hit in sentence.having("clause")
+        if hit.end <= claim.start and claim.first_word - hit.last_word <= DEED
+    ]
+    return bool(which) and any(
+        hit.end <= which[-1].start and which[-1].first_word - hit.last_word <= DEED
         for hit in sentence.having(*DEEDS)
     )
 
@@ -125,7 +141,7 @@ def _deed_after(sentence: Sentence, words: Sequence[Word], own: int) -> Hit | No
     """The deed of the side that word `own` names, if it did one and suffered none."""
     end = words[own].end
     after = [hit for hit in sentence.hits if hit.start >= end and hit.role not in DOERS]
-    if not after or after[0].role not in DOING:
+    if not after or not (after[0].role in DOING or after[0].kind == HAD_DONE):
         return None
     between = [word for word in words[own + 1 :] if word.end <= after[0].start]
     idle = any(word.has("passive", "negator", "unreal", "clause", "speech") for word in between)
@@ -155,7 +171,7 @@ def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | 
     told = claim.hit.role != "claim" or claim.hit.kind == DID  # armies tell their deeds too
     near = groups if told else groups or near
     untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
-    stranger = None if claim.hit.kind == DID else unknown(sentence, claim.hit)
+    stranger = (introduced if claim.hit.kind == DID else unknown)(sentence, claim.hit)
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]

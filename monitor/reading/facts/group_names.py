@@ -1,6 +1,6 @@
 """Names of groups that no file knows, as a sentence writes them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import regex
@@ -15,6 +15,8 @@ NAME: Final = regex.compile(
 QUOTED: Final = regex.compile(r"(?<=[\"“«])[^\"”»]{3,40}(?=[\"”»])")
 NO_GROUPS: Final = ("weekday", "month", "attacker", "source")
 NO_BEGINNING: Final = ("victim", "target", "means")  # but "Republican Guards", "Black Army"
+GROUP: Final = "group"  # kind of the words for a group, which may be followed by its name
+NAMED: Final = 3  # words from "group" to "known as"
 CALLED: Final = 6  # letters between "calling itself" and the name
 BESIDE: Final = 12  # letters between "claimed by" and the name
 
@@ -22,7 +24,7 @@ BESIDE: Final = 12  # letters between "claimed by" and the name
 def unknown(sentence: Sentence, claim: Hit) -> Span | None:
     """The name beside a word of claiming that no file knows."""
     pieces = list(_names(sentence))
-    named = [hit.end for hit in sentence.having("calling")]
+    named = [hit.end for hit in sentence.having("calling") if hit.kind != GROUP]
     quoted = list(_spans(sentence, QUOTED)) if named else []  # where there are no capitals
     for end in named:
         told = [span for span in (*quoted, *pieces) if 0 <= span.start - end <= CALLED]
@@ -36,6 +38,31 @@ def unknown(sentence: Sentence, claim: Hit) -> Span | None:
     if long:
         return long[0]
     return next((span for span in before if _follows_article(sentence, span)), None)
+
+
+def introduced(sentence: Sentence, deed: Hit) -> Span | None:
+    """The name that follows what its bearers are, before they tell `deed`: "a militant group, the
+    Army of the Coast, said that its men".
+    """
+    ends = [hit.end for hit in sentence.having("attacker", "calling")]
+    long = (span for span in _names(sentence) if " " in sentence.folded[span.start : span.end])
+    return _after(ends, (span for span in long if span.end <= deed.start), sentence)
+
+
+def called(sentence: Sentence) -> Span | None:
+    """The name behind "a group known as", "calling itself"."""
+    groups = sentence.having("attacker", "calling")
+    ends = [
+        hit.end
+        for hit in sentence.having("calling")
+        if hit.kind != GROUP and any(0 <= hit.first_word - g.last_word <= NAMED for g in groups)
+    ]
+    return _after(ends, _names(sentence), sentence)
+
+
+def _after(ends: list[int], names: Iterable[Span], sentence: Sentence) -> Span | None:
+    behind = (span for span in names if any(0 <= span.start - end <= CALLED for end in ends))
+    return next((span for span in behind if _is_name(sentence, span)), None)
 
 
 def _names(sentence: Sentence) -> Iterator[Span]:
