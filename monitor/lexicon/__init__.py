@@ -9,6 +9,7 @@ A rules file holds, in this order:
       default: [و, ف, ب, ل]
       means: [و, ف, ب, ل, ال, وال, بال, لل]
       doer: [ل, لل]             # in front of who did it: "the shelling of-the-army"
+      noun: [ب, ال]             # in front of nouns only: "by-bombing" names no doer
     borrows: en                 # the language whose patterns hold here too
     actor_after: true           # who acts stands after the act: "strike Israeli"
     article: ال                 # taken on by the further words of a phrase when the first has it
@@ -87,8 +88,16 @@ class Lexicon:
     @property
     def of_doer(self) -> Mapping[str, tuple[str, ...]]:
         """By language: what is written in front of the name of who did it, folded."""
+        return self._written_before("doer")
+
+    @property
+    def of_noun(self) -> Mapping[str, tuple[str, ...]]:
+        """By language: what is written in front of nouns only, folded."""
+        return self._written_before("noun")
+
+    def _written_before(self, words: str) -> Mapping[str, tuple[str, ...]]:
         return {
-            file.language: tuple(map(fold_word, file.prefixes.get("doer", ())))
+            file.language: tuple(map(fold_word, file.prefixes.get(words, ())))
             for file in self.files
         }
 

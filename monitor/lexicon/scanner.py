@@ -187,6 +187,8 @@ def _with_clitics(
     if not plain:
         return
     yield plain, prefixes
+    if article and plain.startswith(article) and len(plain) > len(article):
+        yield plain[len(article) :], frozenset(p for p in prefixes if _contracts(p, article))
     first, *rest = plain.split(" ")
     if not (article and rest) or "[" in plain:
         return
@@ -219,4 +221,9 @@ def _ahead(text: str) -> int:
 
 
 def _defines(prefix: str, article: str) -> bool:
-    return prefix.endswith(article) or prefix.endswith(article[-1] * 2)  # li + al- becomes ll-
+    return prefix.endswith(article) or _contracts(prefix, article)
+
+
+def _contracts(prefix: str, article: str) -> bool:
+    """Whether it holds the article, shortened: li + al- becomes ll-."""
+    return prefix.endswith(article[-1] * 2)

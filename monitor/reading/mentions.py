@@ -27,6 +27,8 @@ MODALITIES: Final = {
     "failed": Modality.FAILED,
     "intercepted": Modality.INTERCEPTED,
 }
+SURE: Final = ("attack", "named")  # what patterns say; "maybe" is not enough
+STOPPED: Final = (Modality.FAILED, Modality.INTERCEPTED)
 # "1900 hours" and "2000 people" are no years
 YEAR: Final = regex.compile(
     r"(?<!\d[.,])\b(?:19|20)\d\d\b(?![.,]?\d|-year|\s(?:hours|hrs|people|km|\p{L}+s\b))"
@@ -35,8 +37,6 @@ COMMA: Final = regex.compile("[,،]")
 BEGINS = 4  # words; a dateline may stand before
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
-STOPPED: Final = (Modality.FAILED, Modality.INTERCEPTED)
-SURE: Final = ("attack", "named")  # what a pattern says of an attack that needs no second word
 REFERENCES: Final = ("recall", "known")
 CLAUSES: Final = ("stop", "beside")
 LONG_AFTER: Final = "long_after"
@@ -228,6 +228,7 @@ def _head(
     modality = put[best[0]]
     if modality in STOPPED and _any_role(segment, "killed", "wounded"):
         modality = Modality.ASSERTED
+    another = _any(readings, "another")
     return Head(
         sentence=sentence,
         hits=tuple(dict.fromkeys(hit for r in best for hit in r.hits)),
@@ -238,10 +239,10 @@ def _head(
         recalled=bool(plain) and not plain_news,
         known=_any(readings, "known"),
         inside=_any(readings, "inside"),
-        another=_any(readings, "another"),
+        another=another,
         update=_any(readings, "update"),
         past=back == LONG_AFTER or _any(readings, "past"),
-        aggregate=_any(readings, "aggregate"),
+        aggregate=_any(readings, "aggregate") and not another,  # "the third raid in two months"
         looks_back=bool(back),
         relative=_is_relative(segment, best),
         aside=_is_aside(segment, best),

@@ -84,6 +84,8 @@ class Opening:
     def is_of_a_court(self) -> bool:
         """Whether it begins with courts or memorials, and not with the hunt of the first days."""
         signs = self._signs(self.begins)
+        if "memorial" in signs and self.is_old:
+            return True  # an anniversary names the dead too
         return not signs.isdisjoint(LONG_AFTER) and signs.isdisjoint(HUNT)
 
     @property

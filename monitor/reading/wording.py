@@ -61,6 +61,7 @@ ROLES: Final = {
     "attacker": "one attacker",
     "attackers": "several attackers",
     "adjective": "a person, or what a thing is: a civilian, a civilian vessel",
+    "origin": "a person, or where the thing before it is from: an Iranian, a missile Iranian",
     "relative": "begins a clause on whom something was done to: whom a gunman killed",
     "counting": "before people who were harmed: the number of",
     "crowd": "people as one word: family, police, nobody counted",

@@ -90,3 +90,39 @@ def test_a_group_that_no_file_knows_is_named_in_quotes(lead):
         "وأعلن فصيل يسمي نفسه «لواء أحرار الرافدين» مسؤوليته عن الهجوم."
     )
     assert lead(text).claimed_by == "لواء أحرار الرافدين"
+
+
+def test_what_was_stopped_while_it_tried_to_hit_had_been_launched(lead):
+    flash = lead("إسقاط مسيرة حاولت استهداف قاعدة حرير")
+    assert (flash.modality, flash.place.name) == ("intercepted", "Harir air base")
+
+
+def test_the_article_is_shortened_behind_for(lead):
+    mention = lead("قصفت طائرة مسيرة تابعة للدعم السريع فجر اليوم سوقا في الأبيض وقتل أربعة.")
+    assert mention.blamed_on == ("Rapid Support Forces",)
+
+
+def test_a_city_where_it_happened_did_not_do_it(lead):
+    assert lead("قتل ستة أشخاص في هجوم موسكو مساء أمس الثلاثاء.").blamed_on == ()
+
+
+def test_a_noun_after_a_name_is_no_deed_of_it(lead):
+    mention = lead("قتل وزير في حكومة طالبان بتفجير داخل الوزارة في كابل اليوم.")
+    assert mention.blamed_on == ()
+
+
+def test_last_night_is_the_night_before_the_day_of_the_text(lead):
+    when = lead("قتل أربعة في اشتباكات بين مجموعات مسلحة في طرابلس الليلة الماضية.").when
+    assert when.earliest.isoformat() == when.latest.isoformat() == "2026-03-17"
+
+
+def test_what_a_group_says_that_it_did_is_a_claim(lead):
+    mention = lead(
+        "قتل أربعة جنود بمسيرة قرب حيفا أمس. وأعلن حزب الله أنه أطلق سربا من المسيرات على المعسكر."
+    )
+    assert mention.claimed_by == "Hezbollah"
+
+
+def test_what_answers_the_attack_is_not_its_weapon(lead):
+    mention = lead("هاجم مسلحون موقعا للجيش قبيل الفجر وانسحبوا بعد تدخل الطيران وقتل جنديان.")
+    assert mention.weapon.kind == "gunfire"

@@ -262,6 +262,12 @@ def _is_told_by(deed: Hit, rules: Rulebook) -> bool:
     return deed.role in ("killed", "wounded") and deed.term.language in rules.lexicon.actor_after
 
 
+def _is_noun(sentence: Sentence, deed: Hit, rules: Rulebook) -> bool:
+    """ "A minister of the Taliban by-bombing": what no verb can have is written in front of it."""
+    marks = rules.lexicon.of_noun.get(deed.term.language, ())
+    return bool(marks) and sentence.folded.startswith(marks, deed.start)
+
+
 def _names_deed(after: list[Hit], rules: Rulebook) -> bool:
     """Whether a deed comes first of what stands `after` an actor, who stands before its deeds."""
     first = [hit for hit in after if hit.start == after[0].start]
@@ -279,7 +285,11 @@ def _done(sentence: Sentence, position: int, rules: Rulebook) -> bool:
         hit for hit in deeds if hit.end <= actor.start and actor.first_word - hit.last_word == 1
     ]
     members = [hit for hit in deeds if hit.role == "attacker" and 0 <= _gap(hit, actor) < MEMBER]
-    if members or any(hit.role in DONE for hit in beside):
+    if members:
+        return True
+    if any(hit.role == "place" and hit.start == actor.start for hit in hits):
+        return False  # "the attack of Moscow": where, not who
+    if any(hit.role in DONE for hit in beside):
         return True
     if any(hit.role in VERB_FIRST for hit in beside) and _hits_somebody(hits, actor):
         return True

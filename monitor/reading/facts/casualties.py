@@ -144,7 +144,14 @@ def _counts_attacks(words: Sequence[Word]) -> bool:
     numbered = [
         i for i, word in enumerate(words) if word.kind == "number" or word.has("number", "lump")
     ]
-    return any(word.has("events") for i in numbered for word in words[i + 1 : i + 4])
+    return any(_are_attacks(words[i + 1 : i + 4]) for i in numbered)
+
+
+def _are_attacks(counted: Sequence[Word]) -> bool:
+    """ "rocket attacks", but not "wounded in attacks": there people are counted."""
+    told = (w for w in counted if w.has("events", "harms", "persons", "of"))
+    first = next((w for w in told if not w.has("partitive")), None)
+    return first is not None and first.has("events")
 
 
 def choose(claims: Sequence[Claimed]) -> Found[Count] | None:

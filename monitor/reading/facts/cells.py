@@ -125,6 +125,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "x"
     if word.has("person", "persons", "pair", "attacker", "attackers") and _acted(words, index):
         return "x"
+    if word.has("origin") and _tells_origin(words, index):
+        return "x"
     return next((letter for role, letter in LETTERS if role in word.roles), "x")
 
 
@@ -188,6 +190,16 @@ def _describes(words: Sequence[Word], index: int) -> bool:
         return False
     following = words[index + 1]
     return following.kind == "word" and (not following.roles or following.has("measure"))
+
+
+def _tells_origin(words: Sequence[Word], index: int) -> bool:
+    """ "A missile Iranian": no person, unless people or harm stand before it."""
+    before = words[index - 1] if index and not words[index].joined else None
+    return before is not None and before.kind == "word" and not _is_of_people(before)
+
+
+def _is_of_people(word: Word) -> bool:
+    return _harms(word) or word.has("person", "persons", "pair", "number", "and", "adverb")
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:

@@ -9,8 +9,9 @@ from monitor.reading.facts.cells import Cell
 from monitor.reading.facts.figure import Figure, facts_of
 from monitor.types import Count
 
-TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q)")
+TOLL: Final = regex.compile(r"[^.,qnOVSMNDG]{0,14}?(q|D)")
 FAR_TOLL: Final = 30  # letters between "number of those killed" and "rose to 54"
+TWO: Final = Count(low=2, best=2, high=2)  # what a word for two dead counts
 RISES: Final = 3  # words of "rose" and of what leads from it to its number
 REVISES: Final = 6  # words from "corrected on Friday the" to "number of dead"
 TOLL_AFTER: Final = regex.compile(r"[fo]{0,2}(q)[x]{0,2}$")  # "raising to 54 the number of dead"
@@ -20,10 +21,13 @@ AFTER_RISE: Final = regex.compile("[xyfo]{0,4}(q)")
 def toll(cells: list[Cell], line: str, index: int) -> Iterator[Figure]:
     """The toll whose word stands at `index`, for each of the facts that it counts."""
     number = _toll_number(cells, line, index)
-    if number is not None and number.count is not None:
+    if number is None:
+        return
+    count = TWO if number.letter == "D" else number.count
+    if count is not None:
         start, end = min(cells[index].start, number.start), max(cells[index].end, number.end)
         for fact in facts_of(cells[index]):
-            yield Figure(fact, _latest(number, number.count), start, end, toll=True)
+            yield Figure(fact, _latest(number, count), start, end, toll=True)
 
 
 def _latest(number: Cell, count: Count) -> Count:

@@ -48,7 +48,7 @@ BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
-ACTS_ON: Final = frozenset("asyp")  # "killed his neighbours": what stands before did it
+ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
 ENDS: Final = frozenset(",.bhVSOMT&w")
 TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
@@ -120,7 +120,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
             victims = _own_victims(line, *_without_speakers(cells, line, *match.span(1)))
             yield from _figure(cells, index, victims, wording)
             return
-    acts = line[index + 1 : index + 2] in ACTS_ON and letter == "V"
+    acts = letter == "V" and ACTS_ON.match(line, index + 1) is not None
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
     if letter in "VSM" and not acts:
         match = _group_before(cells, before) if letter != "M" else None
