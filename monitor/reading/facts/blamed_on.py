@@ -168,7 +168,7 @@ def _does(sentence: Sentence, words: Sequence[Word], position: int, rules: Ruleb
         return True
     if after[0].role not in DEED or gap > CLOSE or _is_told_by(after[0], rules):
         return False
-    if _is_object(words, actor):
+    if _is_object(words, actor) or _is_noun(sentence, after[0], rules):
         return False
     return _has_sufferer(after)
 
