@@ -11,9 +11,9 @@ decided in reading/facts/place.py.
 
 from monitor.gazetteer.distance import EARTH_RADIUS_KM, destination, kilometres_between
 from monitor.gazetteer.gazetteer import Gazetteer
+from monitor.gazetteer.held import UNLISTED
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
-from monitor.gazetteer.surroundings import UNLISTED
 from monitor.gazetteer.table import Layer, Spot
 
 __all__ = [

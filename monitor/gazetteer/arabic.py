@@ -1,7 +1,8 @@
-"""config/places/provinces.yaml: Arabic names of provinces that the tables have in Latin letters."""
+"""config/places/provinces.yaml: Arabic names of places that the tables have in Latin letters."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,37 +12,49 @@ from monitor.gazetteer.sites import Named
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
 
+ByCountry = Mapping[str, Mapping[str, str]]  # country -> name in the table -> Arabic name
+
 
 class ProvincesFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    arabic: Mapping[str, Mapping[str, str]]  # country -> name in the table -> Arabic name
+    arabic: ByCountry  # provinces
+    towns: ByCountry = {}
 
 
 def load(folder: Path, table: Table) -> tuple[Named, ...]:
-    """The names in folder/provinces.yaml. Raises ConfigError for a province that is not there."""
+    """The names in folder/provinces.yaml. Raises ConfigError for a place that is not there."""
     path = folder / "provinces.yaml"
-    named: list[Named] = []
-    unknown: list[Problem] = []
-    for country, names in yamlfile.load(path, ProvincesFile).arabic.items():
-        for name, arabic in names.items():
-            spot = next(_provinces(name, country, table), None)
-            if spot is not None:
-                named.append(Named(arabic, spot, ""))
-            else:
-                unknown.append(_unknown(path, country, name))
+    file = yamlfile.load(path, ProvincesFile)
+    asked = [*_asked(file.arabic, Layer.PROVINCE), *_asked(file.towns, Layer.TOWN)]
+    found = {one: next(_spots(one, table), None) for one in asked}
+    unknown = tuple(_unknown(path, one) for one, spot in found.items() if spot is None)
     if unknown:
-        raise ConfigError(tuple(unknown))
-    return tuple(named)
+        raise ConfigError(unknown)
+    return tuple(Named(one.arabic, spot, "") for one, spot in found.items() if spot is not None)
 
 
-def _provinces(name: str, country: str, table: Table) -> Iterator[Spot]:
-    entry, _ = table.find(written(name))
+class _Asked(NamedTuple):
+    """A place of the table and its Arabic name."""
+
+    country: str
+    name: str
+    arabic: str
+    layer: Layer
+
+
+def _asked(names: ByCountry, layer: Layer) -> Iterator[_Asked]:
+    for country, by_name in names.items():
+        yield from (_Asked(country, name, arabic, layer) for name, arabic in by_name.items())
+
+
+def _spots(asked: _Asked, table: Table) -> Iterator[Spot]:
+    entry, _ = table.find(written(asked.name))
     for spot in map(table.spot, entry.written if entry else ()):
-        if (spot.layer, spot.country, spot.name) == (Layer.PROVINCE, country, name):
+        if (spot.layer, spot.country, spot.name) == (asked.layer, asked.country, asked.name):
             yield spot
 
 
-def _unknown(path: Path, country: str, name: str) -> Problem:
+def _unknown(path: Path, asked: _Asked) -> Problem:
     cure = "write it as places.tsv.gz does, in its first column of names"
-    message = f"{country} has no province {name!r}"
-    return Problem(file=str(path), line=0, key=name, message=message, cure=cure)
+    message = f"{asked.country} has no {asked.layer.name.lower()} {asked.name!r}"
+    return Problem(file=str(path), line=0, key=asked.name, message=message, cure=cure)

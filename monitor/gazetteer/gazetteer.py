@@ -21,6 +21,7 @@ from monitor.gazetteer.scan import scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import DENSE, Layer, Spot, Table
+from monitor.gazetteer.unknown import LOWER_UNITS
 from monitor.gazetteer.words import Vocabulary
 
 # How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
@@ -74,6 +75,7 @@ class Gazetteer:
     sites: tuple[Site, ...]
     version: str  # changes when a file behind it changes
     names: Names
+    vocabulary: Vocabulary
     scanned: Callable[[str], Scanned]
 
     @classmethod
@@ -89,7 +91,7 @@ class Gazetteer:
         def scanned(text: str) -> Scanned:
             return scan(text[:LONGEST], names, vocabulary)
 
-        return cls(sites, _digest(config_dir), names, scanned)
+        return cls(sites, _digest(config_dir), names, vocabulary, scanned)
 
     def find(self, text: str) -> tuple[PlaceHit, ...]:
         """Every place that a text names, in order, each with all that the name can mean."""
@@ -109,8 +111,8 @@ class Gazetteer:
             for one, hits in zip(found, understood, strict=True)
         ]
         country = self.names.country(context.country)
-        placed = unlisted.placed(texts, understood, strangers, country)
-        return measured(texts, placed)
+        placed = unlisted.placed(texts, understood, strangers, country, self.vocabulary)
+        return measured(texts, placed, self.vocabulary)
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
@@ -148,7 +150,8 @@ def _strangers(
 def _is_namesake(hit: PlaceHit, country: str) -> bool:
     """Whether the text can mean another place: not Eilat in a story from Yemen, but a Rosemont."""
     known_well = hit.exact and hit.key == written(hit.spot.name)
-    return not known_well or any(spot.country == country for spot in hit.spots)
+    small = hit.unit in LOWER_UNITS and hit.spot.people < BIG  # "the village of Rosemont"
+    return small or not known_well or any(spot.country == country for spot in hit.spots)
 
 
 def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
@@ -165,7 +168,8 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     countries: Counter[str] = Counter()
     spoken = False
     provinces: set[tuple[str, str]] = set()
-    for hit in (hit for hit in hits if not hit.doubtful):
+    sure = [hit for hit in hits if not hit.doubtful]
+    for hit in [hit for hit in sure if not _is_introduced(hit)] or sure:
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
@@ -179,6 +183,11 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     return Context(
         shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
     )
+
+
+def _is_introduced(hit: PlaceHit) -> bool:
+    """Whether the text has to say what it is: "the village of Manda" tells nothing of a country."""
+    return hit.unit in LOWER_UNITS and hit.spot.layer is Layer.TOWN and hit.spot.people < BIG
 
 
 def _preferred(hit: PlaceHit) -> set[str]:
@@ -205,7 +214,8 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
         better_known = not _bears_it(hit) and hit.key.isascii() and not hit.spot.preferred
         return better_known and context.spoken and not _in_named_country(hit, context)
-    if hit.doubtful and context.spoken and not _in_named_country(hit, context):
+    weak = hit.doubtful or hit.unit in LOWER_UNITS
+    if weak and context.spoken and not _in_named_country(hit, context):
         return True
     if hit.unit or _in_named_province(hit, context):
         return False

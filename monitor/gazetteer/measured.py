@@ -7,10 +7,11 @@ from typing import Final
 import regex
 
 from monitor.gazetteer.distance import destination, is_within
+from monitor.gazetteer.held import UNLISTED, within
 from monitor.gazetteer.hits import BIG, PlaceHit
 from monitor.gazetteer.relation import Relation, Use
-from monitor.gazetteer.surroundings import UNLISTED, within
 from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.words import Vocabulary
 
 FROM: Final = (Relation.AWAY, Relation.NEAR)
 MAY_BE_TOLD: Final = (Relation.IN, Relation.NEAR, Relation.OF, Relation.NONE, Relation.OFF)
@@ -20,20 +21,19 @@ NEAR_KM: Final = 25.0
 DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
 # what stands between the two: "in X, about", "X, a village", "X (", "X village,"
 BETWEEN: Final = regex.compile(r"^(?:\s\p{Ll}+)?\s?[,،(]?\s?(?:[\p{Ll}\p{Arabic}]+\s){0,4}$")
-ELSEWHERE: Final = regex.compile(
-    r"\b(?:and|or|then|to|from|for|but|while|when)\b|(?:^|\s)[وثإ]\p{L}*\s"
-)
 
 
 Parts = tuple[tuple[PlaceHit, ...], ...]
 
 
-def measured(texts: Sequence[str], parts: Parts) -> Parts:
+def measured(texts: Sequence[str], parts: Parts, vocabulary: Vocabulary) -> Parts:
     """`parts` (the places of each text, in order): those that only tell where the one before them
     lies are marked so, and a place that no table has lies there, wherever the article names it.
     """
     moved: dict[str, tuple[Spot, ...]] = {}
-    told = tuple(_measured(text, hits, moved) for text, hits in zip(texts, parts, strict=True))
+    told = tuple(
+        _measured(text, hits, moved, vocabulary) for text, hits in zip(texts, parts, strict=True)
+    )
     if not moved:
         return told
     return tuple(
@@ -42,31 +42,44 @@ def measured(texts: Sequence[str], parts: Parts) -> Parts:
 
 
 def _measured(
-    text: str, hits: Sequence[PlaceHit], moved: dict[str, tuple[Spot, ...]]
+    text: str,
+    hits: Sequence[PlaceHit],
+    moved: dict[str, tuple[Spot, ...]],
+    vocabulary: Vocabulary,
 ) -> tuple[PlaceHit, ...]:
     found = list(hits)
     for number in range(1, len(found)):
         told, by = found[number - 1], found[number]
-        if not _tells(text, told, by):
+        if not _tells(text, told, by, vocabulary):
             continue
         found[number] = replace(by, use=Use.MEASURE)
-        if told.spot.kind == UNLISTED or _apart(told.spot, by):
-            spot = _moved(within(by.spot, text[told.start : told.end]), by)
-            found[number - 1] = replace(told, spots=(spot,), doubtful=False)
-            moved[told.key] = (spot,)
+        near = tuple(spot for spot in told.spots if not _apart(spot, by))
+        if told.spot.kind == UNLISTED or not near:
+            near = (_moved(within(by.spot, text[told.start : told.end]), by),)
+        if near != told.spots:
+            found[number - 1] = replace(told, spots=near, doubtful=False)
+            moved[told.key] = near
     return tuple(found)
 
 
-def _tells(text: str, told: PlaceHit, by: PlaceHit) -> bool:
+def _tells(text: str, told: PlaceHit, by: PlaceHit, vocabulary: Vocabulary) -> bool:
     if by.relation not in FROM or by.use is not Use.SCENE or by.spot.layer not in POINTS:
         return False
-    point = told.spot.layer in POINTS or told.spot.kind == UNLISTED
+    point = told.spot.kind == UNLISTED or any(spot.layer in POINTS for spot in told.spots)
     if not point or told.use is not Use.SCENE or told.relation not in MAY_BE_TOLD:
         return False
-    if told.spot.people >= BIG and _apart(told.spot, by):
+    if told.spot.kind != UNLISTED and told.spot.people >= BIG and _apart(told.spot, by):
         return False
     between = text[told.end : by.relation_start]
-    return bool(BETWEEN.match(between)) and not ELSEWHERE.search(between)
+    return bool(BETWEEN.match(between)) and not _parts(between, vocabulary)
+
+
+def _parts(between: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word between them says that each is told for itself: "to Beni and 50 km from"."""
+    return any(
+        word in vocabulary.apart or word.startswith(vocabulary.apart_starts)
+        for word in between.lower().split()
+    )
 
 
 def _apart(spot: Spot, by: PlaceHit) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from monitor.gazetteer.view import View
-from monitor.gazetteer.words import Vocabulary
+from monitor.gazetteer.words import Tag, Vocabulary
 
 
 class Relation(StrEnum):
@@ -75,7 +75,7 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
         return Bond(relation=Relation.NONE, first=begin, unit=unit)
     away = _away(view, begin, last, vocabulary)
     if away is not None:
-        return away
+        return replace(away, unit=unit)
     told = [(before[role], role, relation) for role, relation in RELATIONS if role in before]
     if not told:
         return Bond(relation=Relation.NONE, first=begin, unit=unit)
@@ -101,16 +101,32 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
 
 def _unit(view: View, first: int, last: int) -> tuple[str, int]:
     """What the text calls the place, and where that starts: "the city of Taji", "Taji district"."""
-    after = view.after(last, "unit")
+    after = view.after(last, "unit") if view.tokens[last].script == "latin" else None
     if after is not None and view.has(after.last, "of"):
         after = None  # "the Druze town of Majdal Shams": it is the next name that is called so
     tags = view.all_before(first)
-    before, filler = tags.get("unit"), tags.get("filler")
+    before, filler = tags.get("unit") or _unit_of(view, tags.get("of")), tags.get("filler")
     if after is not None and (before is None or after.value != "town"):
         return after.value, first
     if before is not None:
-        return before.value, before.first
+        return before.value, _described(view, before.first)
     return "", filler.first if filler is not None else first
+
+
+def _unit_of(view: View, of: Tag | None) -> Tag | None:
+    """The unit in "the district of Ancuabe"; not in "the Tuffah district of Gaza City"."""
+    unit = view.before(of.first, "unit") if of is not None else None
+    if unit is None or unit.first == 0:
+        return unit
+    named = view.tokens[unit.first - 1].capital and not view.has(unit.first - 1, "nation")
+    return None if named and view.joined(unit.first - 1, unit.first) else unit
+
+
+def _described(view: View, first: int) -> int:
+    """Where the words on a town begin: "in the mainly Druze Syrian | town of"."""
+    while (tag := view.before(first, "filler", "nation")) is not None:
+        first = tag.first
+    return first
 
 
 def _away(view: View, begin: int, last: int, vocabulary: Vocabulary) -> Bond | None:

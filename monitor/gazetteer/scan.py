@@ -5,17 +5,19 @@ is told of it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import regex
 
 from monitor.gazetteer.cues import goes_on, is_person, is_place
+from monitor.gazetteer.held import within
 from monitor.gazetteer.hits import Found, PlaceHit, Scanned, Strength
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.surroundings import surroundings
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import LOWER_UNITS, Unknown, unknown_at
+from monitor.gazetteer.unknown import CALLED, Unknown, unknown_at
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 from monitor.gazetteer.written import beginnings, in_state, place_at
@@ -54,12 +56,9 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
             unknown += [stranger] if stranger else []
         number = found.last + 1
     hits = _with_contained(view, hits, doubtful)
-    placed = {hit.start: hit for hit in _placed(view, hits, unknown)}
+    strangers = tuple(_stranger(view, one) for one in unknown)
+    placed = {hit.start: hit for hit in _placed(view, hits, strangers, vocabulary)}
     known = {hit.start: hit for hit in (*hits, *placed.values())}
-    strangers = (
-        _hit(view, Found(one.first, one.last, (), False, Strength.WEAK), one.bond)
-        for one in unknown
-    )
     maybe = (
         _hit(view, found, bond)
         for found, bond in doubtful
@@ -110,15 +109,20 @@ def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
     return tuple(sorted(spots, key=lambda spot: spot.layer not in wanted))
 
 
-def _placed(view: View, hits: Sequence[PlaceHit], unknown: Sequence[Unknown]) -> Iterator[PlaceHit]:
+def _stranger(view: View, unknown: Unknown) -> PlaceHit:
+    found = Found(unknown.first, unknown.last, (), False, Strength.WEAK)
+    return _hit(view, found, unknown.bond)
+
+
+def _placed(
+    view: View, hits: Sequence[PlaceHit], strangers: Sequence[PlaceHit], vocabulary: Vocabulary
+) -> Iterator[PlaceHit]:
     """Villages that no table has, put into the larger place that the text names with them."""
-    for stranger in unknown:
-        first, last, called = stranger.first, stranger.last, stranger.bond.unit in LOWER_UNITS
-        start, end = view.tokens[first].start, view.tokens[last].end
-        around = surroundings(view.text, start, end, hits, called=called)
+    for stranger in strangers:
+        around = surroundings(view.text, stranger, hits, vocabulary)
         if around is not None:
-            strength = Strength.STRONG if called else Strength.FAIR
-            yield _hit(view, Found(first, last, (around,), False, strength), stranger.bond)
+            spots = (within(around, view.text[stranger.start : stranger.end]),)
+            yield replace(stranger, spots=spots, doubtful=stranger.unit not in CALLED)
 
 
 def _with_contained(

@@ -7,12 +7,16 @@ those of the Mopti region.
 from dataclasses import dataclass
 from typing import Final
 
+import regex
+
 from monitor.gazetteer.relation import Bond, bond_of
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
 LONGEST: Final = 4  # words of an unknown name
 LOWER_UNITS: Final = ("town", "district")
+CALLED: Final = (*LOWER_UNITS, "province")  # a department: tables have all provinces
+DEFINITE: Final = regex.compile("[وف]?[بك]?ال|[وف]?لل")  # the article, and what is written with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,27 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     if following is not None and view.has(following.last, "of"):
         return None  # "the Druze town of"
     bond = bond_of(view, number, last, vocabulary)
-    called = bond.unit in LOWER_UNITS
+    called = bond.unit in LOWER_UNITS and not _is_said_of_another(view, number)
+    called = called or (bond.unit == "province" and _is_told_behind(view, last))
     put = bond.sure and token.script == "latin" and _is_like_a_town(view, number, last)
+    put = put or (bond.sure and _needs_another(view, number, vocabulary))
     return Unknown(number, last, bond) if called or put else None
+
+
+def _is_said_of_another(view: View, first: int) -> bool:
+    """In Arabic: "the town" with its article is named already, and "liwa" is a brigade too."""
+    if view.tokens[first].script != "arabic":
+        return False
+    unit = view.before(first, "unit")
+    if unit is None or view.before(first, "title") is not None:
+        return True
+    word = view.text[view.tokens[unit.last].start : view.tokens[unit.last].end]
+    return DEFINITE.match(word) is not None
+
+
+def _is_told_behind(view: View, last: int) -> bool:
+    """ "Koutougou department"; but the head of a region has a name too."""
+    return view.tokens[last].script == "latin" and view.after(last, "unit") is not None
 
 
 def _is_like_a_town(view: View, first: int, last: int) -> bool:
@@ -66,18 +88,40 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     article = token.key in vocabulary.articles and token.capital
     if article and view.is_hyphened(number):  # "Al-Sariha"
         return _end_of_name(view, number + 1, vocabulary)
-    if (
-        token.key in vocabulary.never | vocabulary.never_at_all
-        or view.starting[number]
-        or view.ending[number]
-    ):
-        return None
     if token.script == "arabic":
-        compound = token.key in vocabulary.compounds and number + 1 < len(view.tokens)
-        return number + 1 if compound and view.joined(number, number + 1) else number
+        return _end_of_arabic_name(view, number, vocabulary)
+    if _is_no_name(view, number, vocabulary):
+        return None
     if not token.capital or not token.key.isalpha() or len(token.key) < 3:
         return None
     last = number
     while last - number < LONGEST and (further := view.name_goes_on(last)) is not None:
         last = further
     return last
+
+
+def _end_of_arabic_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
+    """Two words if the first one needs another ("Umm Kaddadah") or the second has the article."""
+    following = number + 1
+    joined = following < len(view.tokens) and view.joined(number, following)
+    if joined and _needs_another(view, number, vocabulary):
+        return following
+    if _is_no_name(view, number, vocabulary):
+        return None
+    if not joined or _is_no_name(view, following, vocabulary):
+        return number
+    return following if DEFINITE.match(view.text, view.tokens[following].start) else number
+
+
+def _needs_another(view: View, number: int, vocabulary: Vocabulary) -> bool:
+    heads = vocabulary.bare(view.tokens[number])
+    unit = any(tag.role == "unit" for tag in view.starting[number])  # "hayy": a quarter
+    return not unit and not vocabulary.compounds.isdisjoint(heads)
+
+
+def _is_no_name(view: View, number: int, vocabulary: Vocabulary) -> bool:
+    """Whether the word is known to be another, or says something of a place."""
+    key = view.tokens[number].key
+    if key in vocabulary.never or key in vocabulary.never_at_all:
+        return True
+    return bool(view.starting[number] or view.ending[number])

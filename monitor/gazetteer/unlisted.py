@@ -6,16 +6,17 @@ radius are those of what it lies in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
 
+from monitor.gazetteer.held import area_of, settled, within
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.relation import Relation, Use
-from monitor.gazetteer.surroundings import within
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import LOWER_UNITS
+from monitor.gazetteer.unknown import CALLED
+from monitor.gazetteer.words import Vocabulary
 
 REACH: Final = 300  # characters between a village and the province that is named with it
 PUT: Final = (Relation.IN, Relation.NEAR, Relation.AWAY, Relation.OFF)
@@ -25,44 +26,60 @@ Parts = Sequence[Sequence[PlaceHit]]
 
 
 def placed(
-    texts: Sequence[str], known: Parts, strangers: Parts, country: Spot | None
+    texts: Sequence[str],
+    known: Parts,
+    strangers: Parts,
+    country: Spot | None,
+    vocabulary: Vocabulary,
 ) -> tuple[tuple[PlaceHit, ...], ...]:
     """The places of each text, `known` and those of `strangers` that are places, in order."""
-    whole = " ".join(texts)
-    told = {hit.key: hit for hits in known for hit in hits}
+    held: dict[str, tuple[Spot, ...]] = {}
+    for text, hits, new in zip(texts, known, strangers, strict=True):
+        held |= settled(text, hits, new, vocabulary)
+    kept = [[_settled(hit, held) for hit in hits] for hits in known]
+    article = _Article(
+        " ".join(texts), {hit.key: hit.spots for hits in kept for hit in hits} | held, country,
+        _province([hit for hits in kept for hit in hits], country),
+    )  # fmt: skip
     return tuple(
-        tuple(
-            sorted(
-                (*hits, *_placed(text, whole, hits, new, country, told)), key=lambda hit: hit.start
-            )
-        )
-        for text, hits, new in zip(texts, known, strangers, strict=True)
+        tuple(sorted((*hits, *_placed(text, hits, new, article)), key=lambda hit: hit.start))
+        for text, hits, new in zip(texts, kept, strangers, strict=True)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What an article as a whole says of places."""
+
+    text: str
+    told: Mapping[str, tuple[Spot, ...]]  # by the keys of names that it explains somewhere
+    country: Spot | None  # that it speaks of
+    province: Spot | None  # of that country, if it names just one
+
+
+def _settled(hit: PlaceHit, held: Mapping[str, tuple[Spot, ...]]) -> PlaceHit:
+    spots = held.get(hit.key)
+    return hit if spots is None or hit.spot.layer > Layer.DISTRICT else replace(hit, spots=spots)
+
+
 def _placed(
-    text: str,
-    whole: str,
-    known: Sequence[PlaceHit],
-    strangers: Sequence[PlaceHit],
-    country: Spot | None,
-    told: Mapping[str, PlaceHit],
+    text: str, known: Sequence[PlaceHit], strangers: Sequence[PlaceHit], article: _Article
 ) -> list[PlaceHit]:
     found = []
     for hit in strangers:
-        if hit.key in told:  # known where the text calls it a town
-            found.append(replace(hit, spots=told[hit.key].spots))
+        if hit.key in article.told:  # known where the text calls it a town
+            found.append(replace(hit, spots=article.told[hit.key]))
             continue
         name = text[hit.start : hit.end]
-        around = _around(hit, known) or country
-        if around is not None and _is_place(hit, name, whole):
-            sure = hit.unit in LOWER_UNITS or whole.count(name) > 1
+        around = _around(hit, known, article)
+        if around is not None and _is_place(hit, name, article.text):
+            sure = hit.unit in CALLED or article.text.count(name) > 1
             found.append(replace(hit, spots=(within(around, name),), doubtful=not sure))
     return found
 
 
 def _is_place(hit: PlaceHit, name: str, whole: str) -> bool:
-    if hit.unit in LOWER_UNITS:
+    if hit.unit in CALLED:
         return True
     alone = len(hit.key) >= SHORTEST and not _is_family_name(name, whole)
     return alone and hit.relation in PUT
@@ -76,8 +93,10 @@ def _is_family_name(name: str, whole: str) -> bool:
     )
 
 
-def _around(hit: PlaceHit, known: Sequence[PlaceHit]) -> Spot | None:
-    """The province or country named nearest to `hit`; not where the story was filed."""
+def _around(hit: PlaceHit, known: Sequence[PlaceHit], article: _Article) -> Spot | None:
+    """The province or the part of a country named nearest to `hit`, else the one province that the
+    article names, else the country; not where the story was filed.
+    """
     areas = [
         other
         for other in known
@@ -86,5 +105,17 @@ def _around(hit: PlaceHit, known: Sequence[PlaceHit]) -> Spot | None:
         and other.relation is not Relation.VIA
         and abs(other.start - hit.start) <= REACH
     ]
-    nearest = min(areas, key=lambda other: abs(other.start - hit.start), default=None)
-    return nearest.spot if nearest is not None else None
+    areas.sort(key=lambda other: abs(other.start - hit.start))
+    closer = next((one for one in map(area_of, areas) if one.layer < Layer.COUNTRY), None)
+    return closer or article.province or article.country or (areas[0].spot if areas else None)
+
+
+def _province(hits: Sequence[PlaceHit], country: Spot | None) -> Spot | None:
+    """The province of `country` that is spoken of, if it is only one."""
+    named = {
+        hit.spot.name: hit.spot
+        for hit in hits
+        if hit.spot.layer is Layer.PROVINCE and hit.use is Use.SCENE
+    }
+    alone = next(iter(named.values())) if len(named) == 1 else None
+    return alone if alone and country and alone.country == country.country else None

@@ -154,7 +154,7 @@ def _lines(text: str, tokens: Sequence[Token]) -> tuple[list[bool], list[bool]]:
     titled: list[bool] = []
     for line in _by_line(text, tokens):
         long = [t for t in line if t.end - t.start > 3]
-        capitals = [t for t in long if t.capital]
+        capitals = [t for t in long if t.capital and t.script == "latin"]
         written_big = bool(long) and len(capitals) >= 0.8 * len(long)
         shouting = sum(text[t.start : t.end].isupper() for t in capitals) if written_big else 0
         loud += [written_big and shouting > 0.8 * len(long)] * len(line)

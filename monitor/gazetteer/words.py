@@ -56,6 +56,10 @@ class PlaceWords(BaseModel):
     seaward: Words = ()
     between: Words = ()
     of: Words = ()
+    holding: Words = ()  # between a place and the larger one that it lies in: "Boma in Lac"
+    holding_starts: Words = ()  # ... the same, written in front of the larger one
+    apart: Words = ()  # between two places of which neither tells where the other lies
+    apart_starts: Words = ()  # ... the same, written in front of another word
     via: Words = ()
     capital: Words = ()
     facilities: Words = ()
@@ -125,6 +129,10 @@ class Vocabulary:
     kilometres: Mapping[str, float]
     numbers: Mapping[str, float]  # in words
     determiners: frozenset[str]
+    holding: frozenset[str]
+    holding_starts: Words
+    apart: frozenset[str]
+    apart_starts: Words
 
     @classmethod
     def load(cls, folder: Path) -> "Vocabulary":
@@ -153,6 +161,10 @@ class Vocabulary:
             kilometres={n: d.km for file in files for n, d in file.lengths.items()},
             numbers={written_word(w): n for file in files for w, n in file.numbers.items()},
             determiners=frozenset(w for file in files for w in file.determiners),
+            holding=frozenset(w for file in files for w in file.holding),
+            holding_starts=tuple(w for file in files for w in file.holding_starts),
+            apart=frozenset(w for file in files for w in file.apart),
+            apart_starts=tuple(w for file in files for w in file.apart_starts),
         )
 
     def bare(self, token: Token) -> tuple[str, ...]:

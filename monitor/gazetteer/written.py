@@ -10,12 +10,12 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+from monitor.gazetteer.held import within
 from monitor.gazetteer.hits import BIG, Found, Strength
 from monitor.gazetteer.kinds import span_with_kind
 from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
 from monitor.gazetteer.nations import nation_at
 from monitor.gazetteer.spelling import written
-from monitor.gazetteer.surroundings import within
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Token, Vocabulary
@@ -175,14 +175,22 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     if view.tokens[first].key in view.determiners and first < last:
         first += 1
     said = (view.tokens[first].key, reading.key)
-    if first != last or not vocabulary.never_at_all.isdisjoint(said):
-        return first == last
+    if first != last:
+        return not reading.named and _ends_small(view, last, vocabulary)
+    if not vocabulary.never_at_all.isdisjoint(said):
+        return True
     if vocabulary.never.isdisjoint(said):
         return False
     unit = view.before(first, "unit")
     part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
     called = unit is not None and unit.value != "country" and not (part or _is_unit(view, first))
     return view.loud[first] or not called
+
+
+def _ends_small(view: View, last: int, vocabulary: Vocabulary) -> bool:
+    """ "A statement that" is not Yan'an, though Arabic writes it so."""
+    token = view.tokens[last]
+    return token.script == "arabic" and token.key in vocabulary.never_at_all
 
 
 def _has_next(view: View, last: int) -> bool:

@@ -218,8 +218,9 @@ def _choose(named: Sequence[_Candidate], filed: Sequence[_Candidate]) -> _Candid
         return None
     nearest = min(candidates, key=lambda c: (c.cost, c.place.precision))
     chosen, rest = nearest, [c for c in candidates if c is not nearest]
+    span = nearest.span.sentence
     while finer := [c for c in rest if _refines(c, chosen, nearest)]:
-        chosen = min(finer, key=lambda c: (_rank(c.place), c.cost))
+        chosen = min(finer, key=lambda c: (_level(c), c.span.sentence != span, c.cost))
         rest = [c for c in rest if c is not chosen]
     return chosen
 
@@ -234,6 +235,11 @@ def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> 
         and (_finer(candidate.place, chosen.place) or _is_village_of(candidate, chosen.place))
         and _inside(candidate.place, chosen.place)
     )
+
+
+def _level(candidate: _Candidate) -> int:
+    """How closely it tells the scene: a village that no table has as closely as a listed town."""
+    return 0 if candidate.hit.spot.kind == UNLISTED else max(_rank(candidate.place) - 3, 0)
 
 
 def _is_village_of(candidate: _Candidate, place: Place) -> bool:
