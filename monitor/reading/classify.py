@@ -23,12 +23,13 @@ from monitor.reading.opening import (
 )
 from monitor.reading.story import Strand
 from monitor.reading.weighing import Weighing
-from monitor.types import Modality, Verdict
+from monitor.types import Kind, Modality, Verdict
 
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
+MISHAP: Final = "mishap"  # kind of the denial that says plainly what it was instead
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 
 
@@ -38,6 +39,7 @@ class Judged:
     reason: str
     score: float
     lead: Strand | None
+    settled: bool = False  # the text says so in plain words: no sign outweighs it
 
 
 def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> Judged:
@@ -46,7 +48,7 @@ def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> 
     frame = frame_of(found, opening)
     lead = _lead(found, opening)
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
-        judged = _judge_lead(lead, opening, weighing)
+        judged = _judge_lead(lead, document, opening, weighing)
         if judged is not None:
             return judged
     late = next((s for s in found if s.news and _stands_alone(s)), None)
@@ -64,10 +66,15 @@ def _lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next((s for s in first if s.sure), first[0] if first else None)
 
 
-def _judge_lead(lead: Strand, opening: Opening, weighing: Weighing) -> Judged | None:
+def _judge_lead(
+    lead: Strand, document: Document, opening: Opening, weighing: Weighing
+) -> Judged | None:
     topic = _something_else(lead, opening, weighing)
     if topic:
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
+    if (mishap := _mishap(lead, document)) is not None:
+        reason = f"a mishap: “{mishap.original[:120]}”"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
     if _is_drill(lead, opening):
         return Judged(Verdict.NOT_ATTACK, f"a drill or a test: {_quote(lead)}", 0.2, None)
     if _is_update(lead, opening):
@@ -109,6 +116,22 @@ def _is_told(lead: Strand, opening: Opening) -> bool:
     heads = [head for head in lead.heads if head.sentence in opening.sentences]
     told = any(head.told for head in heads) or not any(head.sure for head in heads)
     return told or opening.is_flash
+
+
+def _mishap(lead: Strand, document: Document) -> Sentence | None:
+    """The sentence that says what it was, if no word of `lead` needs somebody who meant it.
+
+    The cause is often told last: "the driver, 82, had mistaken the pedals".
+    """
+    if any(head.meant for head in lead.heads if head.kinds != {Kind.VEHICLE_RAMMING}):
+        return None
+    if any(head.known and head.recalled for head in lead.heads):
+        return None
+    return next((s for s in document.sentences if _tells_mishap(s)), None)
+
+
+def _tells_mishap(sentence: Sentence) -> bool:
+    return any(hit.kind == MISHAP for hit in sentence.having("denied"))
 
 
 def _is_drill(lead: Strand, opening: Opening) -> bool:
@@ -164,7 +187,8 @@ def _is_meant(strand: Strand, elsewhere: str) -> bool:
     No word of a mishap becomes an attack because a toll is said to rise.
     """
     near = {hit.kind for head in strand.heads for hit in head.sentence.having("topic")}
-    if "accident" in near | {elsewhere} and not any(head.meant for head in strand.heads):
+    mishap = "accident" in near | {elsewhere} or any(map(_tells_mishap, strand.sentences))
+    if mishap and not any(head.meant for head in strand.heads):
         return False
     if elsewhere and not any(head.hard for head in strand.heads):
         return strand.sure and _is_reference(strand)

@@ -45,6 +45,7 @@ RELATIVE: Final = "which"  # a stop after which more is said of something known
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 LEFT_OVER: Final = (Kind.IED.value, Kind.SHELLING.value, Kind.OTHER.value)
 FLYING: Final = frozenset((Kind.ROCKET, Kind.MISSILE, Kind.MORTAR, Kind.DRONE, Kind.SHELLING))
+AIMED: Final = FLYING | {Kind.AIRSTRIKE, Kind.SUICIDE_BOMB, Kind.VEHICLE_BOMB, Kind.KIDNAPPING}
 CLOSE: Final = (Layer.SITE, Layer.TOWN)
 AT: Final = (Relation.IN, Relation.NEAR, Relation.NONE, Relation.PART)
 DAYS: Final = ("fresh", "weekday", "day", "month", "span")
@@ -101,10 +102,13 @@ class Head:
 
     @property
     def meant(self) -> bool:
-        """Its words cannot speak of an accident, as mines and explosives in a fire can."""
+        """Its words cannot speak of an accident, as mines and explosives in a fire can, and not of
+        attacks in general: "rescuers who know air raids"."""
+        many = {hit.start for hit in self.segment if hit.role == "plural"}
         return any(
             hit.role == "attacker"
             or (hit.role == "means" and hit.kind not in LEFT_OVER)
+            or (hit.role == "event" and hit.kind in AIMED and hit.start not in many)
             or (hit.role == "act" and hit.kind not in (Kind.IED.value, Kind.OTHER.value))
             for hit in self.hits
         )

@@ -28,7 +28,7 @@ def reconsider(
 ) -> Judged:
     """`judged`, unless the signs outweigh it."""
     opening = opening_of(document)
-    if not found or (judged.lead is not None and not opens(judged.lead, opening)):
+    if judged.settled or not found or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
     signs = signs_of(opening, patterns)
     leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
