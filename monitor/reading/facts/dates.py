@@ -1,156 +1,28 @@
 """What a sentence says of days and hours: expressions, not yet days of a calendar. Pure.
 
-Each word becomes one letter for what it does; a few regular expressions over the line of letters
-find the pieces ("16 March", "late", "Monday night", "10:51 a.m."), and pieces that stand together
-make one `Told`. facts/days.py turns a `Told` into days.
+Pieces (facts/pieces.py) that stand together make one `Told`: "late" and "Monday night".
+facts/days.py turns a `Told` into days.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, time
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import regex
 
+from monitor.reading.facts.pieces import line_of, pieces_of
+from monitor.reading.facts.told import Told, said
 from monitor.reading.wording import Word
 
-LETTERS: Final = (
-    ("stamp", "!"),
-    ("overnight", "N"),
-    ("last_night", "L"),
-    ("day", "R"),
-    ("weekday", "W"),
-    ("month", "M"),
-    ("daypart", "d"),
-    ("weekend", "w"),
-    ("am", "A"),
-    ("pm", "A"),
-    ("local", "z"),
-    ("utc", "z"),
-    ("unit", "u"),
-    ("ago", "a"),
-    ("noon", "H"),
-    ("oclock", "o"),
-    ("hour", "q"),
-    ("clock", "c"),
-    ("half", "h"),
-    ("within", "E"),
-    ("last", "p"),
-    ("this", "s"),
-    ("next", "x"),
-    ("previous", "v"),
-    ("same", "S"),
-    ("earlier", "r"),
-    ("later", "t"),
-    ("early", "e"),
-    ("late", "l"),
-    ("middle", "m"),
-    ("to", "g"),
-    ("era", "i"),
-    ("number", "n"),
-    ("lump", "n"),
-    ("exact_lump", "n"),
-    ("article", "n"),
-    ("ordinal", "k"),
-    ("link", "k"),
-)
-QUIET: Final = ".,kig!"  # letters that say no time alone
-TWO_DIGITS: Final = range(32, 100)  # a year written short: 9 JAN 90
-YEARS: Final = range(1900, 2101)
-
-LINKS: Final = "[ki,]{0,2}"
-MONTH: Final = "(?P<month>M)"
-WHICH: Final = "(?P<which>[psx])"
-# Pieces by name. D day of the month, Y year, y short year, I date in digits, T and C time in
-# digits, g "to", i "in"; k, i and the comma link.
-PIECES: Final = tuple(
-    (name, regex.compile(pattern))
-    for name, pattern in (
-        ("iso", r"I"),
-        ("month", rf"(?P<day>D)k?(?:[kg](?P<to>D)k?)?[ki]{{0,2}}{MONTH}(?:{LINKS}(?P<year>[Yy]))?"),
-        ("month", rf"{MONTH}k{{0,2}}(?P<day>D)k?(?:[kg](?P<to>D)k?(?!A))?(?:{LINKS}(?P<year>Y))?"),
-        (
-            "month",
-            rf"{MONTH}[k,]?(?P<year>Y)|(?<=[ielmv]k?){MONTH}|{WHICH}k?{MONTH}|{MONTH}{WHICH}",
-        ),
-        ("clock", r"(?P<time>[TC]|D(?=kA|A))[k,]?(?P<half>A)?[k,]{0,2}(?P<zone>z)?"),
-        ("clock", r"(?P<time>[XYDyn])(?P<zone>o|z)z?"),
-        ("clock", r"c(?P<time>[TCnDq])k?(?P<more>h)?(?P<half>A)?"),
-        ("noon", r"H"),
-        ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
-        ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
-        ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rt])"),
-        ("span", r"(?P<side>[psvxSE])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
-        ("weekend", r"w"),
-        ("night_before", r"L"),
-        ("overnight", r"N"),
-        ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
-        ("relative", r"R"),
-        ("daypart", r"(?P<which>[ps])?(?P<part>d)|(?P<part>d)(?P<which>[p])"),
-        ("year", r"(?<=i)(?P<year>Y)"),
-        ("shade", r"[elm]"),
-    )
-)
 GAP: Final = regex.compile(r"[kcsig,]{0,3}")
 ALONE: Final = regex.compile(r"(?<![kicz])[TC](?![kgz])")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One expression: the words first..last (inclusive) and what each of its pieces says."""
-
-    first: int
-    last: int
-    iso: date | None = None
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    to_day: int | None = None  # "3-4 May"
-    weekday: int | None = None
-    to_weekday: int | None = None  # "from Saturday to Sunday"
-    relative: int | None = None  # days from the publication
-    count: int | None = None  # of `unit`
-    several: bool = False  # `count` is only a lower bound
-    unit: int | None = None  # days
-    side: str = ""  # of `unit`: ago | earlier | later | last | this | within | next ...
-    which: str = ""  # of a weekday, month or part of a day: last | this | next
-    shade: str = ""  # early | late | middle
-    part: int | None = None  # the hour at which the part of the day begins
-    night: bool = False
-    overnight: bool = False
-    last_night: bool = False
-    weekend: bool = False
-    clock: time | None = None
-    universal: bool = False  # the clock is universal time
-
-    @property
-    def is_shade(self) -> bool:
-        """Only "late" or "early": says nothing alone."""
-        return _said(self) <= {"shade"}
-
-    @property
-    def only_hour(self) -> bool:
-        """Tells a part of the day or an hour and no day."""
-        return _said(self) <= {"shade", "part", "night", "clock", "universal", "which"}
-
-
-def _said(told: Told) -> set[str]:
-    """Names of the fields that say something."""
-    empty = Told(0, 0)
-    return {
-        f.name
-        for f in fields(told)
-        if f.name not in ("first", "last") and getattr(told, f.name) != getattr(empty, f.name)
-    }
-
-
 def expressions(words: Sequence[Word]) -> list[Told]:
     """Every expression of time, in order, without overlap."""
-    line = "".join(_letter(words, index) for index in range(len(words)))
-    if line.strip(QUIET) == "":
-        return []
+    line = line_of(words)
     merged: list[Told] = []
-    for told in _pieces(words, line):
+    for told in pieces_of(words, line):
         if merged and _together(merged[-1], told, line):
             merged[-1] = _merge(merged[-1], told)
         else:
@@ -163,238 +35,19 @@ def _is_score(told: Told, line: str) -> bool:
     return told.first == told.last and ALONE.match(line, told.first) is not None
 
 
-def _letter(words: Sequence[Word], index: int) -> str:
-    word = words[index]
-    if not word.roles and word.kind == "word":
-        return "."
-    if word.kind == "date":
-        return "I"
-    if word.kind == "time":
-        return "T"
-    if word.kind == "number":
-        return _digits(word)
-    if word.has("era") and index + 1 < len(words) and _is_year(words[index + 1]):
-        return "i"
-    if word.kind == "mark" and word.text in ",()":
-        return ","
-    if word.text in "./" and index and words[index - 1].has("month", "weekday"):
-        return "k"
-    if word.has("weekday") and len(word.text) < 4 and not _short(words, index):
-        return "."
-    return next((letter for role, letter in LETTERS if role in word.roles), ".")
-
-
-def _digits(word: Word) -> str:
-    whole, _, part = word.text.partition(".")
-    if part:
-        return "C" if len(part) == 2 and int(part) < 60 and int(whole) < 24 else "."
-    if len(word.text) == 4:
-        return "Y" if int(word.text) in YEARS else "X" if int(word.text) < 2400 else "."
-    value = int(whole) if whole.isdecimal() and len(whole) < 3 else 0
-    return "D" if 1 <= value <= 31 else "y" if value in TWO_DIGITS else "."
-
-
-def _is_year(word: Word) -> bool:
-    return word.kind == "number" and len(word.text) == 4 and _digits(word) == "Y"
-
-
-def _short(words: Sequence[Word], index: int) -> bool:
-    """Whether "Sat" or "Sun" is a weekday: a mark, a number or a month follows."""
-    after = words[index + 1] if index + 1 < len(words) else None
-    return after is not None and (
-        after.text in ".," or after.kind == "number" or after.has("month", "daypart")
-    )
-
-
-def _pieces(words: Sequence[Word], line: str) -> Iterator[Told]:
-    index = 0
-    while index < len(line):
-        told = None if line[index] in ".k" else _piece(words, line, index)
-        if told is None:
-            index += 1
-        else:
-            yield told
-            index = told.last + 1
-
-
-def _piece(words: Sequence[Word], line: str, index: int) -> Told | None:
-    best: tuple[int, Told] | None = None
-    for name, pattern in PIECES:
-        match = pattern.match(line, index)
-        if match is None or match.end() == index or (best and match.end() <= best[0]):
-            continue
-        told = _read(name, match, words)
-        if told is not None:
-            best = match.end(), told
-    return best[1] if best else None
-
-
-SIDES: Final = {"p": "last", "s": "this", "v": "previous", "x": "next", "S": "same", "E": "within"}
-SIDES_OF_UNIT: Final = SIDES | {"r": "earlier", "t": "later"}
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece found: its words and letters by the names in PIECES."""
-
-    word: Word  # the first
-    named: Mapping[str, Word]
-    letters: Mapping[str, str]
-
-    def side(self, name: str) -> str:
-        return SIDES_OF_UNIT[self.letters[name]] if name in self.letters else ""
-
-
-def _read(name: str, match: regex.Match[str], words: Sequence[Word]) -> Told | None:
-    """The piece as a Told; None when its numbers make no date."""
-    letters = {key: value for key, value in match.groupdict().items() if value}
-    named = {key: words[match.start(key)] for key in letters}
-    values = READERS[name](Piece(words[match.start()], named, letters))
-    if values is None:
-        return None
-    last = match.start() + len(match[0].rstrip("kig,")) - 1
-    return Told(match.start(), max(last, match.start()), **values)
-
-
-def _iso(piece: Piece) -> Values | None:
-    parts = [int(part) for part in regex.split(r"[-/.]", piece.word.text)]
-    year, month, day = parts if parts[0] > 31 else reversed(parts)
-    year += 2000 if year < 100 else 0
-    if month > 12 >= day:  # the American order, when no other can be meant
-        month, day = day, month
-    try:
-        return {"iso": date(year, month, day)}
-    except ValueError:
-        return None
-
-
-def _month(piece: Piece) -> Values:
-    values: Values = {"month": piece.named["month"].roles["month"], "which": piece.side("which")}
-    for key, name in (("day", "day"), ("to", "to_day"), ("year", "year")):
-        if key in piece.named:
-            values[name] = int(piece.named[key].text)
-    if values.get("year") in TWO_DIGITS:
-        values["year"] += 1900
-    return values
-
-
-def _clock(piece: Piece) -> Values | None:
-    told, half, zone = (piece.named.get(key) for key in ("time", "half", "zone"))
-    read = _hour_minute(told) if told is not None else None
-    if read is None or read[0] > 23 or read[1] > 59:
-        return None
-    hour, minute = read
-    if "more" in piece.named:
-        minute = piece.named["more"].roles["half"] % 60
-    if half is not None and hour <= 12:
-        hour = hour % 12 + (12 if half.has("pm") else 0)
-    return {"clock": time(hour, minute), "universal": zone is not None and zone.has("utc")}
-
-
-def _hour_minute(word: Word) -> tuple[int, int] | None:
-    if word.kind == "number" and len(word.text) == 4 and word.text.isdecimal():
-        return int(word.text[:2]), int(word.text[2:])
-    if word.kind in ("time", "number"):
-        whole, _, part = word.text.replace(":", ".").partition(".")
-        return int(whole), int(part or 0)
-    hour = word.roles.get("hour", word.roles.get("number"))
-    return None if hour is None else (hour, 0)
-
-
-def _noon(piece: Piece) -> Values:
-    hour = piece.word.roles["noon"]
-    return {"part": hour, "night": hour == 0}
-
-
-def _apart(piece: Piece) -> Values:
-    count = piece.named.get("count")
-    return {
-        "unit": piece.named["unit"].roles["unit"],
-        "side": piece.side("side") or "ago",
-        "several": count is not None and count.has("lump"),
-        "count": _count(count),
-    }
-
-
-def _count(word: Word | None) -> int | None:
-    if word is None:
-        return None
-    if word.kind == "number":
-        return int(word.text)
-    return next((word.roles[r] for r in ("number", "lump", "exact_lump") if r in word.roles), 1)
-
-
-def _span(piece: Piece) -> Values | None:
-    unit = piece.named["unit"].roles["unit"]
-    count = _count(piece.named.get("count"))
-    return {"unit": unit, "side": piece.side("side"), "count": count} if unit else None
-
-
-def _weekday(piece: Piece) -> Values:
-    values: Values = {
-        "weekday": piece.named["weekday"].roles["weekday"],
-        "which": piece.side("which"),
-    }
-    if "to" in piece.named:
-        values["to_weekday"] = piece.named["to"].roles["weekday"]
-    return values
-
-
-def _relative(piece: Piece) -> Values:
-    return {"relative": piece.word.roles["day"]} | _part_of(piece.word)
-
-
-def _daypart(piece: Piece) -> Values:
-    return _part_of(piece.named["part"]) | {"which": piece.side("which")}
-
-
-def _part_of(word: Word) -> Values:
-    if not word.has("daypart"):
-        return {}
-    return {"part": word.roles["daypart"], "night": word.has("night")}
-
-
-def _year(piece: Piece) -> Values | None:
-    year = int(piece.named["year"].text)
-    return {"year": year} if year in YEARS else None
-
-
-def _shade(piece: Piece) -> Values:
-    return {"shade": next(s for s in ("early", "late", "middle") if piece.word.has(s))}
-
-
-READERS: Final[Mapping[str, Callable[[Piece], Values | None]]] = {
-    "iso": _iso,
-    "month": _month,
-    "clock": _clock,
-    "noon": _noon,
-    "apart": _apart,
-    "span": _span,
-    "weekend": lambda _: {"weekend": True},
-    "night_before": lambda _: {"last_night": True, "night": True},
-    "overnight": lambda _: {"overnight": True, "night": True},
-    "weekday": _weekday,
-    "relative": _relative,
-    "daypart": _daypart,
-    "year": _year,
-    "shade": _shade,
-}
-
-
 def _together(one: Told, other: Told, line: str) -> bool:
     """Whether two pieces are one expression: only links between them, nothing said twice."""
     between = line[one.last + 1 : other.first]
     if GAP.fullmatch(between) is None:
         return False
-    both = _said(one) & _said(other) - {"night", "universal", "which"}
+    both = said(one) & said(other) - {"night", "universal", "which"}
     twice = {name for name in both if getattr(one, name) != getattr(other, name)}
     weekdays = twice == {"weekday"} and (one.night or one.overnight) and one.to_weekday is None
     return not twice or weekdays
 
 
 def _merge(one: Told, other: Told) -> Told:
-    said = {name: getattr(other, name) for name in _said(other)}
+    told = {name: getattr(other, name) for name in said(other)}
     if one.weekday is not None and other.weekday is not None:
-        said["to_weekday"] = said.pop("weekday")
-    return replace(one, last=other.last, **said)
+        told["to_weekday"] = told.pop("weekday")
+    return replace(one, last=other.last, **told)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.reading.facts.dates import Told
+from monitor.reading.facts.told import Told
 from monitor.types import Basis, When, WhenPrecision
 
 DAY: Final = timedelta(days=1)

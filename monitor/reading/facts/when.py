@@ -15,9 +15,10 @@ from typing import Final
 
 from monitor.gazetteer import Layer
 from monitor.reading.document import Document, Found, Hit, Rulebook, Scene, Sentence, Span
-from monitor.reading.facts.dates import Told, expressions
+from monitor.reading.facts.dates import expressions
 from monitor.reading.facts.days import DAY, Base, local, resolve
 from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at, words_of
+from monitor.reading.facts.told import Told
 from monitor.types import Basis, When, WhenPrecision
 
 ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event", "weak_event")

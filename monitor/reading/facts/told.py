@@ -1,0 +1,53 @@
+"""One expression of time: what its words say, before it becomes days. Pure."""
+
+from dataclasses import dataclass, fields
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One expression: the words first..last (inclusive) and what each of its pieces says."""
+
+    first: int
+    last: int
+    iso: date | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    to_day: int | None = None  # "3-4 May"
+    weekday: int | None = None
+    to_weekday: int | None = None  # "from Saturday to Sunday"
+    relative: int | None = None  # days from the publication
+    count: int | None = None  # of `unit`
+    several: bool = False  # `count` is only a lower bound
+    unit: int | None = None  # days
+    side: str = ""  # of `unit`: ago | earlier | later | last | this | within | next ...
+    which: str = ""  # of a weekday, month or part of a day: last | this | next
+    shade: str = ""  # early | late | middle
+    part: int | None = None  # the hour at which the part of the day begins
+    night: bool = False
+    overnight: bool = False
+    last_night: bool = False
+    weekend: bool = False
+    clock: time | None = None
+    universal: bool = False  # the clock is universal time
+
+    @property
+    def is_shade(self) -> bool:
+        """Only "late" or "early": says nothing alone."""
+        return said(self) <= {"shade"}
+
+    @property
+    def only_hour(self) -> bool:
+        """Tells a part of the day or an hour and no day."""
+        return said(self) <= {"shade", "part", "night", "clock", "universal", "which"}
+
+
+def said(told: Told) -> set[str]:
+    """Names of the fields that say something."""
+    empty = Told(0, 0)
+    return {
+        f.name
+        for f in fields(told)
+        if f.name not in ("first", "last") and getattr(told, f.name) != getattr(empty, f.name)
+    }
