@@ -1,9 +1,9 @@
 """The gazetteer: loaded once, asked for every article. Pure after loading."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log10
 from pathlib import Path
@@ -61,6 +61,7 @@ class Context:
     known: tuple[Spot, ...] = ()  # towns and sites that can mean one thing only
     areas: tuple[Spot, ...] = ()  # countries and provinces
     home: str = ""  # where the newsroom is
+    names: Mapping[str, Set[str]] = field(default_factory=dict)  # of places in each country
 
     @property
     def country(self) -> str:
@@ -166,6 +167,7 @@ def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
     countries: Counter[str] = Counter()
+    names: defaultdict[str, set[str]] = defaultdict(set)
     spoken = False
     provinces: set[tuple[str, str]] = set()
     sure = [hit for hit in hits if not hit.doubtful]
@@ -174,6 +176,8 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
+            if hit.spot.layer < Layer.COUNTRY:
+                names[country].add(hit.key)
             spoken = spoken or (hit.start > 0 and hit.relation is not Relation.VIA)
         provinces |= _provinces(hit)
     known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)
@@ -181,7 +185,13 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     shares = {country: count / total for country, count in countries.items()}
     areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
     return Context(
-        shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
+        shares,
+        spoken,
+        frozenset(provinces),
+        tuple(known)[:MANY],
+        tuple(areas)[:MANY],
+        home,
+        names,
     )
 
 
@@ -209,6 +219,8 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
 
     Homewood in a story from Pittsburgh is a part of it that no table has, not one in Alabama.
     """
+    if _is_lost(hit, context):
+        return True
     if hit.spot.layer is not Layer.TOWN:
         return False
     if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
@@ -223,6 +235,31 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     return bool(others) and not any(
         is_within(spot, other, FAR_KM) for spot in hit.spots for other in others
     )
+
+
+def _is_lost(hit: PlaceHit, context: Context) -> bool:
+    """Whether the article tells of places in other countries only, and readers would not know this
+    one: Mansoura in a story from Aden is a part of it, not the town in Algeria.
+    """
+    measured_from = hit.relation in (Relation.OFF, Relation.AWAY)  # "30 miles south of Mocha"
+    if hit.unit or measured_from or any(_is_known_by(hit.key, spot) for spot in hit.spots):
+        return False
+    told = {code for code, names in context.names.items() if names - {hit.key}}
+    if not told or told & {spot.country for spot in hit.spots}:
+        return False
+    if any(spot.country in (context.home, "") for spot in hit.spots):
+        return False
+    others = [spot for spot in _near_to(hit, context) if spot not in hit.spots]
+    return not any(
+        is_within(spot, other, CLOSE_KM + other.radius_km) for spot in hit.spots for other in others
+    )
+
+
+def _is_known_by(key: str, spot: Spot) -> bool:
+    """Whether it is a country, a site or a city, and this the name that it goes by."""
+    if spot.layer in (Layer.SITE, Layer.COUNTRY, Layer.SEA) or spot.preferred:
+        return True
+    return spot.people >= BIG and not _is_other_name(key, spot)
 
 
 def _in_named_province(hit: PlaceHit, context: Context) -> bool:

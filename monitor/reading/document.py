@@ -201,8 +201,12 @@ def _located(document: Document, rules: Rulebook) -> Document:
         _between(named[one.part], one.start, one.start + len(one.original))
         for one in document.sentences
     )
-    found = map(_with_places, document.sentences, places)
-    return replace(document, sentences=tuple(found), places=places)
+    found = [_with_places(*pair) for pair in zip(document.sentences, places, strict=True)]
+    return replace(
+        document,
+        sentences=tuple(sentence for sentence, _ in found),
+        places=tuple(seen for _, seen in found),
+    )
 
 
 def _country_of_groups(document: Document, lexicon: Lexicon) -> str:
@@ -213,12 +217,17 @@ def _country_of_groups(document: Document, lexicon: Lexicon) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
-def _with_places(sentence: Sentence, places: Sequence[PlaceHit]) -> Sentence:
-    terms = sentence.hits
-    hits = [hit for hit in _named(sentence, places) if not _hidden(hit, terms)]
-    if not hits:
-        return sentence
-    return replace(sentence, hits=tuple(sorted((*terms, *hits), key=lambda hit: hit.start)))
+def _with_places(
+    sentence: Sentence, places: tuple[PlaceHit, ...]
+) -> tuple[Sentence, tuple[PlaceHit, ...]]:
+    """`sentence` with the hits of its places, and the places without those that are none here."""
+    terms, named = sentence.hits, tuple(_named(sentence, places))
+    hits = [hit for hit in named if not _hidden(hit, terms)]
+    none = [hit.place for hit in named if hit not in hits]
+    if hits:
+        ordered = sorted((*terms, *hits), key=lambda hit: hit.start)
+        sentence = replace(sentence, hits=tuple(ordered))
+    return sentence, tuple(one for one in places if one not in none) if none else places
 
 
 def _between(places: Sequence[PlaceHit], start: int, end: int) -> tuple[PlaceHit, ...]:
@@ -275,8 +284,11 @@ def _hidden(place: Hit, terms: Sequence[Hit]) -> bool:
 
 
 def _holds(hit: Hit, place: Hit) -> bool:
-    """Whether the words of `hit` are those of `place` and more: Baiji in the Arabic for RPG."""
-    return hit.first_word < place.first_word and place.last_word <= hit.last_word
+    """Whether the words of `hit` are those of `place` and more: Baiji in the Arabic for RPG, and
+    Molotov, a town by another name, in Molotov cocktails.
+    """
+    longer = hit.last_word - hit.first_word > place.last_word - place.first_word
+    return longer and hit.first_word <= place.first_word and place.last_word <= hit.last_word
 
 
 def _is_less(place: Hit, actor: Hit) -> bool:

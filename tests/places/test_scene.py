@@ -213,3 +213,30 @@ def test_a_place_of_an_anniversary_is_not_the_scene(rules):
         " of a general in a drone strike at Baghdad airport."
     )
     assert read(rules, text, title="Ninety killed in blasts")[1].value.name == "Kerman"
+
+
+def test_a_name_that_only_places_far_abroad_bear_is_a_part_of_the_city_that_the_text_tells_of(
+    rules,
+):
+    title = "Hodeidah merchant dies; four held over Mansoura shooting"
+    _, found = read(rules, "Gunmen shot at his car in Mansoura on Tuesday.", title=title)
+    assert found is not None
+    assert (found.value.name, found.value.country) == ("Mansoura", "YE")
+    title = "Bomb hurts five near Kabul bakery"
+    _, found = read(rules, "A bomb went off on a bus in the Darulaman area on Monday.", title=title)
+    assert found is not None
+    assert found.value.country == "AF"
+
+
+def test_a_place_that_a_ship_is_measured_from_is_where_the_table_has_it(rules):
+    title = "Tanker reports explosion 20 nautical miles west of Mokha"
+    _, found = read(rules, "DUBAI - The crew saw a blast close to the hull.", title=title)
+    assert found is not None
+    assert found.value.country == "YE"
+
+
+def test_a_weapon_that_bears_the_name_of_a_town_is_no_place(rules):
+    text = "Two Molotov cocktails were thrown at a recruiting office in Dayton, Ohio, on Friday."
+    _, found = read(rules, text, title="Molotov cocktails thrown at office")
+    assert found is not None
+    assert found.value.name == "Dayton"
