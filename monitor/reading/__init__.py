@@ -19,7 +19,7 @@ from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
 from monitor.reading.reconsider import reconsider
-from monitor.reading.story import Strand, strands
+from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
 from monitor.reading.wording import Wordings
@@ -91,13 +91,14 @@ class Reader:
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 
-    def _age(self, scene: Scene) -> tuple[int, int] | None:
+    def _age(self, scene: Scene) -> Age | None:
         when = FACTS["when"](scene, self.rules) if "when" in FACTS else None
         published = scene.document.published
         if when is None or published is None or not isinstance(when.value, When):
             return None
         # the night of a day may run into the next one, the attack is none of the future
-        return max((published.date() - when.value.latest).days, 0), when.spans[0].start
+        days = max((published.date() - when.value.latest).days, 0)
+        return Age(days, when.spans[0].start, when.value.earliest != when.value.latest)
 
     def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
         scene = strand.scene(document)

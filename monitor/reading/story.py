@@ -7,7 +7,7 @@ attack of their own continue the mention before them.
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
@@ -32,9 +32,17 @@ TOGETHER: Final = (
 # grenade; "fires at the base", said of guns, rockets and missiles
 SAID_SHORT: Final = TOGETHER[1] | {Kind.GRENADE, Kind.GUNFIRE}
 
-Dated = Callable[[Scene], tuple[int, int] | None]
-"""How many days before the publication the text puts an attack, and where in the sentence it says
-so; None when it does not."""
+
+class Age(NamedTuple):
+    """How many days before the publication the text puts an attack, and where in the sentence."""
+
+    days: int
+    place: int
+    loose: bool  # one of two days, as when it is told which day somebody spoke of it
+
+
+Dated = Callable[[Scene], Age | None]
+"""None when the text does not say."""
 
 
 @dataclass
@@ -43,6 +51,7 @@ class Strand:
 
     news: bool  # told as happened, now
     age: int | None = None
+    loose: bool = False  # its age may be one day more, or be only that of a statement
     last: int = 0
     heads: list[Head] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
@@ -50,15 +59,19 @@ class Strand:
     places: list[PlaceHit] = field(default_factory=list)  # sites and towns they name
     rules: set[str] = field(default_factory=set)
 
-    def add(self, head: Head, age: int | None) -> None:
+    def add(self, head: Head, age: int | None, *, loose: bool = False) -> None:
         """Let `head` go on telling this attack."""
         self.heads.append(head)
-        if len(self.sentences) < LONGEST and head.sentence.index not in self._indexes():
-            # what other segments of the sentence speak of is not shown to this attack's facts
-            self.sentences.append(replace(head.sentence, hits=head.segment))
+        # what other segments of the sentence speak of is not shown to this attack's facts
+        shown = replace(head.sentence, hits=head.segment)
+        if head.sentence.index in self._indexes():
+            self.sentences = [_both(one, shown) for one in self.sentences]
+        elif len(self.sentences) < LONGEST:
+            self.sentences.append(shown)
         if self.age is None and age is not None:
             self.news = self.news and age <= NEWS_DAYS
-        self.age = self.age if self.age is not None else age
+        if age is not None and (self.age is None or (self.loose and age > self.age)):
+            self.age, self.loose = age, loose
         self.last = head.sentence.index
         self.kinds |= head.kinds
         self.rules.update(head.rules)
@@ -119,6 +132,14 @@ class Strand:
         return Scene(document, tuple(self.sentences), self.heads[0].hits)
 
 
+def _both(one: Sentence, other: Sentence) -> Sentence:
+    """`one` with the segment of `other`, if they are the same sentence."""
+    if one.index != other.index:
+        return one
+    hits = dict.fromkeys((*one.hits, *other.hits))
+    return replace(one, hits=tuple(sorted(hits, key=lambda hit: hit.start)))
+
+
 def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Strand, ...]:
     """Every attack spoken of, in the order of reading."""
     found: list[Strand] = []
@@ -139,22 +160,23 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
 def _join(
     head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
 ) -> Strand:
-    age = _age(head, dated(Scene(document, (head.sentence,), head.hits)))
+    when = dated(Scene(document, (head.sentence,), head.hits))
+    age, loose = _age(head, when), when is not None and when.loose
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
     if strand is None:
-        strand = Strand(news=news, age=age)
+        strand = Strand(news=news, age=age, loose=loose)
         found.append(strand)
-    strand.add(head, age)
+    strand.add(head, age, loose=loose)
     return strand
 
 
-def _age(head: Head, dated: tuple[int, int] | None) -> int | None:
+def _age(head: Head, dated: Age | None) -> int | None:
     """The age of its attack, unless the day is that of a reaction, or of what came years after."""
     if dated is None:
         return None
-    age, place = dated
+    age, place, _ = dated
     if head.past and (head.looks_back or head.sentence.having("recall")):
         return None
     if any(head.far(hit.start) < head.far(place) for hit in head.dated_past):
@@ -191,7 +213,7 @@ def _same(
 
 def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     if age is not None and strand.age is not None and abs(age - strand.age) > 1:
-        return False
+        return _dates_better(head, age, strand)
     if head.kinds and strand.kinds and not _alike(head.kinds, strand.kinds):
         goes_on = head.sentence.index - strand.last <= 1 and news and strand.news and not head.known
         kinds = head.kinds | strand.kinds
@@ -213,6 +235,12 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     # "the attack" that is taken to be known is the one just told
     known = head.recalled or (age is not None and age == strand.age)
     return strand.news and known and not head.aggregate
+
+
+def _dates_better(head: Head, age: int, strand: Strand) -> bool:
+    """ "Nine died in an ambush, the ministry said on Thursday. They fell into it on Tuesday." """
+    follows = head.sentence.index - strand.last == 1 and strand.loose and age > (strand.age or 0)
+    return follows and not (head.another or head.has("killed", "wounded", "then", "ordinal"))
 
 
 def _is_headline(strand: Strand, below: Head) -> bool:
@@ -269,7 +297,7 @@ def _silence(document: Document, dated: Dated) -> Silent:
             return False
         told = dated(Scene(document, (sentence,), ()))
         # "three days before, two were found dead"
-        return told is not None and told[0] > strand.age + 1
+        return told is not None and told.days > strand.age + 1
 
     return silent
 

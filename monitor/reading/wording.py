@@ -142,6 +142,9 @@ ROLES: Final = {
     "ago": "before the publication",
     "earlier": "before the attack just told",
     "later": "after the attack just told",
+    "after": "after what follows: four days after",
+    "names_day": "before a weekday that is part of a name: at the Monday Market",
+    "feast": "a day with a name (value: month and day as in 1225)",
     "unit": "a unit of time (value: days; 0 hour or shorter)",
     "weekend": "a weekend",
     "am": "before noon",
@@ -163,7 +166,7 @@ ROLES: Final = {
 HARMS: Final = ("killed_", "wounded_")  # words of these roles also have the role `harms`
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
-) | {"unit", "hour", "half", "noon", "killed_nth"}
+) | {"unit", "hour", "half", "noon", "killed_nth", "feast"}
 TOKEN: Final = regex.compile(
     r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))

@@ -25,6 +25,8 @@ en | on Wednesday | 18
 en | Wednesday evening | 18 | day | evening
 en | last Wednesday | 11
 en | last Friday | 13
+en | on Christmas Day | 2025-12-25
+en | on Boxing Day | 2025-12-26
 en | this Monday | 16
 en | in the early hours of Sunday | 15 | day | small_hours
 en | at dawn on Sunday | 15 | day | dawn
@@ -69,6 +71,7 @@ en | last year | 2025-01-01..2025-12-31 | month
 en | this year | 2026-01-01..2026-03-18 | month
 en | two years ago | 2024-01-01..2024-12-31 | month
 en | over the weekend | 14..15
+en | last weekend | 14..15
 en | in the last three days | 15..18 | week
 en | March 11 | 11
 en | 11 March | 11

@@ -37,6 +37,8 @@ def _is_score(told: Told, line: str) -> bool:
 
 def _together(one: Told, other: Told, line: str) -> bool:
     """Whether two pieces are one expression: only links between them, nothing said twice."""
+    if "after" in (one.side, other.side):
+        return False  # "on Saturday, four days after": two days
     between = line[one.last + 1 : other.first]
     if GAP.fullmatch(between) is None:
         return False

@@ -162,7 +162,7 @@ def _hour(told: Told, base: Base) -> Days | None:
 
 def _weekend(told: Told, base: Base) -> Days:
     saturday = base.day - (base.day.weekday() - 5) % 7 * DAY
-    if told.side == "last" and base.day - saturday < 2 * DAY:
+    if told.which == "last" and base.day - saturday < 2 * DAY:
         saturday -= 7 * DAY
     return Days(saturday, min(saturday + DAY, max(base.day, saturday)))
 
@@ -176,6 +176,8 @@ def _span(told: Told, base: Base) -> Days | None:
         return _back(told.count or 1, unit, told.several or _alone(told), base.day)
     if told.side in ("earlier", "later"):
         return _apart(told, base, unit)
+    if told.side == "after":
+        return _back(told.count or 1, unit, told.several or _alone(told), base.anchor or base.day)
     if told.side in ("previous", "next", "same"):
         return _beside(told, base, unit)
     return _current(told, base, unit)

@@ -41,6 +41,8 @@ LETTERS: Final = (
     ("next", "x"),
     ("previous", "v"),
     ("same", "S"),
+    ("feast", "F"),
+    ("after", "f"),
     ("earlier", "r"),
     ("later", "t"),
     ("early", "e"),
@@ -80,9 +82,10 @@ PIECES: Final = tuple(
         ("noon", r"H"),
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
-        ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rt])"),
+        ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rtf])"),
+        ("feast", r"F"),
         ("span", r"(?P<side>[psvxSE])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
-        ("weekend", r"w"),
+        ("weekend", rf"{WHICH}?k?w"),
         ("night_before", r"L"),
         ("overnight", r"N"),
         ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
@@ -125,7 +128,7 @@ def _piece(words: Sequence[Word], line: str, index: int) -> Told | None:
 
 
 SIDES: Final = {"p": "last", "s": "this", "v": "previous", "x": "next", "S": "same", "E": "within"}
-SIDES_OF_UNIT: Final = SIDES | {"r": "earlier", "t": "later"}
+SIDES_OF_UNIT: Final = SIDES | {"r": "earlier", "t": "later", "f": "after"}
 Values = dict[str, Any]
 
 
@@ -172,6 +175,11 @@ def _month(piece: Piece) -> Values:
     if values.get("year") in TWO_DIGITS:
         values["year"] += 1900
     return values
+
+
+def _feast(piece: Piece) -> Values:
+    month, day = divmod(piece.word.roles["feast"], 100)
+    return {"month": month, "day": day}
 
 
 def _clock(piece: Piece) -> Values | None:
@@ -261,12 +269,13 @@ def _shade(piece: Piece) -> Values:
 
 READERS: Final[Mapping[str, Callable[[Piece], Values | None]]] = {
     "iso": _iso,
+    "feast": _feast,
     "month": _month,
     "clock": _clock,
     "noon": _noon,
     "apart": _apart,
     "span": _span,
-    "weekend": lambda _: {"weekend": True},
+    "weekend": lambda piece: {"weekend": True, "which": piece.side("which")},
     "night_before": lambda _: {"last_night": True, "night": True},
     "overnight": lambda _: {"overnight": True, "night": True},
     "weekday": _weekday,

@@ -23,7 +23,7 @@ from monitor.types import Basis, When, WhenPrecision
 
 ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event", "weak_event")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
-SPEECH_REACH = 6  # words between "said" and the day on which it was said
+SPEECH_REACH = 10  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
 MONTH = 30  # days
 REST = 2  # words beside a date that make no sentence
@@ -49,8 +49,10 @@ def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
     if instant is None:
         return None
     base = _base(instant, scene, rules)
-    parts = enumerate(spoken(scene, rules))
-    return _choose([one for n, part in parts for one in _dated(scene, rules, part, n, base)])
+    parts = list(enumerate(spoken(scene, rules)))
+    told = [one for n, part in parts for one in _dated(scene, rules, part, n, base)]
+    told += [one for n, part in parts for one in _counted_back(scene, rules, part, n, base)]
+    return _choose(told)
 
 
 def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
@@ -61,6 +63,22 @@ def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
     day = _base(instant, scene, rules).day
     when = When(earliest=day - DAY, latest=day, precision=WhenPrecision.DAY, basis=Basis.PUBLISHED)
     return Found(when, (scene.first.of(*scene.head),)) if scene.head else None
+
+
+def _counted_back(
+    scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base
+) -> Iterator[Dated]:
+    """ "Trains ran again on Saturday, four days after gunmen attacked": from Saturday back."""
+    words = words_of(scene.document, one.sentence, rules) if one.start else ()
+    for told in expressions(words):
+        start, end = words[told.first].start, words[told.last].end
+        if told.side != AFTER or end != one.start:
+            continue
+        days = (resolve(other, base) for other in expressions(words[: told.first]))
+        close = [when.latest for when in days if when is not None and when.precision in CLOSE]
+        when = resolve(told, replace(base, anchor=close[-1] if close else None))
+        if when is not None:
+            yield Dated(when, one.sentence.span(start, end), 0, order, False, told)
 
 
 def _choose(told: list[Dated]) -> Found[When] | None:
@@ -79,9 +97,14 @@ def _choose(told: list[Dated]) -> Found[When] | None:
 
 
 def _vague(dated: Dated) -> int:
-    """A day comes before an hour without a day, that before a week or a month."""
+    """A day comes before an hour without a day, that before a week or a month.
+
+    Days counted back, above all from the headline, may be counted from the wrong one.
+    """
     if dated.when.precision not in CLOSE:
         return 2
+    if dated.told.side == AFTER:
+        return 1
     return int(dated.told.only_hour)
 
 
@@ -109,7 +132,7 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
 
 def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
     for told in _expressions(one.key):
-        if any(beside(one, told) for beside in (_is_dateline, _is_stamp, _is_since, _is_count)):
+        if told.side == AFTER or any(beside(one, told) for beside in NO_DAYS):
             continue
         anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
         when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
@@ -126,6 +149,7 @@ def _expressions(key: Key) -> tuple[Told, ...]:
     return tuple(expressions(words_at(key)))
 
 
+AFTER: Final = "after"
 ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 
 
@@ -145,7 +169,7 @@ def _is_said(one: Spoken, told: Told) -> bool:
             return False
         word = one.words[index]
         if word.has("stamp") or (
-            word.has("speech", "aftermath") and not _is_attack(one, index, told.first)
+            word.has("speech", "aftermath", "rises") and not _is_attack(one, index, told.first)
         ):
             return True
         stops = ';-"' if inserted else ',;-"'
@@ -160,6 +184,20 @@ def _names_attack(one: Spoken, told: Told) -> bool:
         return False  # "on Sunday that the toll of the attack"
     start, end = one.words[told.last].end, one.words[told.last + 1 : told.last + 3][-1].end
     return any(start <= hit.start < end for hit in one.sentence.having("event", "weak_event"))
+
+
+def _is_name(one: Spoken, told: Told) -> bool:
+    """ "The Monday Market", "Maiduguri's Monday Market": a day inside a proper name."""
+    word = one.words[told.last]
+    after = one.words[told.last + 1 : told.last + 2]
+    if told.first != told.last or not word.has("weekday") or not after or after[0].roles:
+        return False
+    fold, written = one.sentence.fold, one.sentence.original
+    start, _ = fold.span(after[0].start, after[0].end)
+    if written.isupper() or not written[start].isupper() or _names_attack(one, told):
+        return False
+    before = one.words[max(0, told.first - 1) : told.first]
+    return any(word.has("names_day", "possessive") for word in before)
 
 
 def _is_stamp(one: Spoken, told: Told) -> bool:
@@ -213,6 +251,8 @@ def _distance(scene: Scene, one: Spoken, told: Told, order: int) -> int:
     gaps = [max(hit.first_word - last, first - hit.last_word, 0) for hit in hits]
     return min(gaps, default=len(words))
 
+
+NO_DAYS: Final = (_is_dateline, _is_stamp, _is_since, _is_count, _is_name)
 
 # --- what it is relative to -------------------------------------------------------------------
 

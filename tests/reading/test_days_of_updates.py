@@ -1,0 +1,42 @@
+"""The day of the attack, where the news is of what came after it or the weekday is a name."""
+
+import pytest
+
+# Published on Saturday 14 March 2026.
+TOLD = [
+    (
+        "Trains between the two towns ran again on Saturday, four days after gunmen attacked a"
+        " goods train near Kolpur and destroyed a bridge.",
+        "2026-03-10",
+    ),
+    (
+        "The death toll rose to 88 on Friday from a suicide attack on a shrine in Sehwan. The"
+        " number of those injured in Thursday's attack is 200.",
+        "2026-03-12",
+    ),
+    (
+        "Nine traders were killed on Wednesday when a woman blew herself up in Maiduguri's Monday"
+        " Market.",
+        "2026-03-11",
+    ),
+    (
+        "Thirteen soldiers were killed in an ambush in western Niger, the ministry said in a note"
+        " read on state television on Friday. The patrol fell into the ambush on Wednesday near"
+        " Bankilare.",
+        "2026-03-11",
+    ),
+    (
+        "A boy of 17 has been charged with murder in connection with last weekend's shooting at a"
+        " party in Jackson, Mississippi. The shooting left a man dead.",
+        "2026-03-07",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), TOLD)
+def test_the_day_is_that_of_the_attack(read, text, day):
+    lead = next(
+        mention for mention in read("", text, "2026-03-14T15:00:00+00:00").mentions if mention.lead
+    )
+    assert lead.when is not None
+    assert lead.when.earliest.isoformat() == day
