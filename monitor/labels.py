@@ -4,7 +4,7 @@ Where several answers are right they are joined by "|" or "/": "rocket|drone", "
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -16,7 +16,8 @@ from monitor.types import Count, Facts, Kind, Mention
 SAME_NAME = 80  # rapidfuzz token_set_ratio from which two names are one; judged by eye
 TELLING = ("new_report", "update")
 COUNTS = ("munitions", "killed", "wounded")
-SLOTS = ("place", "date", "weapon", *COUNTS, "claimed_by", "blamed_on")
+ACTORS = ("claimed_by", "blamed_on")
+SLOTS = ("place", "date", "weapon", *COUNTS, *ACTORS)
 
 
 def _alternatives(value: object) -> object:
@@ -140,6 +141,21 @@ class Labels(_Label):
                     f"gold.{name}: no such id in incident_ids or background_incident_ids"
                 )
         return self
+
+
+def in_names(labels: Labels, called: Callable[[str], str]) -> Labels:
+    """`labels` with each claimer and attacker by the one name that `called` gives all its names."""
+    gold = {
+        incident: facts.model_copy(
+            update={
+                slot: tuple(map(called, names))
+                for slot in ACTORS
+                if (names := getattr(facts, slot)) is not None
+            }
+        )
+        for incident, facts in labels.gold.items()
+    }
+    return labels.model_copy(update={"gold": gold})
 
 
 def in_words(error: ValidationError) -> str:

@@ -37,13 +37,15 @@ def evaluate(
 
     settings = configuration.load(config)
     walls, known = Walls.load(settings.folder), stream.publishers(settings.feeds)
+    reader = Reader.load(settings.folder)
+    called = reader.rules.lexicon.called
     with inputs.opened(file) as lines:
-        labelled, bad = scoring.load(lines, known, walls=walls, name=file)
+        labelled, bad = scoring.load(lines, known, walls=walls, name=file, called=called)
     for line in bad:
         screen.complain(f"{file}:{line.number}: {line.why}")
     scores = scoring.evaluate(
         labelled,
-        Reader.load(settings.folder).read,
+        reader.read,
         policy=Policy.load(settings.folder),
         audience=everybody(settings.audience),
     )

@@ -19,7 +19,7 @@ from monitor.evaluate.facts import facts
 from monitor.evaluate.found import Judged, Labelled, Mistake, Ratio
 from monitor.evaluate.grouping import b_cubed, elements, misgrouped, pairwise
 from monitor.incidents.policy import Policy
-from monitor.labels import Labels, in_words
+from monitor.labels import Labels, in_names, in_words
 from monitor.replay import Event, Replayed, Step, replay
 from monitor.types import Article, Change, Report, Source
 
@@ -60,14 +60,22 @@ class Scores:
 
 
 def load(
-    lines: Iterable[bytes], known: Mapping[str, Source], *, walls: Walls, name: str
+    lines: Iterable[bytes],
+    known: Mapping[str, Source],
+    *,
+    walls: Walls,
+    name: str,
+    called: Callable[[str], str] = str,
 ) -> tuple[tuple[Labelled, ...], tuple[stream.BadLine, ...]]:
-    """Gold lines as articles with their labels, and the lines that are neither."""
+    """Gold lines as articles with their labels, and the lines that are neither.
+
+    `called` gives the one name of a group that labels may call otherwise.
+    """
     good: dict[str, Labelled] = {}
     bad: list[stream.BadLine] = []
     for number, raw in enumerate(lines, 1):
         for entry in stream.articles([raw], known, walls=walls, name=name):
-            found = entry if isinstance(entry, stream.BadLine) else _labelled(entry, raw)
+            found = entry if isinstance(entry, stream.BadLine) else _labelled(entry, raw, called)
             if isinstance(found, Labelled) and found.article.url not in good:
                 good[found.article.url] = found
                 continue
@@ -76,12 +84,14 @@ def load(
     return tuple(good.values()), tuple(bad)
 
 
-def _labelled(article: Article, raw: bytes) -> Labelled | stream.BadLine:
+def _labelled(
+    article: Article, raw: bytes, called: Callable[[str], str]
+) -> Labelled | stream.BadLine:
     try:
         labels = Labels.model_validate(json.loads(raw.decode("utf-8-sig")))
     except ValidationError as error:
         return stream.BadLine(number=0, why=in_words(error))
-    return Labelled(article=article, labels=labels)
+    return Labelled(article=article, labels=in_names(labels, called))
 
 
 def evaluate(

@@ -52,7 +52,7 @@ from monitor.lexicon.files import (
 )
 from monitor.lexicon.roles import ROLES
 from monitor.lexicon.scanner import Match, Scanner, Term, script_of
-from monitor.text import fold_word
+from monitor.text import fold, fold_word
 
 __all__ = [
     "ROLES",
@@ -128,6 +128,13 @@ class Lexicon:
     def scan(self, folded: str) -> list[Match]:
         """Every term in `folded` as whole words, in order; of overlapping ones the longest."""
         return self._scanner.scan(folded)
+
+    def called(self, name: str) -> str:
+        """The name that actors.yaml gives whoever is also called `name`; else `name` itself."""
+        folded = fold(name).text
+        whole = (m for m in self.scan(folded) if m.start == 0 and m.end == len(folded))
+        ids = (match.term.kind for match in whole if match.term.role == "actor")
+        return next((self.actors[one].name for one in ids), name)
 
 
 def _digest(paths: list[Path]) -> str:

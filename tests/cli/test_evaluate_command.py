@@ -38,6 +38,13 @@ def test_a_wrong_fact_is_listed(run: Callable, tmp_path: Path) -> None:
     assert [mistake["kind"] for mistake in told["mistakes"]] == ["fact"]
 
 
+def test_a_label_may_call_a_group_by_another_of_its_names(run: Callable, tmp_path: Path) -> None:
+    text = f"{GOLD['text']} The Houthis claimed responsibility."
+    by_name = {"taji": {"claimed_by": "Ansar Allah"}}
+    done = run("evaluate", written(tmp_path / "gold.jsonl", GOLD | {"text": text, "gold": by_name}))
+    assert "claimed_by\t1 of 1" in done.stdout
+
+
 def test_a_page_for_people_is_written_where_it_is_wanted(run: Callable, tmp_path: Path) -> None:
     file, page = written(tmp_path / "gold.jsonl", GOLD), tmp_path / "report.html"
     assert run("evaluate", file, "--html", str(page)).exit_code == 0
