@@ -215,10 +215,12 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
     if age is not None and strand.age is not None and abs(age - strand.age) > 1:
         return _dates_better(head, age, strand)
     if head.kinds and strand.kinds and not _alike(head.kinds, strand.kinds):
-        goes_on = head.sentence.index - strand.last <= 1 and news and strand.news and not head.known
+        near = head.sentence.index - strand.last <= 1 and strand.news
+        goes_on = near and news and not head.known
         kinds = head.kinds | strand.kinds
         short = _is_title(strand) and kinds <= SAID_SHORT
-        if not (goes_on and (short or _together(kinds))):
+        claimed = near and short and any(one.update for one in strand.heads)
+        if not (claimed or (goes_on and (short or _together(kinds)))):
             return False
     if _elsewhere(head, strand):
         return False

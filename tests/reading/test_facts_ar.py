@@ -126,3 +126,10 @@ def test_what_a_group_says_that_it_did_is_a_claim(lead):
 def test_what_answers_the_attack_is_not_its_weapon(lead):
     mention = lead("هاجم مسلحون موقعا للجيش قبيل الفجر وانسحبوا بعد تدخل الطيران وقتل جنديان.")
     assert mention.weapon.kind == "gunfire"
+
+
+def test_a_name_in_quotes_at_the_claim_is_the_claimer(lead):
+    claimed = lead("تبنت «سرايا الفجر» الهجوم الذي استهدف قاعدة حرير أمس بمسيرة وأصاب جنديا.")
+    assert claimed.claimed_by == "سرايا الفجر"
+    other = lead("قتل مسلح جنديين بالرصاص في تدمر أمس، وكان قد فصل لتبنيه «أفكارا متطرفة».")
+    assert other.claimed_by is None

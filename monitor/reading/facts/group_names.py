@@ -18,6 +18,8 @@ NO_BEGINNING: Final = ("victim", "target", "means")  # but "Republican Guards", 
 GROUP: Final = "group"  # kind of the words for a group, which may be followed by its name
 NAMED: Final = 3  # words from "group" to "known as"
 CALLED: Final = 6  # letters between "calling itself" and the name
+QUOTED_BESIDE: Final = 3  # letters between a name in quotes and "claims"
+DEEDS: Final = ("event", "weak_event", "act", "known", "means")
 BESIDE: Final = 12  # letters between "claimed by" and the name
 
 
@@ -25,11 +27,15 @@ def unknown(sentence: Sentence, claim: Hit) -> Span | None:
     """The name beside a word of claiming that no file knows."""
     pieces = list(_names(sentence))
     named = [hit.end for hit in sentence.having("calling") if hit.kind != GROUP]
-    quoted = list(_spans(sentence, QUOTED)) if named else []  # where there are no capitals
+    capitals = sentence.original.upper() != sentence.original
+    quoted = [] if capitals and not named else list(_spans(sentence, QUOTED))
     for end in named:
         told = [span for span in (*quoted, *pieces) if 0 <= span.start - end <= CALLED]
         if told:
             return told[0]
+    beside = [span for span in quoted if not capitals and _is_beside(sentence, span, claim)]
+    if beside:
+        return beside[0]
     if claim.kind == "by":
         near = [span for span in pieces if 0 <= span.start - claim.end <= BESIDE]
         return near[0] if near else None
@@ -63,6 +69,19 @@ def called(sentence: Sentence) -> Span | None:
 def _after(ends: list[int], names: Iterable[Span], sentence: Sentence) -> Span | None:
     behind = (span for span in names if any(0 <= span.start - end <= CALLED for end in ends))
     return next((span for span in behind if _is_name(sentence, span)), None)
+
+
+def _is_beside(sentence: Sentence, span: Span, claim: Hit) -> bool:
+    """Whether what is quoted, no deed itself, stands right before the word of claiming, or between
+    it and the deed.
+    """
+    deeds = [hit.start for hit in sentence.having(*DEEDS)]
+    if any(span.start <= deed < span.end for deed in deeds):
+        return False
+    if 0 <= claim.start - span.end <= QUOTED_BESIDE:
+        return True
+    claimed = any(0 <= deed - span.end <= QUOTED_BESIDE for deed in deeds)
+    return claimed and 0 <= span.start - claim.end <= QUOTED_BESIDE
 
 
 def _names(sentence: Sentence) -> Iterator[Span]:
