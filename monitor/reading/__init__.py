@@ -87,7 +87,8 @@ class Reader:
     def _judge(self, document: Document, found: tuple[Strand, ...]) -> Judged:
         if found or document.language in (*self.languages, UNKNOWN):
             by_rule = judge(document, found, self.weighing)
-            return reconsider(by_rule, document, found, self.patterns, self.leanings)
+            days = self.weighing.update_days
+            return reconsider(by_rule, document, found, self.patterns, self.leanings, days)
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 

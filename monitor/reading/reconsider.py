@@ -25,15 +25,17 @@ def reconsider(
     found: tuple[Strand, ...],
     patterns: Patterns,
     leanings: Leanings,
+    days: int,
 ) -> Judged:
-    """`judged`, unless the signs outweigh it."""
+    """`judged`, unless the signs outweigh it. What is told on attacks more than `days` ago is no
+    update."""
     opening = opening_of(document)
     if judged.settled or not found or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
     signs = signs_of(opening, patterns)
     leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
     lead = judged.lead or _could_lead(found, opening)
-    possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening)]
+    possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening, days)]
     best = max(
         possible,
         key=lambda v: leaning[v] + _in_favour(v, judged.verdict, leanings),
@@ -53,13 +55,15 @@ def _in_favour(verdict: Verdict, of_rules: Verdict, leanings: Leanings) -> float
     return leanings.own * (verdict is of_rules) - leanings.silence * silences
 
 
-def _is_possible(verdict: Verdict, lead: Strand | None, opening: Opening) -> bool:
+def _is_possible(verdict: Verdict, lead: Strand | None, opening: Opening, days: int) -> bool:
     """Whether nothing that the rules know for certain stands against `verdict`."""
     if verdict not in LED:
         told = lead is not None and verdict is Verdict.NOT_ATTACK and _is_told(lead)
         return lead is None or not (told or _is_talked_of(lead))
-    if lead is None or verdict is Verdict.UPDATE:
-        return lead is not None
+    if lead is None:
+        return False
+    if verdict is Verdict.UPDATE:
+        return (lead.age or 0) <= days
     if not (lead.news and lead.sure) or any(one.having("drill") for one in opening.begins):
         return False  # its day is long past, too little is told, or it was an exercise
     followed = any(head.update for head in lead.heads if head.sentence in opening.title)

@@ -133,3 +133,22 @@ def test_a_name_in_quotes_at_the_claim_is_the_claimer(lead):
     assert claimed.claimed_by == "سرايا الفجر"
     other = lead("قتل مسلح جنديين بالرصاص في تدمر أمس، وكان قد فصل لتبنيه «أفكارا متطرفة».")
     assert other.claimed_by is None
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("اقتحم عشرات المستوطنين صباح اليوم باحات المسجد الأقصى بحماية الشرطة.", "not_attack"),
+        ("اقتحمت قوات الاحتلال فجر اليوم بلدة قباطية واعتقلت أربعة شبان.", "not_attack"),
+        ("استشهد فتى برصاص الاحتلال خلال اقتحام مخيم بلاطة فجر اليوم.", "new_attack"),
+        ("اقتحم مسلحون فجر اليوم قرية قرب كركوك وقتلوا ثلاثة مدنيين.", "new_attack"),
+        ("اقتحمت قوات الدعم السريع فجر اليوم قرية شرق الأبيض.", "new_attack"),
+    ],
+)
+def test_who_enters_attacks_only_with_harm_or_arms(read, text, verdict):
+    assert read("", text, PUBLISHED).verdict == verdict
+
+
+def test_what_killed_the_attacker_is_not_his_weapon(lead):
+    mention = lead("طعن شاب المارة بسكين في بئر السبع أمس وأصاب اثنين قبل أن يقتل برصاص حارس.")
+    assert mention.weapon.kind == "stabbing"

@@ -70,7 +70,7 @@ def _named(scene: Scene, rules: Rulebook) -> list[Named]:
         vague = _kind(*one) in VAGUE
         late = not vague and sentence not in scene.sentences[:BEGINS]
         unused = hit.role == "means" and _is_unused(scene, sentence, hit, rules)
-        return unused, _is_reply(sentence, hit), vague, late
+        return unused, _is_reply(sentence, hit, rules), vague, late
 
     return sorted(named, key=place)
 
@@ -108,13 +108,17 @@ def _is_unused(scene: Scene, sentence: Sentence, means: Hit, rules: Rulebook) ->
     return any(word.has("found") and not word.has("stopped") for word in before[start:])
 
 
-def _is_reply(sentence: Sentence, hit: Hit) -> bool:
-    """ "Police shot dead the attacker", "shot dead by police": what answered the attack."""
+def _is_reply(sentence: Sentence, hit: Hit, rules: Rulebook) -> bool:
+    """ "Police shot dead the attacker", "shot dead by police", "by-the-bullets of a guard": what
+    answered the attack.
+    """
     if _kind(sentence, hit) not in ANSWERS:
         return False
+    after = hit.term.language in rules.lexicon.actor_after
     by = [one.first_word - hit.last_word for one in sentence.having("by")]
     return any(
         hit.first_word - one.last_word == 1
+        or (after and one.first_word - hit.last_word == 1)
         or (0 < one.first_word - hit.last_word <= BY and any(0 < gap <= BY for gap in by))
         for one in sentence.having("responder")
     )
