@@ -48,6 +48,7 @@ class Occasion:
     article: Article
     report: Report
     report_id: int
+    words: str  # hash of the article's text
     published: datetime
     now: datetime
     policy: Policy
@@ -83,7 +84,7 @@ def join(occasion: Occasion, index: int) -> Joined:
     near = _near(occasion, one)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     if not _joins_grown(occasion, found) and is_late(
-        one, near, sightings.loose(occasion.conn, mention.place, opening, policy)
+        one, near, sightings.loose(occasion.conn, Where.of(mention), opening, policy)
     ):
         return _regroup(occasion, one, near)
     if found.decision is Decision.SAME and found.incident_id is not None:
@@ -118,7 +119,7 @@ def _sighting(occasion: Occasion, index: int) -> Sighting:
         occasion.report,
         index,
         report_id=occasion.report_id,
-        words=reports.content_hash(occasion.article),
+        words=occasion.words,
         at=occasion.published,
         policy=occasion.policy,
     )

@@ -59,6 +59,7 @@ def record(
         article=article,
         report=report,
         report_id=stored.report_id,
+        words=stored.words,
         published=sightings.published(article, now),
         now=now,
         policy=policy,

@@ -76,7 +76,8 @@ def _neighbourhood(
 ) -> tuple[dict[str, Incident], list[Sighting]]:
     """All incidents and loose mentions that a change of `late` can reach."""
     members: dict[str, Incident] = {}
-    loose: dict[tuple[int, int], Sighting] = {}
+    loose: dict[sightings.Key, Sighting] = {}
+    aside: dict[sightings.Key, Sighting]
     asked: set[object] = set()
     incidents, mentions = {one.id: one for one in near}, [late]
     while (incidents or mentions) and len(members) < MOST_INCIDENTS:
@@ -85,15 +86,14 @@ def _neighbourhood(
         questions = {(Where.of(one.mention), searched(one, policy.match)) for one in mentions}
         questions -= asked
         asked |= questions
-        found = [one for each in questions for one in known.candidates(conn, *each, policy.match)]
-        aside = [
-            one
-            for where, days in questions
-            for one in sightings.loose(conn, where.place, days, policy)
-        ]
-        incidents = {one.id: one for one in found if one.id not in members}
-        mentions = [one for one in aside if (one.report_id, one.index) not in loose]
-        loose |= {(one.report_id, one.index): one for one in mentions}
+        incidents, aside = {}, {}
+        for where, days in questions:
+            got = known.candidates(conn, where, days, policy.match, but=members | incidents)
+            incidents |= {one.id: one for one in got}
+            more = sightings.loose(conn, where, days, policy, but=loose | aside)
+            aside |= {(one.report_id, one.index): one for one in more}
+        mentions = list(aside.values())
+        loose |= aside
     return members, list(loose.values())
 
 

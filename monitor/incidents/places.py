@@ -58,6 +58,14 @@ class Where:
         nothing of whether one attack is meant."""
         return tuple(one for one in self.named if compare(self.place, one, near).fit < Fit.NEAR)
 
+    def reaches(self, other: Self, near: Nearness) -> bool:
+        """Whether anything that one of them tells or names may be what the other does."""
+        return self.compare(other, near).fit is not Fit.APART or any(
+            compare(mine, theirs, near).fit is not Fit.APART
+            for mine in (self.place, *self.named)
+            for theirs in (other.place, *other.named)
+        )
+
     def compare(self, other: Self, near: Nearness) -> PlaceTerm:
         """How both fit, and why. Order does not matter."""
         found = compare(self.place, other.place, near)

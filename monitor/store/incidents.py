@@ -2,7 +2,7 @@
 transaction; what is derived for searching is written by `save` and nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from monitor.contract import Link
 from monitor.incidents.days import Window
-from monitor.incidents.places import Fit, Where, where_of
+from monitor.incidents.places import Where, where_of
 from monitor.incidents.policy import Matching
 from monitor.store import ledger
 from monitor.store.pairs import links, resolve
@@ -41,9 +41,10 @@ LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest
 
 
 def candidates(
-    conn: Connection, where: Where, days: Window, rules: Matching
+    conn: Connection, where: Where, days: Window, rules: Matching, *, but: Container[str] = ()
 ) -> tuple[Incident, ...]:
-    """The known incidents that one mention can speak of: near those days, and not far from there.
+    """The known incidents that one mention can speak of: near those days, and not far from there;
+    without those that the caller has already.
 
     Reaches forward as far as a follow-up without a date, or a report that is posted anew, reaches
     back: one that was recorded before may speak of the attack of this mention. At most
@@ -65,7 +66,8 @@ def candidates(
         for area in _areas(where.place)
         for row in _nearest(conn, (*near, *area), is_ahead, rules)
     ]
-    found = _incidents(conn, [row for row in rows if _in_reach(row, where, rules)])
+    near_there = [row for row in rows if row.id not in but and _in_reach(row, where, rules)]
+    found = _incidents(conn, near_there)
     return tuple(one for one in found if one.claims)
 
 
@@ -97,7 +99,7 @@ def _in_reach(row: Row[tuple[Any, ...]], where: Where, rules: Matching) -> bool:
         place=FACTS.validate_python(row.facts).place,
         named=tuple(NAMED.validate_python(row.named or [])),
     )
-    return where.compare(known, rules.places).fit is not Fit.APART
+    return where.reaches(known, rules.places)
 
 
 def exists(conn: Connection, incident_id: str) -> bool:
@@ -187,11 +189,12 @@ def save(
 
 
 def _is_vague(incident: Incident) -> bool:
-    """Whether some report of it names no place, or another one than is held to be true: held
-    alone, that report might fit elsewhere.
+    """Whether some report of it names no place, or only a wide one: held alone, that report might
+    fit elsewhere. What others take for the scene is `named`, and so it is found by that.
     """
     scene = incident.facts.place
-    placed = {one.url for one in incident.claims if one.fact == "place" and one.value == scene}
+    told = (one for one in incident.claims if isinstance(one.value, Place) and one.fact == "place")
+    placed = {one.url for one in told if one.value in (scene, *where_of(incident).named)}
     return any(claim.url not in placed for claim in incident.claims)
 
 

@@ -43,6 +43,7 @@ class Stored:
 
     article_id: int
     report_id: int
+    words: str  # the content hash
     fresh: bool
 
 
@@ -74,8 +75,13 @@ def add_all(
     rows = [_report_row(report, article_id, now) for (article_id, _), report in fresh.items()]
     done |= zip(fresh, _inserted(conn, ADD_REPORTS, rows), strict=True)
     return [
-        Stored(article_id=key[0], report_id=done[key], fresh=fresh.pop(key, None) is not None)
-        for key in keys
+        Stored(
+            article_id=key[0],
+            report_id=done[key],
+            words=words,
+            fresh=fresh.pop(key, None) is not None,
+        )
+        for key, (_, words) in zip(keys, names, strict=True)
     ]
 
 

@@ -1,7 +1,7 @@
 """Mentions as they were recorded, to be grouped anew. Functions take a connection."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, upd
 from monitor.incidents.claims import claims_of
 from monitor.incidents.days import Window
 from monitor.incidents.group import Sighting
+from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, role_of
 from monitor.incidents.voices import source_of
@@ -23,7 +24,9 @@ from monitor.store.schema import (
     loose_mentions,
     reports,
 )
-from monitor.types import Article, Claim, Mention, Modality, Place, Report
+from monitor.types import Article, Claim, Mention, Modality, Report
+
+Key = tuple[int, int]  # a report and the index of its mention
 
 
 def published(article: Article, now: datetime) -> datetime:
@@ -47,9 +50,18 @@ def of(conn: Connection, ids: Collection[str], policy: Policy) -> list[Sighting]
     ]
 
 
-def loose(conn: Connection, place: Place | None, window: Window, policy: Policy) -> list[Sighting]:
-    """The mentions near those days that concern no known incident yet."""
-    slack = timedelta(days=policy.match.day_slack)
+def loose(
+    conn: Connection,
+    where: Where,
+    window: Window,
+    policy: Policy,
+    *,
+    but: Container[Key] = (),
+) -> list[Sighting]:
+    """The mentions near those days and not far from there that concern no known incident yet,
+    without those that are known already, by report and mention.
+    """
+    slack, place = timedelta(days=policy.match.day_slack), where.place
     wanted = (
         _with_articles(loose_mentions.c.mention)
         .join(loose_mentions, loose_mentions.c.report_id == reports.c.id)
@@ -61,7 +73,9 @@ def loose(conn: Connection, place: Place | None, window: Window, policy: Policy)
     if place is not None and place.country is not None:
         country = loose_mentions.c.country
         wanted = wanted.where(or_(country == place.country, country.is_(None)))
-    return [_sighting(row, policy, [], None) for row in conn.execute(wanted)]
+    rows = (row for row in conn.execute(wanted) if (row.report_id, row.mention) not in but)
+    found = (_sighting(row, policy, [], None) for row in rows)
+    return [one for one in found if where.reaches(Where.of(one.mention), policy.match.places)]
 
 
 def _with_articles(*more: Any) -> Select[Any]:

@@ -367,6 +367,20 @@ def fit(a: Any, b: Any) -> Fit:
     return there
 
 
+def test_a_place_reaches_what_the_other_names_or_shares_a_name_with():
+    rules = POLICY.match.places
+    taji, besmaya = (places.Where(place=PLACES[name]) for name in ("taji", "besmaya"))
+    assert not taji.reaches(besmaya, rules)
+    named = places.Where(place=PLACES["basra"], named=(PLACES["besmaya"],))
+    assert named.reaches(besmaya, rules)
+    assert besmaya.reaches(named, rules)
+    one, other = (
+        site("Springfield", lat, -90.0, state, **SPRINGFIELD)
+        for lat, state in ((39.8, "Illinois"), (37.2, "Missouri"))
+    )
+    assert places.Where(place=one).reaches(places.Where(place=other), rules)
+
+
 def test_one_degree_north_is_111_km():
     north = site("North", 34.524, 44.257)
     assert places.distance_km(PLACES["taji"], north) == pytest.approx(111.195, abs=0.001)
