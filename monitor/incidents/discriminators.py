@@ -57,8 +57,7 @@ def _figures(
 ) -> Iterator[Term]:
     for fact in FIGURES:
         told = _told(fact, mention)
-        claims = [claim for claim in known.claims if claim.fact == fact]
-        claims = [claim for claim in claims if not _of_others(claim, known)]
+        claims = _different(fact, published, known) if told is not None else []
         if told is None or not claims:
             continue
         boast = counted_by_claimer(mention, fact)
@@ -70,6 +69,17 @@ def _figures(
             ),
             key=lambda term: (term.says, term.alike, not term.doubts, term.words),
         )
+
+
+def _different(fact: str, published: datetime, known: Incident) -> list[Claim]:
+    """What the ledger holds of a figure; of what comes to the same here, one claim."""
+    return list(
+        {
+            (claim.value, published >= claim.as_of, is_party(claim)): claim
+            for claim in known.claims
+            if claim.fact == fact and not _of_others(claim, known)
+        }.values()
+    )
 
 
 def _told(fact: str, mention: Mention) -> Count | None:

@@ -17,6 +17,7 @@ from monitor.incidents.voices import voice
 from monitor.types import Claim, Count
 
 GROWING = ("killed", "wounded")  # may grow while a story develops; what was fired may not
+Told = Mapping[Count, tuple[int, datetime]]
 Updates = tuple[Mapping[object, datetime], Mapping[object, datetime]]  # everybody's, officials'
 
 
@@ -36,37 +37,46 @@ def figure(claims: Sequence[Claim], rules: Merging) -> Count | None:
 
 def _best(now: Sequence[Claim], rules: Merging) -> Count:
     pool = _most_trusted(now, rules)
+    counts = [_count(claim) for claim in pool]  # one of each voice
     supporters = {
-        _count(one).best: {voice(other) for other in pool if _supports(other, _count(one).best)}
-        for one in pool
+        number: sum(_supports(count, number) for count in counts)
+        for number in {count.best for count in counts}
     }
-    best = min(supporters, key=lambda number: (-len(supporters[number]), number))
+    best = min(supporters, key=lambda number: (-supporters[number], number))
     return next(_count(claim) for claim in pool if _count(claim).best == best)
 
 
-def _supports(claim: Claim, number: int) -> bool:
-    count = _count(claim)
+def _supports(count: Count, number: int) -> bool:
     return count.best == number or (count.high is None and count.low <= number)
 
 
 def _most_trusted(now: Sequence[Claim], rules: Merging) -> Sequence[Claim]:
     """The claims that may set the best figure: those that nothing later replaced."""
     disinterested = [claim for claim in now if not is_party(claim)] or list(now)
-    disinterested = [one for one in disinterested if not _counts_a_part(one, disinterested)]
+    told = _told(disinterested)
+    disinterested = [one for one in disinterested if not _counts_a_part(one, told)]
     latest = latest_updates(disinterested)
     newest = [claim for claim in _grown(disinterested, rules) if not superseded(claim, latest)]
     return [claim for claim in newest if is_official(claim)] or newest
 
 
-def _counts_a_part(claim: Claim, now: Sequence[Claim]) -> bool:
+def _told(now: Iterable[Claim]) -> Told:
+    """How many voices give each figure, and when the first of them did."""
+    told: dict[Count, tuple[int, datetime]] = {}
+    for claim in now:
+        voices, first = told.get(_count(claim), (0, claim.as_of))
+        told[_count(claim)] = (voices + 1, min(first, claim.as_of))
+    return told
+
+
+def _counts_a_part(claim: Claim, told: Told) -> bool:
     """Whether it is a follow-up's, and alone, and half of what was told before it or less."""
     number = _count(claim).best
     if claim.fact not in GROWING or not claim.updates or is_official(claim) or not number:
         return False
-    others = [one for one in now if voice(one) != voice(claim)]
-    shared = any(_supports(one, number) for one in others)
-    return not shared and any(
-        2 * number <= _count(one).best and one.as_of < claim.as_of for one in others
+    alone = sum(voices for one, (voices, _) in told.items() if _supports(one, number)) == 1
+    return alone and any(
+        2 * number <= one.best and first < claim.as_of for one, (_, first) in told.items()
     )
 
 

@@ -155,7 +155,7 @@ def save(
     `days` are the windows of its reports: it is found by any day that somebody told. None: as
     before.
     """
-    facts = incident.facts
+    facts, where = incident.facts, where_of(incident)
     values: dict[str, object] = {
         "status": incident.status,
         "severity": int(incident.severity),
@@ -168,8 +168,8 @@ def save(
         "lat": facts.place.lat if facts.place else None,
         "lon": facts.place.lon if facts.place else None,
         "kind": facts.weapon.kind if facts.weapon else None,
-        "vague": _is_vague(incident),
-        "named": NAMED.dump_python(list(where_of(incident).named), mode="json"),
+        "vague": _is_vague(incident, where),
+        "named": NAMED.dump_python(list(where.named), mode="json"),
     }
     if days is not None:
         values["day_earliest"], values["day_latest"] = _span(tuple(days))
@@ -188,13 +188,12 @@ def save(
         )
 
 
-def _is_vague(incident: Incident) -> bool:
+def _is_vague(incident: Incident, where: Where) -> bool:
     """Whether some report of it names no place, or only a wide one: held alone, that report might
     fit elsewhere. What others take for the scene is `named`, and so it is found by that.
     """
-    scene = incident.facts.place
-    told = (one for one in incident.claims if isinstance(one.value, Place) and one.fact == "place")
-    placed = {one.url for one in told if one.value in (scene, *where_of(incident).named)}
+    close = {where.place, *where.named}
+    placed = {one.url for one in incident.claims if one.fact == "place" and one.value in close}
     return any(claim.url not in placed for claim in incident.claims)
 
 
