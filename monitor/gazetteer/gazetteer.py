@@ -112,7 +112,8 @@ class Gazetteer:
             for one, hits in zip(found, understood, strict=True)
         ]
         country = self.names.country(context.country)
-        placed = unlisted.placed(texts, understood, strangers, country, self.vocabulary)
+        capital = self.names.capital(context.country)
+        placed = unlisted.placed(texts, understood, strangers, country, capital, self.vocabulary)
         return measured(texts, placed, self.vocabulary)
 
     def site(self, site_id: str) -> Site:
@@ -178,7 +179,8 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
             countries[country] += 1
             if hit.spot.layer < Layer.COUNTRY:
                 names[country].add(hit.key)
-            spoken = spoken or (hit.start > 0 and hit.relation is not Relation.VIA)
+            told = hit.pinned or (hit.start > 0 and hit.relation is not Relation.VIA)
+            spoken = spoken or told
         provinces |= _provinces(hit)
     known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)
     total = sum(countries.values()) or 1

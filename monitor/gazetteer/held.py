@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor.gazetteer.distance import destination, is_within
 from monitor.gazetteer.hits import BIG, PlaceHit
+from monitor.gazetteer.nations import CAPITAL
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import LOWER_UNITS
@@ -49,6 +50,8 @@ def settled(
 
 
 def _may_be_held(hit: PlaceHit) -> bool:
+    if hit.unit == CAPITAL:
+        return False
     return not hit.spots or (
         hit.spot.layer in (Layer.TOWN, Layer.DISTRICT) and hit.spot.kind != UNLISTED
     )
@@ -60,7 +63,7 @@ def _in(area: Spot, hit: PlaceHit, name: str, by: PlaceHit) -> tuple[Spot, ...]:
     small = not hit.spots or hit.spot.people < BIG
     if inside or not (small or by.relation in (Relation.IN, Relation.OF)):
         return inside
-    return (within(area, name),)
+    return (named_in(area, name),)
 
 
 def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Spot | None:
@@ -77,7 +80,7 @@ def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Sp
         return None
     if further and text.startswith(POSSESSIVE, by.end) and _is_list(text, by, further[:1]):
         by = further[0]  # "in Yemen's Marib"
-    if hit.unit in LOWER_UNITS or (said and (hit.doubtful or not hit.spots)):
+    if hit.unit in LOWER_UNITS or hit.doubtful or not hit.spots:
         city = _city(by, called=hit.unit in LOWER_UNITS)
         if city is not None:
             return city
@@ -129,6 +132,11 @@ def lies_in(spot: Spot, area: Spot) -> bool:
     if area.layer is Layer.COUNTRY or (area.layer is Layer.PROVINCE and spot.admin1 == area.name):
         return True
     return is_within(spot, area, area.radius_km + spot.radius_km + AROUND_CITY_KM)
+
+
+def named_in(area: Spot, name: str) -> Spot:
+    """`within`, and a quarter with its city: "Whitehaven, Memphis"."""
+    return within(area, name if area.layer is not Layer.TOWN else f"{name}, {area.name}")
 
 
 def within(spot: Spot, name: str) -> Spot:

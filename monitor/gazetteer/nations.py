@@ -10,11 +10,14 @@ from typing import Final
 
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.table import Spot
+from monitor.gazetteer.unknown import DEFINITE
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Tag
 
+CAPITAL: Final = "capital"  # role of the word, and what the text calls a place by it
 FURTHEST: Final = 3  # words between the adjective and what it is about
 MISSIONS: Final = ("embassy", "consulate")
+GIVEN: Final = ("hospital",)  # by whom it was given or built: the Saudi hospital in El Fasher
 REACH: Final = 12  # words in which the city of an embassy is named
 # "Iraqi camp", "American compound": whose it is, not where
 ELSEWHERE: Final = frozenset({"US", "GB", "FR", "DE", "CA", "AU"})
@@ -39,12 +42,27 @@ def nation_at(view: View, number: int, names: Names) -> Bound | None:
     return None
 
 
+def is_bare_capital(view: View, number: int) -> bool:
+    """ "The capital", whose name and country do not stand beside it."""
+    tag = next((tag for tag in view.starting[number] if tag.role == CAPITAL), None)
+    if tag is None or view.after(tag.last, "of") or view.before(number, "nation"):
+        return False
+    token, following = view.tokens[number], tag.last + 1
+    if token.script == "arabic":
+        definite = DEFINITE.match(view.text, token.start) is not None
+        named = view.after(tag.last, "nation") is not None
+    else:
+        definite = number > 0 and view.tokens[number - 1].key in view.determiners
+        named = following < len(view.tokens) and view.tokens[following].capital
+    return definite and not named
+
+
 def _nouns(view: View, nation: Tag) -> Iterator[tuple[Tag, int, int]]:
     """Nouns the adjective goes with, and the words they span together."""
     last = nation.last
     for _ in range(FURTHEST):  # "Iraqi military base"
         noun = view.after(last, "capital", "kind", "unit")
-        if noun is not None and view.tokens[noun.last].key != "of":
+        if noun is not None and not _goes_on(view, noun):
             yield noun, nation.first, noun.last  # but "the Palestinian village of Teqoa"
         filler = view.after(last, "filler")
         if filler is None:
@@ -56,6 +74,11 @@ def _nouns(view: View, nation: Tag) -> Iterator[tuple[Tag, int, int]]:
             yield noun, noun.first, nation.last
 
 
+def _goes_on(view: View, noun: Tag) -> bool:
+    """Whether what it is called follows: "the Palestinian village of Teqoa"."""
+    return view.tokens[noun.last].key == "of" or view.after(noun.last, "of") is not None
+
+
 def _named(
     view: View, country: str, noun: Tag, first: int, last: int, names: Names
 ) -> Bound | None:
@@ -63,7 +86,7 @@ def _named(
         spot = names.capital(country)
     elif noun.role == "kind" and noun.value in MISSIONS:
         return _mission(view, country, noun.value, first, last, names)
-    elif country in ELSEWHERE:
+    elif country in ELSEWHERE or noun.value in GIVEN:
         return None
     else:
         spot = names.country(country)

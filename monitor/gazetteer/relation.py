@@ -68,7 +68,7 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
         return Bond(relation=Relation.VIA, first=begin, unit=unit)
     if view.after(last, "unit") and view.is_tied(last):  # "a Dallas-area mall"
         return Bond(relation=Relation.NEAR, first=begin, sure=True)
-    if view.before(first, "facility"):
+    if view.before(first, "facility") or _is_of_a_hospital(view, first, last):
         return Bond(relation=Relation.NAMED, first=begin, unit=unit)
     before = view.all_before(begin)
     if not before:
@@ -81,6 +81,12 @@ def bond_of(view: View, first: int, last: int, vocabulary: Vocabulary) -> Bond:
         return Bond(relation=Relation.NONE, first=begin, unit=unit)
     tag, role, relation = min(told, key=lambda one: one[0].first)  # the longest phrase says it
     return Bond(relation=relation, first=tag.first, unit=unit, sure=role in SURE)
+
+
+def _is_of_a_hospital(view: View, first: int, last: int) -> bool:
+    """ "Died in a Cali clinic": where the wounded are taken."""
+    tag = view.after(last, "kind")
+    return tag is not None and tag.value == "hospital" and view.before(first, "in") is not None
 
 
 def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
@@ -105,12 +111,12 @@ def _unit(view: View, first: int, last: int) -> tuple[str, int]:
     if after is not None and view.has(after.last, "of"):
         after = None  # "the Druze town of Majdal Shams": it is the next name that is called so
     tags = view.all_before(first)
-    before, filler = tags.get("unit") or _unit_of(view, tags.get("of")), tags.get("filler")
+    before = tags.get("unit") or _unit_of(view, tags.get("of"))
     if after is not None and (before is None or after.value != "town"):
         return after.value, first
     if before is not None:
         return before.value, _described(view, before.first)
-    return "", filler.first if filler is not None else first
+    return "", _described(view, first)
 
 
 def _unit_of(view: View, of: Tag | None) -> Tag | None:

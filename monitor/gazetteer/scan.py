@@ -11,9 +11,10 @@ from typing import Final
 import regex
 
 from monitor.gazetteer.cues import goes_on, is_person, is_place
-from monitor.gazetteer.held import within
+from monitor.gazetteer.held import named_in
 from monitor.gazetteer.hits import Found, PlaceHit, Scanned, Strength
 from monitor.gazetteer.names import Names
+from monitor.gazetteer.nations import CAPITAL, is_bare_capital
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.surroundings import surroundings
 from monitor.gazetteer.table import Layer, Spot
@@ -46,6 +47,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
             number = stranger.last + 1 if stranger else number + 1
             continue
         bond = bond_of(view, found.first, found.last, vocabulary)
+        found = _as_province(found, bond, names)
         if _continues_list(view, found, hits):
             bond = continued(bond, hits[-1].relation)
         if found.marked or is_place(view, found, bond, vocabulary):
@@ -59,6 +61,9 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
     strangers = tuple(_stranger(view, one) for one in unknown)
     placed = {hit.start: hit for hit in _placed(view, hits, strangers, vocabulary)}
     known = {hit.start: hit for hit in (*hits, *placed.values())}
+    capitals = (
+        hit for hit in _capitals(view, vocabulary) if all(one.start != hit.start for one in hits)
+    )
     maybe = (
         _hit(view, found, bond)
         for found, bond in doubtful
@@ -66,9 +71,18 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
     )
     return Scanned(
         tuple(sorted(known.values(), key=lambda hit: hit.start)),
-        tuple(one for one in strangers if one.start not in placed),
+        (*(one for one in strangers if one.start not in placed), *capitals),
         tuple(one for one in maybe if one.start not in known),
     )
+
+
+def _as_province(found: Found, bond: Bond, names: Names) -> Found:
+    """ "Deir al-Zor province", spelt as the table has its capital alone."""
+    if bond.unit != "province" or any(s.layer is not Layer.TOWN for s in found.spots):
+        return found
+    capitals = (s for s in found.spots if s.name == s.admin1)
+    larger = (p for s in capitals for p in names.provinces(s.name) if p.country == s.country)
+    return replace(found, spots=(*larger, *found.spots))
 
 
 def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
@@ -92,10 +106,17 @@ def _hit(view: View, found: Found, bond: Bond) -> PlaceHit:
         relation_start=min(start, view.tokens[bond.first].start),
         bearing=bond.bearing,
         distance_km=bond.distance_km,
-        use=Use.SCENE if found.marked else use_of(view, found.first, found.last, bond.relation),
+        use=_use(view, found, bond),
         unit=bond.unit,
         pinned=found.pinned,
     )
+
+
+def _use(view: View, found: Found, bond: Bond) -> Use:
+    """Sites act and own nothing, but "medics at Nasser hospital said"."""
+    use = use_of(view, found.first, found.last, bond.relation)
+    at = bond.relation is Relation.IN and use is Use.SPEAKER
+    return use if at or not found.marked else Use.SCENE
 
 
 def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
@@ -107,6 +128,15 @@ def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
         "country": (Layer.COUNTRY,),
     }.get(bond.unit, ())
     return tuple(sorted(spots, key=lambda spot: spot.layer not in wanted))
+
+
+def _capitals(view: View, vocabulary: Vocabulary) -> Iterator[PlaceHit]:
+    """ "In the capital", of which country the article says elsewhere."""
+    for number, tags in enumerate(view.starting):
+        if tags and is_bare_capital(view, number):
+            bond = bond_of(view, number, number, vocabulary)
+            found = Found(number, number, (), False, Strength.STRONG)
+            yield replace(_hit(view, found, bond), unit=CAPITAL)
 
 
 def _stranger(view: View, unknown: Unknown) -> PlaceHit:
@@ -121,7 +151,7 @@ def _placed(
     for stranger in strangers:
         around = surroundings(view.text, stranger, hits, vocabulary)
         if around is not None:
-            spots = (within(around, view.text[stranger.start : stranger.end]),)
+            spots = (named_in(around, view.text[stranger.start : stranger.end]),)
             yield replace(stranger, spots=spots, doubtful=stranger.unit not in CALLED)
 
 

@@ -11,10 +11,11 @@ from typing import Final
 
 import regex
 
-from monitor.gazetteer.held import area_of, settled, within
+from monitor.gazetteer.held import CITY, UNLISTED, area_of, named_in, settled
 from monitor.gazetteer.hits import PlaceHit
+from monitor.gazetteer.nations import CAPITAL
 from monitor.gazetteer.relation import Relation, Use
-from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.table import DENSE, Layer, Spot
 from monitor.gazetteer.unknown import CALLED
 from monitor.gazetteer.words import Vocabulary
 
@@ -30,6 +31,7 @@ def placed(
     known: Parts,
     strangers: Parts,
     country: Spot | None,
+    capital: Spot | None,
     vocabulary: Vocabulary,
 ) -> tuple[tuple[PlaceHit, ...], ...]:
     """The places of each text, `known` and those of `strangers` that are places, in order."""
@@ -37,10 +39,15 @@ def placed(
     for text, hits, new in zip(texts, known, strangers, strict=True):
         held |= settled(text, hits, new, vocabulary)
     kept = [[_settled(hit, held) for hit in hits] for hits in known]
+    every = [hit for hits in kept for hit in hits]
     article = _Article(
-        " ".join(texts), {hit.key: hit.spots for hits in kept for hit in hits} | held, country,
-        _province([hit for hits in kept for hit in hits], country),
-    )  # fmt: skip
+        text=" ".join(texts),
+        told={hit.key: hit.spots for hit in every} | held,
+        country=country,
+        capital=capital,
+        province=_only(Layer.PROVINCE, every, country),
+        city=_only(Layer.TOWN, every, country),
+    )
     return tuple(
         tuple(sorted((*hits, *_placed(text, hits, new, article)), key=lambda hit: hit.start))
         for text, hits, new in zip(texts, kept, strangers, strict=True)
@@ -54,7 +61,9 @@ class _Article:
     text: str
     told: Mapping[str, tuple[Spot, ...]]  # by the keys of names that it explains somewhere
     country: Spot | None  # that it speaks of
+    capital: Spot | None  # of that country
     province: Spot | None  # of that country, if it names just one
+    city: Spot | None  # the same
 
 
 def _settled(hit: PlaceHit, held: Mapping[str, tuple[Spot, ...]]) -> PlaceHit:
@@ -67,6 +76,9 @@ def _placed(
 ) -> list[PlaceHit]:
     found = []
     for hit in strangers:
+        if hit.unit == CAPITAL:
+            found += [replace(hit, spots=(article.capital,), unit="")] if article.capital else []
+            continue
         if hit.key in article.told:  # known where the text calls it a town
             found.append(replace(hit, spots=article.told[hit.key]))
             continue
@@ -74,7 +86,7 @@ def _placed(
         around = _around(hit, known, article)
         if around is not None and _is_place(hit, name, article.text):
             sure = hit.unit in CALLED or article.text.count(name) > 1
-            found.append(replace(hit, spots=(within(around, name),), doubtful=not sure))
+            found.append(replace(hit, spots=(named_in(around, name),), doubtful=not sure))
     return found
 
 
@@ -107,15 +119,28 @@ def _around(hit: PlaceHit, known: Sequence[PlaceHit], article: _Article) -> Spot
     ]
     areas.sort(key=lambda other: abs(other.start - hit.start))
     closer = next((one for one in map(area_of, areas) if one.layer < Layer.COUNTRY), None)
-    return closer or article.province or article.country or (areas[0].spot if areas else None)
+    return (
+        closer
+        or article.province
+        or (article.city if _has_quarters(article.city) else None)
+        or article.country
+        or (areas[0].spot if areas else None)
+    )
 
 
-def _province(hits: Sequence[PlaceHit], country: Spot | None) -> Spot | None:
-    """The province of `country` that is spoken of, if it is only one."""
+def _has_quarters(city: Spot | None) -> bool:
+    """Whether a name that no table has is rather of a quarter than of a village: tables have the
+    villages of countries where attacks are common, and only the towns of others.
+    """
+    return city is not None and city.people >= CITY and city.country not in DENSE
+
+
+def _only(layer: Layer, hits: Sequence[PlaceHit], country: Spot | None) -> Spot | None:
+    """The province or town of `country` that is spoken of, if it is only one."""
     named = {
         hit.spot.name: hit.spot
         for hit in hits
-        if hit.spot.layer is Layer.PROVINCE and hit.use is Use.SCENE
+        if hit.spot.layer is layer and hit.use is Use.SCENE and hit.spot.kind != UNLISTED
     }
     alone = next(iter(named.values())) if len(named) == 1 else None
     return alone if alone and country and alone.country == country.country else None

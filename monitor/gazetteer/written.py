@@ -153,7 +153,7 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
         return None
     alone = tuple(named.spot for named in reading.named if not named.beside)
     spots = _once((*alone, *reading.written))
-    if spots:
+    if spots and not _is_nation(view, reading, spots):
         strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
         return Found(first, last, spots, True, strength)
     known_word = reading.key in names.table.words or (
@@ -201,6 +201,12 @@ def _has_next(view: View, last: int) -> bool:
 def _is_unit(view: View, number: int) -> bool:
     """Whether it is itself the word for a town or a district: "the outskirts of the city of"."""
     return any(tag.role == "unit" for tag in view.starting[number])
+
+
+def _is_nation(view: View, reading: Reading, spots: Sequence[Spot]) -> bool:
+    """ "Malian" is no town, wherever one is called so."""
+    alone = reading.first == reading.last and view.has(reading.first, "nation")
+    return alone and not reading.named and all(spot.layer is Layer.TOWN for spot in spots)
 
 
 def _is_direction(view: View, first: int, last: int) -> bool:

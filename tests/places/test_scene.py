@@ -70,7 +70,7 @@ SCENES = [
     # they lie where another place tells, which is no scene then
     ("Rebels killed nine in Quxville, about 40 km (25 miles) away from the city of Beni in Congo.",
      "Quxville", "CD", 3),
-    ("A bomb exploded in the Quxali quarter of Homs during prayers.", "Quxali", "SY", 3),
+    ("A bomb exploded in the Quxali quarter of Homs during prayers.", "Quxali, Homs", "SY", 3),
     ("Raiders killed six in Quxra, a hamlet near Kutum in North Darfur.", "Quxra", "SD", 3),
     # ... or in the state that stands behind the name, whatever else is called so
     ("SOUTHPORT, N.C. - A gunman shot three people at a dockside bar.", "Southport", "US", 4),

@@ -28,9 +28,9 @@ def is_dateline(sentence: Sentence, hit: PlaceHit) -> bool:
 
 
 def _begins(sentence: Sentence, hit: PlaceHit) -> bool:
-    """Whether it stands first, or second behind a slash."""
-    before = sentence.original[: hit.start - sentence.start]
-    return not before or (before.isupper() and before.rstrip().endswith("/"))
+    """Whether it stands first, or behind the town that it tells of: "PERRY, Iowa", "WANA / X"."""
+    before = sentence.original[: hit.start - sentence.start].rstrip()
+    return not before or (before[-1] in "/," and _few_words(before.strip("/, ")))
 
 
 def has_dateline(rest: str) -> bool:

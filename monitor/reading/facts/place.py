@@ -3,8 +3,8 @@
 Places named in the sentences of the mention are candidates; the one nearest to the words that say
 "attack" wins, then gives way to a finer place inside it ("in Anbar ... at Ain al-Asad base").
 Speakers ("Baghdad said"), bodies ("Paris-based") and what is only bound to the attack ("fired from
-Lebanon") are no scene. A mention without a place of its own takes it over from the sentences
-before, the title or the lead, in the end from the dateline; a text without a place has none.
+Lebanon") are no scene. The sentences before a mention, the title and the lead name places for it
+too, as dear as if they stood farther off, in the end the dateline; a text without a place has none.
 """
 
 from bisect import bisect_left
@@ -28,6 +28,8 @@ from monitor.types import Place, Precision
 RESCUE: Final = ("hospital",)  # where victims are taken to, if another sentence names it
 FILED: Final = 40.0  # what it costs that a place is only where the story was filed
 STATE_ACTS: Final = 15  # "after Iran strike on al-Asad": who did it, hardly where
+POSSESSIVE: Final = ("'s", "’s")
+BESIDE: Final = 25  # characters: "Iraq's | northern province of Nineveh"
 DEFENDS: Final = ("intercepted", "foiled", "unharmed")  # ... unless it stopped it
 ONE_LAND: Final = frozenset({"IL", "PS"})  # tables do not agree on what lies in which
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
@@ -81,11 +83,8 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     filed = _filed(scene, located)
     here = [one for one in filed if one.place.precision <= Precision.DISTRICT]
     own = [c for s in scene.sentences for c in _candidates(scene, s, located) if _kept(c, here)]
-    chosen = _choose(own, here)
-    if chosen is None or _is_whole_country(chosen):
-        inherited = _choose([c for c in _inherited(scene, located) if _kept(c, here)], here)
-        if chosen is None or (inherited is not None and _inside(inherited.place, chosen.place)):
-            chosen = inherited
+    handed = [c for c in _inherited(scene, located) if _kept(c, here)]
+    chosen = _choose([*own, *(replace(c, cost=c.cost + FAR_WORDS) for c in handed)], here)
     if chosen is None or (_is_whole_country(chosen) and chosen.cost >= FILED):
         chosen = next(iter(filed), chosen)
     return Found(chosen.place, (chosen.span,)) if chosen is not None else None
@@ -141,13 +140,26 @@ def _doubt(sentence: Sentence, hit: PlaceHit) -> int:
 
 def _is_a_state(sentence: Sentence, hit: PlaceHit) -> bool:
     """Whether a country stands there like somebody who acts: "Turkey sent", "an Iran strike on"."""
-    if hit.spot.layer is not Layer.COUNTRY or hit.relation is not Relation.NONE:
+    if hit.spot.layer is not Layer.COUNTRY:
+        return False
+    if _owns(sentence, hit):
+        return True
+    if hit.relation is not Relation.NONE:
         return False
     start = _folded(sentence, hit.start)
     after = next((h.role for h in sentence.hits if h.start > start and h.role != "actor"), "")
     return after not in DEFENDS and any(
         actor.start <= start < actor.end for actor in sentence.having("actor")
     )
+
+
+def _owns(sentence: Sentence, hit: PlaceHit) -> bool:
+    """Whether something of it is told, and no place: "Russia's strike", but "Iraq's Anbar"."""
+    end = hit.end - sentence.start
+    if sentence.original[end : end + 2] not in POSSESSIVE:
+        return False
+    behind = (h.place for h in sentence.hits if h.place is not None)
+    return not any(0 < place.start - hit.end <= BESIDE for place in behind)
 
 
 def _span(sentence: Sentence, hit: PlaceHit) -> Span:
@@ -239,7 +251,7 @@ def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> 
 
 def _level(candidate: _Candidate) -> int:
     """How closely it tells the scene: a village that no table has as closely as a listed town."""
-    return 0 if candidate.hit.spot.kind == UNLISTED else max(_rank(candidate.place) - 3, 0)
+    return 2 if candidate.hit.spot.kind == UNLISTED else max(_rank(candidate.place), 2)
 
 
 def _is_village_of(candidate: _Candidate, place: Place) -> bool:
