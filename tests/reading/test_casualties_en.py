@@ -12,6 +12,21 @@ Two Americans and a Briton were killed. | 3 | -
 One Iraqi soldier and two members of the border force were killed. | 3 | -
 A British medic was among the dead. | 1+ | -
 Among the dead were two nurses. | 2+ | -
+Six passers-by were admitted to the Republican Hospital with burns. | - | 6
+Sixteen people have been treated at the Jumhuri hospital for gunshot wounds. | - | 16
+Over 100 soldiers and civilians were killed. | 100+ | -
+Four people, two of them brothers, were beheaded. | 4 | -
+Twelve people, one of them a child, have died. | 12 | -
+Three of his comrades remain in care. | - | 3
+Seven people were hospitalized, three in serious condition. | - | 7
+Paramedics took eight people to hospital. | - | 8
+Medics treated eight people for cuts. | - | 8
+A family of six was wiped out. | 6 | -
+Thirty-one people, mostly children, were among the injured. | - | 31+
+Shrapnel hit three children playing in the street. | - | 3
+Three officers were cut by flying glass. | - | 3
+Two labourers were buried under the rubble and died. | 2 | -
+Thirty-one others were nursing wounds at the general hospital. | - | 31
 The strike left one dead and three injured. | 1 | 3
 The strike left 14 wounded, five of them seriously. | - | 14
 1 dead, 3 hurt in shooting | 1 | 3

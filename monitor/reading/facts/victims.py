@@ -19,7 +19,7 @@ from monitor.types import Count
 
 # q number of people, a article before one person, s one person, p people, d two people
 COUNTING: Final = regex.compile(r"#[xye]{0,3}p[x]{0,2}(?:w?[bh]{0,2})$")  # "number of guards"
-COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+)*"
+COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+|&p+)*"
 ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
 FURTHER: Final = rf"(?:(?:,[ey]?{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})"
@@ -29,22 +29,22 @@ AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 # "including two children", "two of them women", "among them a nurse", a description; "not five"
-PART: Final = (
-    r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i,|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
-)
+PART: Final = r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
 OF_THEM: Final = regex.compile(r"q[ox]{1,3}$")  # "one of the five guards wounded": four live
 HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_noun")
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
+# "two men were buried under the rubble and died"
+AND_THEN: Final = regex.compile(rf"({LIST})[xospyeh]{{0,3}}b[xospye]{{1,7}}&[xyh]{{0,2}}$")
 WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
 WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
 # "killed the village chief, his two sons and a guest"
 NAMED_LIST: Final = regex.compile(rf"x{{1,3}}(s(?![x']?[ps]){TAIL}{FURTHER})")
 SPEAKERS: Final = regex.compile(r",[^,.]{1,12}?[xospy]{0,6}(?=w)")  # ", sources and a medic said"
-BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}[b]?$")
+BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}{PART}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
@@ -159,7 +159,8 @@ def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
     whom = WHOM.search(before)
     if whom is not None and cells[whom.end(1)].words[0].has("relative"):
         return whom
-    return PASSIVE.search(before) or DIRECT.search(before) or WHO.search(before)
+    patterns = (PASSIVE, DIRECT, WHO, AND_THEN)
+    return next((match for one in patterns if (match := one.search(before))), None)
 
 
 def _one_of_the_wounded(cells: list[Cell], before: str) -> "regex.Match[str] | None":
@@ -220,7 +221,7 @@ def _figure(
             count,
             *stretch,
             vague=any(cell.vague for cell in bare),
-            part=_is_part(cells, first, last),
+            part=_is_part(cells, first, last) or _is_state(cells, first, harm),
             added=added,
             attackers=_all_attackers(members),
             care=cells[harm].words[0].has("wounded_care"),
@@ -298,6 +299,19 @@ def _is_part(cells: list[Cell], first: int, last: int) -> bool:
         if cell.letter in ".wbOVSMT":
             return False
     return False
+
+
+def _is_state(cells: list[Cell], first: int, harm: int) -> bool:
+    """ "Seven were taken to hospital, three in serious condition": the three are of the seven."""
+    care = cells[harm].words[0].has("wounded_care")
+    return (
+        care
+        and first > 0
+        and cells[first - 1].letter == ","
+        and any(
+            word.has(*HURT, "wounded_care") for cell in cells[: first - 1] for word in cell.words
+        )
+    )
 
 
 def _is_added(cells: list[Cell], first: int, last: int) -> bool:
