@@ -237,6 +237,8 @@ def test_a_place_that_a_ship_is_measured_from_is_where_the_table_has_it(rules):
 
 def test_a_weapon_that_bears_the_name_of_a_town_is_no_place(rules):
     text = "Two Molotov cocktails were thrown at a recruiting office in Dayton, Ohio, on Friday."
-    _, found = read(rules, text, title="Molotov cocktails thrown at office")
+    _, found = read(rules, text)
     assert found is not None
     assert found.value.name == "Dayton"
+    _, found = read(rules, "Molotov cocktails were thrown at an office.")
+    assert found is None

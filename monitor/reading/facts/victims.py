@@ -29,7 +29,10 @@ AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
 DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
 # "including two children", "two of them women", "among them a nurse", a description; "not five"
-PART: Final = r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
+PART: Final = (
+    r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
+    r"|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
+)
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
