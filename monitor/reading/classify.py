@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.reading.answers import answers
 from monitor.reading.document import Document, Sentence
+from monitor.reading.instead import is_at_home, mishap, tells_mishap
 from monitor.reading.mentions import Head
 from monitor.reading.opening import (
     FOLLOWING,
@@ -23,13 +24,12 @@ from monitor.reading.opening import (
 )
 from monitor.reading.story import Strand
 from monitor.reading.weighing import Weighing
-from monitor.types import Kind, Modality, Verdict
+from monitor.types import Modality, Verdict
 
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
-MISHAP: Final = "mishap"  # kind of the denial that says plainly what it was instead
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 
 
@@ -72,8 +72,11 @@ def _judge_lead(
     topic = _something_else(lead, opening, weighing)
     if topic:
         return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
-    if (mishap := _mishap(lead, document)) is not None:
-        reason = f"a mishap: “{mishap.original[:120]}”"
+    if (cause := mishap(lead, document)) is not None:
+        reason = f"a mishap: “{cause.original[:120]}”"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
+    if is_at_home(lead, opening):
+        reason = f"a deed within a household: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
     if _is_drill(lead, opening):
         return Judged(Verdict.NOT_ATTACK, f"a drill or a test: {_quote(lead)}", 0.2, None)
@@ -116,22 +119,6 @@ def _is_told(lead: Strand, opening: Opening) -> bool:
     heads = [head for head in lead.heads if head.sentence in opening.sentences]
     told = any(head.told for head in heads) or not any(head.sure for head in heads)
     return told or opening.is_flash
-
-
-def _mishap(lead: Strand, document: Document) -> Sentence | None:
-    """The sentence that says what it was, if no word of `lead` needs somebody who meant it.
-
-    The cause is often told last: "the driver, 82, had mistaken the pedals".
-    """
-    if any(head.meant for head in lead.heads if head.kinds != {Kind.VEHICLE_RAMMING}):
-        return None
-    if any(head.known and head.recalled for head in lead.heads):
-        return None
-    return next((s for s in document.sentences if _tells_mishap(s)), None)
-
-
-def _tells_mishap(sentence: Sentence) -> bool:
-    return any(hit.kind == MISHAP for hit in sentence.having("denied"))
 
 
 def _is_drill(lead: Strand, opening: Opening) -> bool:
@@ -187,8 +174,8 @@ def _is_meant(strand: Strand, elsewhere: str) -> bool:
     No word of a mishap becomes an attack because a toll is said to rise.
     """
     near = {hit.kind for head in strand.heads for hit in head.sentence.having("topic")}
-    mishap = "accident" in near | {elsewhere} or any(map(_tells_mishap, strand.sentences))
-    if mishap and not any(head.meant for head in strand.heads):
+    explained = "accident" in near | {elsewhere} or any(map(tells_mishap, strand.sentences))
+    if explained and not any(head.meant for head in strand.heads):
         return False
     if elsewhere and not any(head.hard for head in strand.heads):
         return strand.sure and _is_reference(strand)

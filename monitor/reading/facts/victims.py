@@ -55,7 +55,8 @@ ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what s
 ENDS: Final = frozenset(",.bhVSOMT&w")
 TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
-UNREAL: Final = regex.compile(r"f(?:[yn]|[xV]&)?$")
+UNREAL: Final = regex.compile(r"f[yn]?$")
+MEANT_TOO: Final = regex.compile(r"f[xV]&$")  # "to maim and kill", but "came to help and injured"
 
 
 def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
@@ -96,6 +97,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     letter = cells[index].letter
     before = line[:index]
     if letter in "OVS" and (UNREAL.search(before[-4:]) or before[-1:] == "n"):
+        return
+    if letter in "OS" and MEANT_TOO.search(before[-4:]):
         return
     if letter == "T" or (letter in "VS" and COUNTING.search(before)):
         yield from toll(cells, line, index)
