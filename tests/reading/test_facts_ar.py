@@ -152,3 +152,15 @@ def test_who_enters_attacks_only_with_harm_or_arms(read, text, verdict):
 def test_what_killed_the_attacker_is_not_his_weapon(lead):
     mention = lead("طعن شاب المارة بسكين في بئر السبع أمس وأصاب اثنين قبل أن يقتل برصاص حارس.")
     assert mention.weapon.kind == "stabbing"
+
+
+def test_what_bombarded_is_told_later(lead):
+    mention = lead(
+        "قتل مواطن في قصف إسرائيلي على خان يونس اليوم.\nوقال شهود إن مسيرة قصفت تجمعا للسكان."
+    )
+    assert mention.weapon.kind == "drone"
+
+
+def test_one_of_the_shells_counts_none(lead):
+    mention = lead("قتل سبعة في قصف مدفعي على الأبيض مساء أمس، وسقطت إحدى القذائف على منزل.")
+    assert mention.munitions is None

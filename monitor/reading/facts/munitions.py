@@ -105,6 +105,8 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
         taken = noun
         if words[index].has("article") and _in_open_list(words, index, noun):
             continue
+        if _one_of_them(words, quantity, noun):
+            continue
         if not _unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, bool(found)))
     return found
@@ -227,6 +229,12 @@ def _clause_before(words: Sequence[Word], first: int) -> Iterator[Word]:
         if word.has("clause") or word.text in ";:":
             return
         yield word
+
+
+def _one_of_them(words: Sequence[Word], quantity: Quantity, noun: int) -> bool:
+    """ "One-of the-shells fell on a house": how many there were is not told."""
+    first = words[quantity.first]
+    return first.has("exact_lump") and quantity.count.best == 1 and words[noun].definite
 
 
 def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, again: bool) -> Thrown:

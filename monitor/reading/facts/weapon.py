@@ -37,14 +37,14 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     if not named:
         return None
     sentence, hit = named[0]
-    better = next(_more_exact(scene, named), (sentence, hit))
+    better = next(_more_exact(scene, named, rules), (sentence, hit))
     return _weapon(scene, *better)
 
 
-def _more_exact(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
+def _more_exact(scene: Scene, named: Sequence[Named], rules: Rulebook) -> Iterator[Named]:
     """Words that tell the first kind of `named` more exactly, or how its dead were killed."""
     first = _kind(*named[0])
-    exact = MORE_EXACTLY.get(first, ())
+    exact = (*MORE_EXACTLY.get(first, ()), *_said_of(named[0][1], rules))
     deadly = DEADLY.get(first, ()) if any(s.having("killed") for s in scene.sentences) else ()
     for sentence, hit in named:
         kind = _kind(sentence, hit)
@@ -52,6 +52,15 @@ def _more_exact(scene: Scene, named: Sequence[Named]) -> Iterator[Named]:
         person = hit.role == "attacker" and kind is not Kind.SUICIDE_BOMB
         if by_name or (kind in (*exact, *deadly) and not person):
             yield sentence, hit
+
+
+def _said_of(hit: Hit, rules: Rulebook) -> tuple[Kind, ...]:
+    """What a verb of shelling can mean where one verb is said of guns, drones and aircraft: in the
+    languages that put the verb first.
+    """
+    bare = hit.role == "act" and hit.kind == Kind.SHELLING
+    verb_first = hit.term.language in rules.lexicon.actor_after
+    return tuple(kind for kind in FIRED if kind != hit.kind) if bare and verb_first else ()
 
 
 def _named(scene: Scene, rules: Rulebook) -> list[Named]:
