@@ -104,6 +104,9 @@ class Gazetteer:
         `home` is the country of the newsroom (ISO 3166 alpha-2), for the cases left open.
         """
         found = named_again([self.scanned(text) for text in texts])
+        nations = frozenset[str]().union(*(one.nations for one in found))
+        if not home and len(nations) == 1:
+            home = next(iter(nations))  # "the Afghan ministry", and no other country
         context = context_of([hit for one in found for hit in one.hits], home)
         known: dict[Said, tuple[Spot, ...]] = {}
         understood = [tuple(_understood(one.hits, context, known)) for one in found]

@@ -42,12 +42,13 @@ class PlaceHit:
 
 class Scanned(NamedTuple):
     """What a text names: places, strangers (names of places that nothing knows), and names that
-    are places only if the article calls them so elsewhere.
+    are places only if the article calls them so elsewhere, and the countries of its adjectives.
     """
 
     hits: tuple[PlaceHit, ...]
     strangers: tuple[PlaceHit, ...]
     open: tuple[PlaceHit, ...]
+    nations: frozenset[str]  # ISO codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def _again(part: Scanned, pinned: Mapping[str, tuple[Spot, ...]], towns: Iterabl
         tuple(_pinned(hit, pinned) for hit in hits),
         tuple(hit for hit in part.strangers if hit.start not in starts),
         (),
+        part.nations,
     )
 
 

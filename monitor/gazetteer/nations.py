@@ -53,7 +53,8 @@ def is_bare_capital(view: View, number: int) -> bool:
         named = view.after(tag.last, "nation") is not None
     else:
         definite = number > 0 and view.tokens[number - 1].key in view.determiners
-        named = following < len(view.tokens) and view.tokens[following].capital
+        behind = view.tokens[following : following + 1]  # "the capital, Mogadishu"
+        named = any(token.capital and not token.possessive for token in behind)
     return definite and not named
 
 

@@ -73,6 +73,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
         tuple(sorted(known.values(), key=lambda hit: hit.start)),
         (*(one for one in strangers if one.start not in placed), *capitals),
         tuple(one for one in maybe if one.start not in known),
+        frozenset(tag.value for tags in view.starting for tag in tags if tag.role == "nation"),
     )
 
 

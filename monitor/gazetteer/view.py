@@ -27,6 +27,7 @@ class View:
     loud: Sequence[bool]  # the word stands in a line that is all capitals
     titled: Sequence[bool]  # ... in a line where nearly every word has a capital
     determiners: frozenset[str]  # "the" and the like
+    shortened: frozenset[str]  # words of names that are written with a full stop: "St."
 
     @classmethod
     def of(cls, text: str, vocabulary: Vocabulary) -> "View":
@@ -36,7 +37,8 @@ class View:
         for tag in (tag for tags in starting for tag in tags):
             ending[tag.last] += (tag,)
         loud, titled = _lines(text, tokens)
-        return cls(text, tokens, starting, ending, loud, titled, vocabulary.determiners)
+        small = (vocabulary.determiners, vocabulary.shortened)
+        return cls(text, tokens, starting, ending, loud, titled, *small)
 
     def gap(self, left: int, right: int) -> str:
         """What stands between two words."""
@@ -47,6 +49,8 @@ class View:
         if self.tokens[left].possessive:
             return False
         gap = self.gap(left, right)
+        if gap == ". " and self.tokens[left].key in self.shortened:
+            return True  # "St. Louis"
         return gap in (" ", "-") or bool(_JOIN.match(gap))
 
     def name_goes_on(self, last: int) -> int | None:

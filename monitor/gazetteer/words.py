@@ -46,6 +46,7 @@ class PlaceWords(BaseModel):
     determiners: Words = ()  # may stand between a preposition and a name: the, its
     numbers: Mapping[str, float] = {}  # before a length: "twenty kilometres"
     particles: Words = ()
+    shortened: Words = ()  # words of names that are written with a full stop: "St. Louis"
     compounds: Words = ()
     kinds: Mapping[str, Words] = {}
     filler: Words = ()
@@ -129,6 +130,7 @@ class Vocabulary:
     kilometres: Mapping[str, float]
     numbers: Mapping[str, float]  # in words
     determiners: frozenset[str]
+    shortened: frozenset[str]
     holding: frozenset[str]
     holding_starts: Words
     apart: frozenset[str]
@@ -161,6 +163,7 @@ class Vocabulary:
             kilometres={n: d.km for file in files for n, d in file.lengths.items()},
             numbers={written_word(w): n for file in files for w, n in file.numbers.items()},
             determiners=frozenset(w for file in files for w in file.determiners),
+            shortened=frozenset(w for file in files for w in file.shortened),
             holding=frozenset(w for file in files for w in file.holding),
             holding_starts=tuple(w for file in files for w in file.holding_starts),
             apart=frozenset(w for file in files for w in file.apart),

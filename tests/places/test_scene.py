@@ -80,6 +80,25 @@ SCENES = [
     ("Gunmen killed nine soldiers in Niger near the Burkina border.", "Niger", "NE", 6),
     ("A man was shot on Quxwood Street in Baltimore.", "Baltimore", "US", 3),
     ("A tanker was hit by a drone 24NM west of Hodeidah.", "Hodeidah", "YE", 7),
+    # what the text says that it lies in, whatever else is called so
+    ("Boko Haram killed nine soldiers on Kaiga island in Lac province in Chad.", "Kaiga", "TD", 4),
+    ("ST. LOUIS, Mo. - A gunman killed two women in the Penrose quarter of St. Louis.",
+     "Penrose, St. Louis", "US", 3),
+    ("Gunmen burned trucks near Quxboli in western Mali.", "Quxboli", "ML", 5),
+    ("Rebels killed eleven in Quxpri, in Congo's Ituri province.", "Quxpri", "CD", 4),
+    ("A bomb killed a policeman in the Quxpha district of Songkhla in Thailand.",
+     "Quxpha, Songkhla", "TH", 3),
+    ("The attack in Quxcuale, in the district of Ancuabe on the road to Montepuez in Mozambique,"
+     " killed three.", "Quxcuale", "MZ", 6),
+    # a state that owns the drones, who speaks, where a suspect was found, a clinic
+    ("Russia's drones struck a bus in Ukraine's Sumy region.", "Sumy", "UA", 4),
+    ("An air strike hit a school in Rafah, medics at Nasser hospital said.", "Rafah", "PS", 3),
+    ("A man shot dead two people in Springfield, Illinois, and was arrested in Decatur.",
+     "Springfield", "US", 3),
+    ("A grenade hurt four in the town of Mandera, Kenya. One of the four died in a Nairobi hospital.",
+     "Mandera", "KE", 3),
+    ("A bomb hidden in a cart went off in the capital, Afghanistan's police said.",
+     "Kabul", "AF", 3),
 ]  # fmt: skip
 SCENES_AR = [
     ("سقطت صواريخ على معسكر التاجي شمالي بغداد", "iq-camp-taji", "IQ", 1),
@@ -92,6 +111,11 @@ SCENES_AR = [
     ("قصف على قاعدة عراقية تضم قوات أجنبية", "Iraq", "IQ", 6),
     ("غارة على سيارة في بلدة كفرتبنيت قضاء النبطية", "Kfar Tebnit", "LB", 3),
     ("انفجار سيارة مفخخة في مقديشو", "Mogadishu", "SO", 3),
+    ("قتل ستة أشخاص في هجوم شنه مسلحون على قرية تاغلابت بولاية غاو في مالي", "تاغلابت", "ML", 4),
+    ("قصف طال المستشفى التركي في نيالا بولاية جنوب دارفور", "Nyala", "SD", 3),
+    ("انفجار عبوة ناسفة في العاصمة، على ما أعلنت الداخلية الأفغانية", "Kabul", "AF", 3),
+    ("هجوم على البلدة يوقع قتلى في حمص", "Homs", "SY", 4),
+    ("قتل أربعة في هجوم في درنة، وشيع القتلى في بنغازي", "Darnah", "LY", 4),
 ]
 
 

@@ -47,6 +47,9 @@ ATTACK: Final = (
     "event",
     "weak_event",
 )
+WHOLE_SEA_KM: Final = 250.0
+LOOK_AHEAD: Final = 2  # ... after what it begins with
+AT: Final = (Relation.IN, Relation.NEAR, Relation.OFF, Relation.AWAY, Relation.BETWEEN)
 LOOK_BACK: Final = 3  # sentences before a mention that may name its place
 MOST_NAMED: Final = 4  # places beside the scene that are kept; a list of towns tells no attack
 
@@ -85,6 +88,8 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     own = [c for s in scene.sentences for c in _candidates(scene, s, located) if _kept(c, here)]
     handed = [c for c in _inherited(scene, located) if _kept(c, here)]
     chosen = _choose([*own, *(replace(c, cost=c.cost + FAR_WORDS) for c in handed)], here)
+    if chosen is None or _is_vague(chosen):
+        chosen = _choose(list(_ahead(scene, located, chosen)), ()) or chosen
     if chosen is None or (_is_whole_country(chosen) and chosen.cost >= FILED):
         chosen = next(iter(filed), chosen)
     return Found(chosen.place, (chosen.span,)) if chosen is not None else None
@@ -112,6 +117,14 @@ def also_named(scene: Scene, scene_place: Place | None) -> tuple[Place, ...]:
     return tuple(place for place in close if place != scene_place)[:MOST_NAMED]
 
 
+def _is_vague(chosen: _Candidate) -> bool:
+    """No closer than a part of a country or a whole sea."""
+    wide = chosen.place.precision in (Precision.REGION, Precision.COUNTRY)
+    if chosen.place.precision is Precision.SEA_OR_AIR:
+        wide = chosen.place.radius_km >= WHOLE_SEA_KM
+    return wide and chosen.hit.spot.kind != UNLISTED
+
+
 def _is_whole_country(chosen: _Candidate) -> bool:
     return chosen.place.precision >= Precision.COUNTRY and chosen.hit.spot.kind != UNLISTED
 
@@ -122,7 +135,7 @@ def _is_whole_country(chosen: _Candidate) -> bool:
 def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[_Candidate]:
     hits = located[sentence.index]
     for number, hit in enumerate(hits):
-        second = number > 0 and hits[number - 1].relation is hit.relation is Relation.BETWEEN
+        second = number > 0 and _ends_way(hits[number - 1], hit)
         elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
         if elsewhere or is_dateline(sentence, hit):
             continue
@@ -130,6 +143,12 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
         cost = _distance(scene, sentence, span) + PENALTY[hit.relation] + _doubt(sentence, hit)
         at_sea = any(other.spot.layer is Layer.SEA for other in hits)
         yield _Candidate(hit, place_of(hit, hits[number + 1 :], at_sea=at_sea), span, cost)
+
+
+def _ends_way(first: PlaceHit, second: PlaceHit) -> bool:
+    """Whether it is the second of two that something is between."""
+    beside = second.relation is Relation.NONE and second.start - first.end <= BESIDE
+    return first.relation is Relation.BETWEEN and (second.relation is Relation.BETWEEN or beside)
 
 
 def _doubt(sentence: Sentence, hit: PlaceHit) -> int:
@@ -257,6 +276,8 @@ def _level(candidate: _Candidate) -> int:
 def _is_village_of(candidate: _Candidate, place: Place) -> bool:
     """ "In Katsina": the town, or the province in which the text names a village."""
     village = _is_named_village(candidate) and candidate.place.precision <= Precision.PROVINCE
+    if village and (candidate.place.lat, candidate.place.lon) == (place.lat, place.lon):
+        return candidate.place.radius_km < place.radius_km  # "Koutougou in Soum province"
     return village and _is_capital_of_province(place) and candidate.place.admin1 == place.name
 
 
@@ -318,6 +339,24 @@ def _inherited(scene: Scene, located: Located) -> Iterator[_Candidate]:
             cost += _doubt(sentence, candidate.hit)
             cost += min(near, FAR_WORDS) + _set_back(sentence, span)
             yield _Candidate(candidate.hit, candidate.place, candidate.span, cost)
+
+
+def _ahead(scene: Scene, located: Located, wide: _Candidate | None) -> Iterator[_Candidate]:
+    """Places inside `wide` of the sentences right after what the mention begins with, whatever
+    mention they were put to: headlines and first sentences name no town that the next one names.
+    """
+    last = scene.first.index
+    while any(sentence.index == last + 1 for sentence in scene.sentences):
+        last += 1
+    behind = scene.document.sentences[last + 1 :]
+    told = [one for one in behind if one.having(*ATTACK) or (wide is None and located[one.index])]
+    for sentence in told[:LOOK_AHEAD]:
+        if sentence.having("separate", "then"):
+            return
+        for candidate in _candidates(scene, sentence, located):
+            inside = wide is None or _inside(candidate.place, wide.place)
+            if inside and candidate.hit.relation in AT:
+                yield candidate
 
 
 def _before(scene: Scene) -> Iterable[Sentence]:
