@@ -11,7 +11,7 @@ from typing import Final
 
 import regex
 
-from monitor.gazetteer.held import CITY, JOINED, UNLISTED, area_of, named_in, settled
+from monitor.gazetteer.held import CITY, UNLISTED, area_of, named_in, settled
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.nations import CAPITAL
 from monitor.gazetteer.relation import Relation, Use
@@ -79,23 +79,15 @@ def _placed(
         if hit.unit == CAPITAL:
             found += [replace(hit, spots=(article.capital,), unit="")] if article.capital else []
             continue
-        if hit.key in article.told:  # known where the text calls it a town
-            found.append(replace(hit, spots=article.told[hit.key]))
+        if hit.key in article.told:  # known where the text calls it a town, or says what holds it
+            found.append(replace(hit, spots=article.told[hit.key], doubtful=False))
             continue
         name = text[hit.start : hit.end]
         around = _around(hit, known, article)
         if around is not None and _is_place(hit, name, article.text):
             sure = hit.unit in CALLED or article.text.count(name) > 1
-            sure = sure or _is_told_with(text, hit, (*known, *strangers))
             found.append(replace(hit, spots=(named_in(around, name),), doubtful=not sure))
     return found
-
-
-def _is_told_with(text: str, hit: PlaceHit, others: Sequence[PlaceHit]) -> bool:
-    """Whether another that is called a district stands right behind it: "in Nacuale, in the
-    district of Ancuabe"."""
-    behind = (one for one in others if one.unit in CALLED and one.start > hit.end)
-    return any(text[hit.end : one.relation_start].strip() in JOINED for one in behind)
 
 
 def _is_place(hit: PlaceHit, name: str, whole: str) -> bool:

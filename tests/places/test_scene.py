@@ -95,7 +95,7 @@ SCENES = [
     ("An air strike hit a school in Rafah, medics at Nasser hospital said.", "Rafah", "PS", 3),
     ("A man shot dead two people in Springfield, Illinois, and was arrested in Decatur.",
      "Springfield", "US", 3),
-    ("A grenade hurt four in the town of Mandera, Kenya. One of the four died in a Nairobi hospital.",
+    ("A grenade hurt four in the town of Mandera, Kenya. One died in a Nairobi hospital.",
      "Mandera", "KE", 3),
     ("A bomb hidden in a cart went off in the capital, Afghanistan's police said.",
      "Kabul", "AF", 3),

@@ -291,7 +291,7 @@ def _finer(a: Place, b: Place) -> bool:
         return _rank(a) <= _rank(b) and not _is_capital_of_province(a)
     if _rank(a) == _rank(b) >= Precision.PROVINCE:
         return a.radius_km < b.radius_km
-    if a.precision is b.precision is Precision.SEA_OR_AIR:  # off Fujairah, and the Gulf of Oman
+    if a.precision is Precision.SEA_OR_AIR:  # off Fujairah, and the Gulf of Oman
         return a.radius_km < b.radius_km
     if a.precision is b.precision is Precision.DISTRICT:  # a suburb and its city
         return 2 * a.radius_km <= b.radius_km and kilometres_between(a, b) <= b.radius_km
@@ -354,9 +354,15 @@ def _ahead(scene: Scene, located: Located, wide: _Candidate | None) -> Iterator[
         if sentence.having("separate", "then"):
             return
         for candidate in _candidates(scene, sentence, located):
-            inside = wide is None or _inside(candidate.place, wide.place)
+            inside = wide is None or _tells(candidate.place, wide.place)
             if inside and candidate.hit.relation in AT:
                 yield candidate
+
+
+def _tells(place: Place, wide: Place) -> bool:
+    """Whether it is inside, and as much at sea as what it lies in."""
+    at_sea = wide.precision is Precision.SEA_OR_AIR
+    return _inside(place, wide) and (not at_sea or place.precision is wide.precision)
 
 
 def _before(scene: Scene) -> Iterable[Sentence]:
