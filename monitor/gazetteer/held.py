@@ -5,6 +5,7 @@ Congo, "near Diboli in western Mali" lies there though no table has it.
 """
 
 import string
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -41,7 +42,8 @@ def settled(
     """
     found: dict[str, tuple[Spot, ...]] = {}
     for hit in filter(_may_be_held, (*known, *strangers)):
-        behind = [other for other in known if hit.end <= other.start][:2]
+        first = bisect_left(known, hit.end, key=lambda other: other.start)
+        behind = known[first : first + 2]
         area = holder(text, hit, behind, vocabulary)
         spots = _in(area, hit, text[hit.start : hit.end], behind[0]) if area is not None else ()
         if spots and spots != hit.spots:

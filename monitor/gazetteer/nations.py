@@ -15,6 +15,7 @@ from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Tag
 
 CAPITAL: Final = "capital"  # role of the word, and what the text calls a place by it
+NATION: Final = "nation"  # role of the adjective
 FURTHEST: Final = 3  # words between the adjective and what it is about
 MISSIONS: Final = ("embassy", "consulate")
 GIVEN: Final = ("hospital",)  # by whom it was given or built: the Saudi hospital in El Fasher
@@ -34,7 +35,7 @@ class Bound:
 
 def nation_at(view: View, number: int, names: Names) -> Bound | None:
     """What an adjective of a country at word `number` and the noun beside it name."""
-    for nation in (tag for tag in view.starting[number] if tag.role == "nation"):
+    for nation in (tag for tag in view.starting[number] if tag.role == NATION):
         for noun, first, last in _nouns(view, nation):
             bound = _named(view, nation.value, noun, first, last, names)
             if bound is not None:

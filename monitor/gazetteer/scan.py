@@ -14,7 +14,7 @@ from monitor.gazetteer.cues import goes_on, is_person, is_place
 from monitor.gazetteer.held import named_in
 from monitor.gazetteer.hits import Found, PlaceHit, Scanned, Strength
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.nations import CAPITAL, is_bare_capital
+from monitor.gazetteer.nations import CAPITAL, NATION, is_bare_capital
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.surroundings import surroundings
 from monitor.gazetteer.table import Layer, Spot
@@ -57,7 +57,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
             stranger = unknown_at(view, number, vocabulary) if goes_on(view, found) else None
             unknown += [stranger] if stranger else []
         number = found.last + 1
-    hits = _with_contained(view, hits, doubtful)
+    hits = sorted(_with_contained(view, hits, doubtful), key=lambda hit: hit.start)
     strangers = tuple(_stranger(view, one) for one in unknown)
     placed = {hit.start: hit for hit in _placed(view, hits, strangers, vocabulary)}
     known = {hit.start: hit for hit in (*hits, *placed.values())}
@@ -73,7 +73,9 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
         tuple(sorted(known.values(), key=lambda hit: hit.start)),
         (*(one for one in strangers if one.start not in placed), *capitals),
         tuple(one for one in maybe if one.start not in known),
-        frozenset(tag.value for tags in view.starting for tag in tags if tag.role == "nation"),
+        frozenset(
+            tag.value for tags in view.starting if tags for tag in tags if tag.role == NATION
+        ),
     )
 
 

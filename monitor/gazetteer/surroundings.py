@@ -3,7 +3,8 @@
 "the village of Dialloube in the Mopti region", "Masambo, 50 km from Beni".
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import regex
@@ -24,16 +25,21 @@ def surroundings(
     """The place that holds `hit`, a name that no table has; None if none of `known` (in order)
     does.
     """
-    behind = [other for other in known if hit.end <= other.start]
-    held = holder(text, hit, behind, vocabulary)
+    first = bisect_left(known, hit.end, key=lambda other: other.start)
+    held = holder(text, hit, known[first : first + 2], vocabulary)
     if held is not None or hit.unit not in CALLED:
         return held
-    larger = [other for other in known if other.spot.layer >= Layer.DISTRICT]
-    after = [one for one in larger if one in behind and _near(text[hit.end : one.start])]
+    last = bisect_right(known, hit.end + REACH, key=lambda other: other.start)
+    after = [one for one in _larger(known[first:last]) if _near(text[hit.end : one.start])]
     if after:
         return min(map(area_of, after), key=lambda spot: spot.layer)
-    before = [one for one in larger if one.end <= hit.start and _near(text[one.end : hit.start])]
+    begin = bisect_left(known, hit.start - REACH, key=lambda other: other.start)
+    before = [one for one in _larger(known[begin:first]) if _near(text[one.end : hit.start])]
     return min(map(area_of, reversed(before)), key=lambda spot: spot.layer, default=None)
+
+
+def _larger(places: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
+    return (one for one in places if one.spot.layer >= Layer.DISTRICT)
 
 
 def _near(between: str) -> bool:

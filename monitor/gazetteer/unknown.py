@@ -34,6 +34,8 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     written_so = token.capital or token.script == "arabic"
     if not written_so or view.loud[number] or view.titled[number]:
         return None
+    if token.script == "arabic" and not (number and view.ending[number - 1]):
+        return None  # as most are: nothing before it calls it anything
     last = _end_of_name(view, number, vocabulary)
     if last is None or _is_of_a_house(view, last):
         return None
