@@ -53,7 +53,7 @@ SCENES = [
     # somewhere else is where people speak, are treated, come from, go to, where a war is
     ("Gunmen killed two guards at a depot in Lashkar Gah, officials in Kabul said.",
      "Lashkar Gah", "AF", 3),
-    ("Washington blamed Tehran for the drone that struck a base in Palmyra.", "Palmyra", "SY", 3),
+    ("Washington blamed Tehran for the drone that hit a school in Azaz.", "Azaz", "SY", 3),
     ("A blast killed nine in Merka, the UN office said in Geneva.", "Marka", "SO", 3),
     ("Raiders killed six in Bama before they fled towards Maiduguri.", "Bama", "NG", 3),
     ("A man who has lived in Hamburg since 2016 stabbed two people in Solingen.",
