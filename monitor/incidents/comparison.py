@@ -14,7 +14,7 @@ from monitor.incidents.policy import Matching
 from monitor.text import fold
 from monitor.types import Incident, Kind, Mention, Precision
 
-Rank = tuple[bool, int, int, int, int, int, bool]
+Rank = tuple[bool, bool, int, int, int, int, int, bool]
 
 
 def _is_alike(term: Term) -> bool:
@@ -93,7 +93,8 @@ class Comparison:
         alike = sum(term.alike for term in self.terms)
         placed = not self.place.fit.apart_as_told
         where = (self.place.fit, -self.place.coarsest)
-        return (placed, balance, *where, self.day.fit, alike, self.kinds)
+        on_that_day = self.day.fit is not DayFit.NEXT
+        return (placed, on_that_day, balance, *where, self.day.fit, alike, self.kinds)
 
     @property
     def near(self) -> bool:

@@ -301,6 +301,14 @@ def test_what_is_alike_decides_between_two_that_fit():
     assert held(mention(killed=1), store, party).incident_id == "a"
 
 
+def test_the_day_that_is_told_goes_before_a_figure():
+    saturday = known(mention("erbil", kind="gunfire", killed=2, wounded=8), name="sat")
+    sunday = known(mention("erbil", day="2020-03-12", kind="gunfire", killed=3), name="sun")
+    third_death = mention("erbil", kind="gunfire", killed=3, cue="join")
+    found = held(third_death, saturday, sunday, at="2020-03-14T12:00", follow_up=True)
+    assert found.incident_id == "sat"
+
+
 def test_a_tie_on_one_spot_goes_to_the_later_attack():
     morning = known(mention(), at="2020-03-11T08:00", name="a")
     evening = known(mention(cue="split"), at="2020-03-11T21:00", name="b")
