@@ -16,7 +16,7 @@ from monitor.gazetteer.hits import BIG, PlaceHit, Scanned
 from monitor.gazetteer.measured import measured
 from monitor.gazetteer.named_again import named_again
 from monitor.gazetteer.names import Names
-from monitor.gazetteer.relation import Relation
+from monitor.gazetteer.relation import LOOSE, Relation, Use
 from monitor.gazetteer.scan import scan
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
@@ -108,6 +108,7 @@ class Gazetteer:
         if not home and len(nations) == 1:
             home = next(iter(nations))  # "the Afghan ministry", and no other country
         context = context_of([hit for one in found for hit in one.hits], home)
+        context = replace(context, names=_scenes(found))
         known: dict[Said, tuple[Spot, ...]] = {}
         understood = [tuple(_understood(one.hits, context, known)) for one in found]
         strangers = [
@@ -171,7 +172,6 @@ def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
     countries: Counter[str] = Counter()
-    names: defaultdict[str, set[str]] = defaultdict(set)
     spoken = False
     provinces: set[tuple[str, str]] = set()
     sure = [hit for hit in hits if not hit.doubtful]
@@ -180,8 +180,6 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
-            if hit.spot.layer < Layer.COUNTRY:
-                names[country].add(hit.key)
             told = hit.pinned or (hit.start > 0 and hit.relation is not Relation.VIA)
             spoken = spoken or told
         provinces |= _provinces(hit)
@@ -190,14 +188,23 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     shares = {country: count / total for country, count in countries.items()}
     areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
     return Context(
-        shares,
-        spoken,
-        frozenset(provinces),
-        tuple(known)[:MANY],
-        tuple(areas)[:MANY],
-        home,
-        names,
+        shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
     )
+
+
+def _scenes(found: Sequence[Scanned]) -> Mapping[str, Set[str]]:
+    """The names of places in each country at which the parts of an article put something; in its
+    title, which says what it is about, all that are named. Where it was filed is none.
+    """
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for number, part in enumerate(found):
+        for hit in part.hits:
+            near = hit.relation not in LOOSE or (not number and hit.relation is Relation.NONE)
+            countries = {spot.country for spot in hit.spots}
+            surely = near and len(countries) == 1 and not hit.doubtful
+            if surely and hit.spot.layer < Layer.COUNTRY and hit.use is Use.SCENE:
+                names[countries.pop()].add(hit.key)
+    return names
 
 
 def _is_introduced(hit: PlaceHit) -> bool:
