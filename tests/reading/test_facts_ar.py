@@ -164,3 +164,8 @@ def test_what_bombarded_is_told_later(lead):
 def test_one_of_the_shells_counts_none(lead):
     mention = lead("قتل سبعة في قصف مدفعي على الأبيض مساء أمس، وسقطت إحدى القذائف على منزل.")
     assert mention.munitions is None
+
+
+def test_they_said_that_they_hit_it_is_a_claim(lead):
+    mention = lead("أصيبت ناقلة بزورق مسير قبالة الحديدة أمس. ولاحقا أعلن الحوثيون أنهم استهدفوها.")
+    assert mention.claimed_by == "Houthis"
