@@ -89,6 +89,7 @@ ROLES: Final = {
     "unclear": "killed or wounded of one number: killed or injured",
     "harm": "killed or wounded, not said which: casualties",
     "passive": "was, were: what stands before a verb suffers it",
+    "several_be": "were: of several",
     "have": "has, had",
     "adverb": "may stand between a verb and its number",
     "of": "of, from, in: goes on with a group of people",

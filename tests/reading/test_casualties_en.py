@@ -202,6 +202,9 @@ Nine soldiers fell in an ambush near the well. | 9 | -
 The toll is of two soldiers fallen and six wounded. | 2 | 6
 Two drivers are believed to have been killed. | 2 | -
 A neighbour lost an arm. | - | 1
+A priest and the sacristan of his parish were killed. | 2 | -
+He shot a guard and the attacker was killed. | 1 | -
+Nobody came to help and injured three were left behind. | - | 3
 A clerk in his 40s remains in hospital and another was treated for cuts. | - | 2
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]

@@ -96,9 +96,12 @@ def _boasts(one: Spoken, figure: Figure, rules: Rulebook) -> bool:
     if any(hit.end <= figure.start for hit in one.sentence.having("claim")):
         return True
     before = [word for word in one.words if word.end <= figure.start]
-    tells = next((i for i, word in reversed(list(enumerate(before))) if _tells(word)), None)
-    if tells is None or any(_covers(hit, before[tells]) for hit in one.sentence.having("source")):
+    told = [index for index, word in enumerate(before) if word.has("speech", "rises")]
+    if told and any(_covers(hit, before[told[-1]]) for hit in one.sentence.having("source")):
         return False
+    if not told and not figure.toll:
+        return False
+    tells = told[-1] if told else len(before)  # "the militants | put the dead at ninety"
     clause = _clause(before[:tells])
     others = any(word.has("person", "persons", "speech") for word in clause)
     near = before[max(0, tells - SPEAKER) : tells]
@@ -107,10 +110,6 @@ def _boasts(one: Spoken, figure: Figure, rules: Rulebook) -> bool:
         for hit in one.sentence.having("actor")
         for word in near
     )
-
-
-def _tells(word: Word) -> bool:
-    return word.has("speech", "rises")
 
 
 def _covers(hit: Hit, word: Word) -> bool:

@@ -33,6 +33,8 @@ PART: Final = (
     r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
     r"|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
 )
+# "a priest and the sacristan of his parish were killed"
+AND_THE: Final = regex.compile(rf"((?:{COUNTED}|s)&xs)[xospy]{{0,5}}b[yh]?$")
 PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
@@ -165,6 +167,9 @@ def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
     whom = WHOM.search(before)
     if whom is not None and cells[whom.end(1)].words[0].has("relative"):
         return whom
+    and_the = AND_THE.search(before)
+    if and_the is not None and any(c.words[0].has("several_be") for c in cells[: len(before)][-2:]):
+        return and_the
     patterns = (PASSIVE, DIRECT, WHO, AND_THEN)
     return next((match for one in patterns if (match := one.search(before))), None)
 
