@@ -156,7 +156,8 @@ def _strangers(
 def _is_namesake(hit: PlaceHit, country: str) -> bool:
     """Whether the text can mean another place: not Eilat in a story from Yemen, but a Rosemont."""
     known_well = hit.exact and hit.key == written(hit.spot.name)
-    small = hit.unit in LOWER_UNITS and hit.spot.people < BIG  # "the village of Rosemont"
+    called = hit.unit in LOWER_UNITS or country not in DENSE  # "the village of Rosemont"
+    small = called and hit.spot.people < BIG
     return small or not known_well or any(spot.country == country for spot in hit.spots)
 
 
@@ -219,6 +220,8 @@ def _preferred(hit: PlaceHit) -> set[str]:
 
 def _is_certain(hit: PlaceHit) -> bool:
     spot = hit.spot
+    if hit.start == 0 and spot.capital:
+        return False  # where the whole country's news is filed
     return spot.layer <= Layer.TOWN and (len(hit.spots) == 1 or spot.people >= METROPOLIS)
 
 

@@ -118,6 +118,8 @@ def _fit(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
         return held if areas or held.fit is Fit.APART else _two_names(fine, coarse, near)
     if fine.site_id and fine.site_id == coarse.site_id:
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name})")
+    if not (fine.listed or coarse.listed):
+        return _two_names(fine, coarse, near)  # two quarters of a city
     return _spots(fine, coarse, near)
 
 
@@ -127,12 +129,16 @@ def _is_area(place: Place) -> bool:
 
 
 def _two_names(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
-    """One of them lies somewhere in a province or a country: is it the other one?"""
-    a, b = ("".join(filter(str.isalnum, fold(each.name).text)) for each in (fine, coarse))
+    """One of them lies somewhere in a province or a city: is it the other one?"""
+    a, b = (_letters(each.name.partition(",")[0]) for each in (fine, coarse))
     if SequenceMatcher(None, a, b, autojunk=False).ratio() >= near.same_spelling:
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name}, {coarse.name})")
     words = f"{fine.name} and {coarse.name}, of which nobody knows how far apart they are"
     return PlaceTerm(fit=Fit.UNLISTED, words=words)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, fold(name).text))
 
 
 def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
