@@ -53,6 +53,7 @@ from monitor.store import Store  # noqa: E402
 from monitor.store.outbox import OPEN, State  # noqa: E402
 from monitor.store.schema import outbox  # noqa: E402
 
+KILL_WITHIN_S = 0.5  # after an arrival
 ATTACK = re.compile(r"/ (attack-\d+) / 1")
 
 
@@ -233,6 +234,8 @@ async def deliver_and_kill(
             print(f"store restarted at {count()} of {total}", flush=True)
         elif kills and count() >= kills[-1] and victim.lives:
             kills.pop()
+            # not right at an answer, or the same message would be hit again and again
+            await asyncio.sleep(random.uniform(0, KILL_WITHIN_S))  # noqa: S311
             victim.kill()
             killed += 1
             allowed += interrupted(store)
