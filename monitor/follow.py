@@ -147,7 +147,7 @@ class Follower:
         """Who speaks: of a gathering feed the publisher of the article, not the gatherer."""
         if not KINDS[feed.kind].gathers:
             return feed.source
-        return self._publishers.speaker(stored.item)
+        return self._publishers.gathered(stored.item)
 
     async def _keep(self, stored: StoredItem, read: Read) -> Followed:
         return await asyncio.to_thread(self._keep_now, stored, read)

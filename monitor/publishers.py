@@ -24,11 +24,17 @@ class Publishers:
         )
 
     def speaker(self, item: Item) -> Source:
-        """The source of `item`: by the name it gives, by its host; else only that name or host."""
+        """The source of `item` of an archive that somebody chose: by its name, too."""
+        return self.by_name.get(item.publisher.casefold()) or self.gathered(item)
+
+    def gathered(self, item: Item) -> Source:
+        """The source of `item` by its host; else only the name it gives, or the host.
+
+        Anybody can write the name of a trusted publisher into a feed, but not serve from its host.
+        """
         host = _host(item.url)
         name = item.publisher or host or "unknown"
-        known = self.by_name.get(name.casefold()) or self.by_host.get(host)
-        return known or Source(publisher=name, language=item.language)
+        return self.by_host.get(host) or Source(publisher=name, language=item.language)
 
 
 def _host(url: str) -> str:

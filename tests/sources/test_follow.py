@@ -16,11 +16,12 @@ from sqlalchemy import Connection, insert, select
 
 from monitor.fetch.exchange import Fetcher
 from monitor.follow import Followed, Follower
+from monitor.publishers import Publishers
 from monitor.store import Store, items
 from monitor.store.items import ItemState
 from monitor.store.schema import items as table
 from monitor.store.schema import meta
-from monitor.types import Article, Feed, Item, Report, Source, TextBasis
+from monitor.types import Article, Feed, Item, Reliability, Report, Source, TextBasis
 from monitor.workers import Workers
 
 SUMMARY = "Three rockets struck the Ain al-Asad base in Anbar on Friday, the army said."
@@ -168,6 +169,19 @@ async def test_gathered_articles_speak_for_their_own_publisher(
     desk.put(hostile.url("/gone"), feed="gdelt", publisher="127.0.0.1")
     await desk.turn()
     assert desk.notebook.articles[1].source.publisher == "The Example", "a configured publisher"
+
+
+def test_a_gathered_article_has_no_trusted_voice_by_its_word_alone() -> None:
+    """Anybody can write the name of a configured publisher into a feed that gathers."""
+    rated = Source(publisher="The Example", reliability=Reliability.A)
+    known = Publishers.of([Feed(id="a", url="https://example.example/rss", source=rated)])
+
+    def item(url: str) -> Item:
+        return Item(guid="", url=url, title="", summary="", published=None, publisher="The Example")
+
+    assert known.gathered(item("https://other.example/1")) == Source(publisher="The Example")
+    assert known.gathered(item("https://www.example.example/1")) == rated
+    assert known.speaker(item("https://other.example/1")) == rated  # an archive that people chose
 
 
 async def test_the_text_of_a_site_can_be_named_by_css(desk: Desk, hostile: Hostile) -> None:
