@@ -121,7 +121,7 @@ def _fold_apart(text: str, pieces: Sequence[str]) -> Folded:
 
 
 def fold_word(word: str) -> str:
-    """The folded form of a word or phrase of a rules file, without outer space."""
+    """The folded form of a word, a phrase or a whole text, without outer space and way back."""
     return " ".join("".join(map(_TABLE.__getitem__, word)).split())
 
 

@@ -41,6 +41,6 @@ def quote_of(article: Article, piece: Evidence) -> str:
     return piece.quote
 
 
-@lru_cache(maxsize=4)  # every fact of an article asks
+@lru_cache(maxsize=64)  # every fact of an article asks, and each report that is compared with it
 def _sentences(text: str) -> tuple[tuple[int, int, int], ...]:
     return sentences(text, TITLES)

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from monitor.links import canonical
 from monitor.store.schema import articles, claims, incident_reports, reports
-from monitor.text import fold
+from monitor.text import fold_word
 from monitor.types import Article, Report, Source, TextBasis
 
 REPORT = TypeAdapter(Report)
@@ -49,7 +49,7 @@ class Stored:
 
 def content_hash(article: Article) -> str:
     """64 hex digits, the same for the same words whatever their spacing, case and marks."""
-    words = fold(f"{article.title}\n{article.text}").text
+    words = fold_word(f"{article.title}\n{article.text}")
     return hashlib.sha256(words.encode()).hexdigest()
 
 
