@@ -53,7 +53,7 @@ format: setup ## put the code into the house format
 GOLD := tests/gold
 leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,\
-		reading.en verdicts.en facts.en incidents rounds openings.en))
+		reading.en verdicts.en facts.en incidents rounds openings.en newsrooms.en))
 	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl
 
 # No address of any package index may be in these files: whoever installs uses their own.

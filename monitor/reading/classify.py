@@ -161,8 +161,9 @@ def _judge_rest(
     opened = [s for s in spoken if _is_spoken_of(s, opening) or frame in KNOWN]
     recent = [s for s in opened if _is_recent(s, frame, opening, weighing.update_days)]
     begun = [h for s in recent for h in s.heads if h.sentence in opening.begins]
-    followed = any(head.update or head.known for head in begun)
-    if recent and (frame in ("", *KNOWN) or (followed and frame == "foiled")):
+    followed = any(head.update or head.known or head.inside for head in begun)
+    goes_on = frame == "foiled" or (frame in SOFT and opening.brings)  # "We will hunt them down"
+    if recent and (frame in ("", *KNOWN) or (followed and goes_on)):
         most = max(recent, key=lambda s: len(s.heads))  # the one most spoken of
         return _follow_up("known already", 0.5, most, opening)
     return Judged(Verdict.BACKGROUND, f"recalled only: {_quote(spoken[0])}", 0.2, None)

@@ -166,7 +166,13 @@ def may_tell(sentence: Sentence, patterns: Patterns) -> bool:
 
 def names_earlier_year(sentence: Sentence, year: int) -> bool:
     """Whether it names a year before `year`."""
-    return any(int(match[0]) < year for match in YEAR.finditer(sentence.folded))
+    return bool(earlier_years(sentence, year))
+
+
+def earlier_years(sentence: Sentence, year: int) -> tuple[int, ...]:
+    """Where in its folded text it names years before `year`."""
+    named = YEAR.finditer(sentence.folded)
+    return tuple(match.start() for match in named if int(match[0]) < year)
 
 
 def readings_of(sentence: Sentence, patterns: Patterns) -> tuple[Reading, ...]:

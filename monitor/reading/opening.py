@@ -28,6 +28,8 @@ CHANGES_NOTHING: Final = frozenset(("reaction", "funeral"))
 BRINGS_MORE: Final = ("toll", "claim", "names", "blame", "ended", "probe")
 # ... and with it: "the body of the girl was identified"
 IN_COMPANY: Final = ("identifies", "freed", "over")
+# ... what a report of a funeral may add further down
+LEARNT: Final = frozenset((*BRINGS_MORE, "arrest"))
 FOLLOWING: Final = frozenset((*FRESH, *BRINGS_MORE))
 HUNT: Final = ("toll", "names", "arrest", "suspect", "identifies")  # of the first days
 LONG_AFTER: Final = ("legal", "memorial")  # ... and in the years after it
@@ -69,9 +71,10 @@ class Opening:
 
     @property
     def brings(self) -> bool:
-        """Whether it begins with something that changes what is known about an attack."""
+        """Whether it tells something that changes what is known about an attack."""
         more = FOLLOWING.union(IN_COMPANY) - CHANGES_NOTHING
-        return not more.isdisjoint(self._signs(self.begins))
+        begun = not more.isdisjoint(self._signs(self.begins))
+        return begun or not LEARNT.isdisjoint(self._signs(self.text))
 
     @property
     def only_reacts(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 from monitor.gazetteer import PlaceHit, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.facts.weapon import MORE_EXACTLY
-from monitor.reading.mentions import Head, heads, names_earlier_year
+from monitor.reading.mentions import Head, earlier_years, heads, names_earlier_year
 from monitor.reading.patterns import Patterns
 from monitor.types import Evidence, Kind, Modality
 
@@ -20,6 +20,7 @@ LEDE = 3  # sentences of the text that tell the news, if the title does not
 NEWS_DAYS = 6  # an attack older than that is not told as news, however it is put
 LONGEST = 60  # sentences of a mention; what a longer article adds is repetition
 FAR_KM = 100.0  # attacks told at places farther apart are two; "80 km north of Baghdad" is not
+BESIDE = 15  # characters between a day and its year: "on Easter Sunday in 2016"
 CONTINUES = 8  # sentences after the last head that may still speak of the lead
 # kinds that one attack can have at once: what comes on foot or by road, what comes from afar
 TOGETHER: Final = (
@@ -153,15 +154,20 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
         if not told:
             current = _continue(sentence, current, found, _silence(document, dated))
         for head in told:
-            current = _join(head, document, found, current, dated)
+            current = _join(head, document, found, current, dated, year)
     return tuple(found)
 
 
 def _join(
-    head: Head, document: Document, found: list[Strand], current: Strand | None, dated: Dated
+    head: Head,
+    document: Document,
+    found: list[Strand],
+    current: Strand | None,
+    dated: Dated,
+    year: int,
 ) -> Strand:
     when = dated(Scene(document, (head.sentence,), head.hits))
-    age, loose = _age(head, when), when is not None and when.loose
+    age, loose = _age(head, when, year), when is not None and when.loose
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
@@ -172,7 +178,7 @@ def _join(
     return strand
 
 
-def _age(head: Head, dated: Age | None) -> int | None:
+def _age(head: Head, dated: Age | None, year: int) -> int | None:
     """The age of its attack, unless the day is that of a reaction, or of what came years after."""
     if dated is None:
         return None
@@ -181,11 +187,27 @@ def _age(head: Head, dated: Age | None) -> int | None:
         return None
     if any(head.far(hit.start) < head.far(place) for hit in head.dated_past):
         return None  # "A man who shot two people last July was jailed on Tuesday"
+    if age <= NEWS_DAYS and any(
+        _dates(start, head, place) for start in earlier_years(head.sentence, year)
+    ):
+        return None  # "lamps were lit on Wednesday for those whom gunmen killed in December 2014"
     if head.recalled and not head.known:
         # "charged over the attack of 3 May"; but "charged over the attack on Tuesday" is of today
         own = age > 1 and place > max(hit.start for hit in head.hits)
         return age if own else None
     return age
+
+
+def _dates(year: int, head: Head, place: int) -> bool:
+    """Whether the year there, and not the day at `place`, is that of the attack.
+
+    One that only counts from then does not: "the first raid since 2014".
+    """
+    if any(hit.start <= year < hit.end for hit in head.segment if hit.role == "past"):
+        return False
+    beside = 0 < year - place <= BESIDE
+    behind = head.inside and place < head.hits[0].start < year  # both sides of "whom gunmen killed"
+    return beside or behind or head.far(year) < head.far(place)
 
 
 def is_news(head: Head, age: int | None) -> bool:

@@ -51,6 +51,28 @@ def test_follow_ups_and_metaphors_are_told_from_news(reader, role):
     assert len(both) >= recall * len(told), f"missed: {sorted(told - found)}"
 
 
+ROLES = {
+    "new_report": Verdict.NEW_ATTACK,
+    "update": Verdict.UPDATE,
+    "analysis": Verdict.BACKGROUND,
+    "not_attack": Verdict.NOT_ATTACK,
+}
+SILENT = (Verdict.BACKGROUND, Verdict.NOT_ATTACK)
+
+
+def test_news_is_read_as_newsrooms_write_it(reader):
+    lines = [*map(json.loads, (GOLD / "newsrooms.en.jsonl").read_text("utf-8").splitlines())]
+    read = {line["url"]: reader.read(_article(line)).verdict for line in lines}
+    wanted = {line["url"]: ROLES[line["role"]] for line in lines}
+    wrong = [url for url, verdict in read.items() if not _alike(verdict, wanted[url])]
+    assert len(wrong) <= 0.07 * len(lines), wrong
+
+
+def _alike(read: Verdict, wanted: Verdict) -> bool:
+    """The same verdict, or both ring nothing."""
+    return read is wanted or (read in SILENT and wanted in SILENT)
+
+
 def _article(line: dict) -> Article:
     return Article(
         url=line["url"],

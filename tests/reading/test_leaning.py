@@ -15,7 +15,7 @@ from monitor.reading.signs import signs_of
 from monitor.types import Article, Source, Verdict
 
 OPENINGS = Path(__file__).parents[1] / "gold" / "openings.en.jsonl"
-RIGHT = 84  # of 95 openings whose words look like another verdict's; only rises
+RIGHT = 85  # of 95 openings whose words look like another verdict's; only rises
 LABELS = {
     "new_report": Verdict.NEW_ATTACK,
     "update": Verdict.UPDATE,
