@@ -41,7 +41,9 @@ ROLES: Final = {
     "lump": "a number that is a lower bound: dozens, several (value)",
     "exact_lump": "a number as a noun: a pair, a couple (value)",
     "article": "one, before a noun",
+    "determiner": "before somebody known: the",
     "owner": "one before a person: his (brother)",
+    "nth": "one more by its number: a fourth (value)",
     "another": "one more, unless a number follows",
     "at_least": "the number is a lower bound",
     "at_most": "the number is an upper bound",
@@ -54,6 +56,7 @@ ROLES: Final = {
     "numbered": "a number after it is a name: Brigade 36, aged 12",
     # victims
     "person": "one person",
+    "somebody": "a person told of before: he, the man",
     "persons": "several people",
     "age": "after a number: one person of that age",
     "ages": "after a number: several",
@@ -78,6 +81,8 @@ ROLES: Final = {
     "wounded_object": "",
     "wounded_subject": "",
     "wounded_care": "taken to hospital: wounded, if nothing says more",
+    "wounded_sent": "verb: wounded when a hospital follows: sending six to hospital",
+    "hospital": "where the wounded are taken",
     "wounded_noun": "",
     "wounded_other": "as wounded_subject, of others than the dead: nine others were shot",
     "wounded_one": "",
@@ -167,7 +172,7 @@ ROLES: Final = {
 HARMS: Final = ("killed_", "wounded_")  # words of these roles also have the role `harms`
 VALUED: Final = frozenset(
     ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
-) | {"unit", "hour", "half", "noon", "killed_nth", "feast"}
+) | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth"}
 TOKEN: Final = regex.compile(
     r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))

@@ -205,6 +205,20 @@ A neighbour lost an arm. | - | 1
 A priest and the sacristan of his parish were killed. | 2 | -
 He shot a guard and the attacker was killed. | 1 | -
 Nobody came to help and injured three were left behind. | - | 3
+Raiders killed the village headman and wounded his two sons. | 1 | 2
+Two men shot dead the vicar outside the vestry. | 1 | -
+Two rangers who tried to resist were killed. | 2 | -
+The shooting left two people dead, sending eleven others to hospitals. | 2 | 11
+They sent two men to watch the gate. | - | -
+Forty people were taken to hospitals; five were in a critical condition. | - | 40
+The clinic gave a toll of 53, among them nine nurses, and said twenty people were injured. | 53 | 20
+A ranger, wounded by the second of two shells, passed away. | - | -
+One of the seriously hurt was flown to a clinic. | - | 1
+A ferryman suffered a shrapnel wound. | - | 1
+Thirty people were in hospitals on Monday. | - | 30
+None of its staff was hurt. | 0 | 0
+Nobody has a scratch. | 0 | 0
+The shells caused only material damage. | 0 | 0
 A clerk in his 40s remains in hospital and another was treated for cuts. | - | 2
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]

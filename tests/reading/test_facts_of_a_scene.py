@@ -206,3 +206,62 @@ def test_any_words_in_any_order_give_quotes_that_are_there(reader: Reader, text:
         for evidence in found.evidence:
             written = getattr(article, evidence.part)
             assert evidence.quote == written[evidence.start : evidence.end]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "killed", "wounded"),
+    [
+        pytest.param(
+            "",
+            "Three guards were killed when a bomb hit a convoy near Bossaso on Monday. "
+            "A fourth died in hospital.",
+            4,
+            None,
+            id="one more",
+        ),
+        pytest.param(
+            "",
+            "A shell killed two fishermen near Zuwara on Monday. Another three died at a clinic.",
+            5,
+            None,
+            id="others",
+        ),
+        pytest.param(
+            "",
+            "A sniper killed a citizen in Taiz on Monday. The man was hit in the chest.",
+            1,
+            None,
+            id="whoever was hit is the dead",
+        ),
+        pytest.param(
+            "Grenade thrown at pub in Lagos, nobody hurt",
+            "A grenade was thrown at a pub in Lagos on Monday. The owner had left early.",
+            0,
+            0,
+            id="only the headline says it",
+        ),
+        pytest.param(
+            "",
+            "A drone hit a depot in Kirkuk on Monday. No injuries were reported.",
+            0,
+            0,
+            id="where nobody is injured nobody is dead",
+        ),
+        pytest.param(
+            "",
+            "A shell hit a mill near Idlib on Monday. A miller's son is in a coma. Nineteen people "
+            "were taken to hospitals.",
+            None,
+            19,
+            id="all of those in hospital",
+        ),
+    ],
+)
+def test_victims_told_over_several_sentences(
+    reader: Reader, title: str, text: str, killed: int | None, wounded: int | None
+):
+    found = mention(reader, text, "2026-03-17T09:00+00:00", title=title)
+    assert (found.killed and found.killed.best, found.wounded and found.wounded.best) == (
+        killed,
+        wounded,
+    )

@@ -17,7 +17,7 @@ from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Span
 from monitor.reading.facts.figure import Fact, Figure
-from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at
+from monitor.reading.facts.spoken import Key, Spoken, spoken, with_title, words_at
 from monitor.reading.facts.victims import figures
 from monitor.reading.wording import Word
 from monitor.types import Count
@@ -62,23 +62,17 @@ def wounded(scene: Scene, rules: Rulebook) -> Found[Count] | None:
 
 
 def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
-    titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
-    claims = [
-        Claimed(
-            figure,
-            one.sentence.span(figure.start, figure.end),
-            _is_older(one.words),
-            _boasts(one, figure, rules),
-        )
-        for one in spoken(scene, rules, wide=True)
-        for figure in _figures(one.key)
-        if not is_sum(one.words)
-    ]
+    claims = _claims(scene, rules)
+    titles = {one.index for one in scene.document.sentences if one.part == "title"}
     # "a constable and his guard were hit; the nurses remained unhurt": not everybody was spared
-    harmed = any(claim.figure.count.best for claim in claims) or any(
-        sentence.having("killed", "wounded") for sentence in scene.sentences
-    )
+    dead = any(sentence.having("killed") for sentence in scene.sentences)
+    hurt = any(sentence.having("wounded") for sentence in scene.sentences)
+    harmed = dead or hurt or any(claim.figure.count.best for claim in claims)
     told = [c for c in claims if c.figure.fact == fact and not (harmed and c.figure.spared)]
+    if fact == "wounded":
+        told = [claim for claim in told if not _died(claim, claims)]
+    elif not told and not dead:  # where nobody was injured, nobody was killed
+        told = [c for c in claims if not c.figure.count.best and not (harmed and c.figure.spared)]
     boasts = {c.figure.count for c in told if c.boast}
     told = [  # a headline that repeats what the claimer counts
         replace(c, boast=True) if c.span.sentence in titles and c.figure.count in boasts else c
@@ -86,6 +80,29 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
     ]
     # a headline says it short: what the text says counts first
     return choose(sorted(told, key=lambda claim: claim.span.sentence in titles))
+
+
+def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
+    """Every figure of the scene, of killed and of wounded."""
+    return [
+        Claimed(
+            figure,
+            one.sentence.span(figure.start, figure.end),
+            _is_older(one.words),
+            _boasts(one, figure, rules),
+        )
+        for one in spoken(with_title(scene), rules, wide=True)
+        for figure in _figures(one.key)
+        if not is_sum(one.words)
+    ]
+
+
+def _died(claim: Claimed, claims: Sequence[Claimed]) -> bool:
+    """ "A guard was killed. The man was hit in the chest": who is told as hurt is the dead."""
+    dead = [other.figure for other in claims if other.figure.fact == "killed"]
+    single = dead and all(figure.count.best == 1 for figure in dead)
+    names = {"", *(figure.who for figure in dead)}
+    return bool(single) and claim.figure.implied and claim.figure.who in names
 
 
 def _boasts(one: Spoken, figure: Figure, rules: Rulebook) -> bool:
@@ -162,7 +179,8 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     same = [claim for claim in same if not claim.older] or same
     if rank == TOLL:
         return _found(same[-1])
-    first = same[0]
+    # who is in hospital is told one by one after all of them, or before
+    first = max(same, key=_best) if rank == CARE else same[0]
     if rank not in (NUMBER, CARE):
         return _found(first)
     groups = [claim for claim in claims if claim.rank in (NUMBER, CARE) and claim is not first]
@@ -172,16 +190,34 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     return _widened(first, same[1:])
 
 
+def _best(claim: Claimed) -> int:
+    return claim.figure.count.best
+
+
 def _found(claim: Claimed) -> Found[Count]:
     return Found(claim.figure.count, (claim.span,))
 
 
 def _added_to(first: Claimed, others: Sequence[Claimed]) -> list[Claimed]:
-    """Further groups of the same sentence: "two guards died, and a driver was killed"."""
-    return [c for c in others if c.span.sentence == first.span.sentence and _apart(c, first)]
+    """Further groups of the same sentence: "two guards died, and a driver was killed"; or told
+    later as more: "a fourth died in hospital", "another two died".
+    """
+    return [
+        c
+        for c in others
+        if _apart(c, first)
+        and (c.span.sentence == first.span.sentence or _is_one_more(c.figure, first.figure))
+    ]
+
+
+def _is_one_more(figure: Figure, first: Figure) -> bool:
+    later = figure.fact == "killed" and figure.added and figure.count != first.count
+    return later or figure.nth == first.count.best + 1
 
 
 def _apart(one: Claimed, other: Claimed) -> bool:
+    if one.span.sentence != other.span.sentence:
+        return True
     return one.span.end <= other.span.start or other.span.end <= one.span.start
 
 
@@ -201,7 +237,7 @@ def _widened(first: Claimed, others: Sequence[Claimed]) -> Found[Count]:
     larger = [c for c in others if c.figure.count.best > top and not c.figure.added]
     if not larger:
         return _found(first)
-    largest = max(larger, key=lambda claim: claim.figure.count.best)
+    largest = max(larger, key=_best)
     high = None if count.high is None else largest.figure.count.high
     widened = Count(low=count.low, best=count.best, high=high)
     return Found(widened, (first.span, largest.span))

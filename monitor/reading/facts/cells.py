@@ -26,6 +26,7 @@ LETTERS: Final = (
     ("wounded_toll", "T"),
     ("killed_object", "O"),
     ("wounded_object", "O"),
+    ("wounded_sent", "O"),
     ("killed_either", "V"),
     ("wounded_either", "V"),
     ("killed_pair", "D"),

@@ -25,6 +25,8 @@ class Figure:
     attackers: bool = False
     care: bool = False  # only "taken to hospital"
     implied: bool = False  # one person without a number: "the mayor was killed"
+    nth: int = 0  # "a fourth": the number of this one
+    who: str = ""  # one person, by the word for them: the mayor
     spared: bool = False  # "the driver escaped unhurt": nobody was harmed, or only not these
 
 

@@ -9,7 +9,7 @@ from monitor.reading.facts.cells import Cell
 from monitor.reading.facts.figure import Fact, Figure, facts_of
 from monitor.types import Count
 
-DENIED: Final = regex.compile(r"n[xobhpscawe&|]{0,5}$")
+DENIED: Final = regex.compile(r"n[xyobhpscawe&|]{0,5}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 SPARED: Final = regex.compile(r"[spdq][^.,]*$")
 ONE_SPARED: Final = regex.compile(r"s[xo]{0,3}[bh]$")

@@ -1,7 +1,7 @@
 """The words with which a scene is told: of each sentence the stretch that speaks of this attack."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.reading.document import Document, Rulebook, Scene, Sentence
@@ -61,6 +61,17 @@ def spoken(scene: Scene, rules: Rulebook, *, wide: bool = False) -> Iterator[Spo
                 start, end = 0, len(sentence.folded)
             words = words_at((wording, sentence.folded, start, end))
             yield Spoken(sentence, wording, words, start, end)
+
+
+def with_title(scene: Scene) -> Scene:
+    """`scene` with the headline, where the text begins with it: "Bomb at a hall, nobody hurt"."""
+    document = scene.document
+    titles = tuple(one for one in document.sentences if one.part == "title")
+    begins = scene.first.part == "text" and scene.first.index == len(titles)
+    told = {one.index for one in scene.sentences}
+    if not begins or any(one.index in told for one in titles):
+        return scene
+    return replace(scene, sentences=(*scene.sentences, *titles))
 
 
 def words_of(document: Document, sentence: Sentence, rules: Rulebook) -> tuple[Word, ...]:

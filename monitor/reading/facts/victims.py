@@ -27,10 +27,12 @@ LIST: Final = rf"{ITEM}{TAIL}{FURTHER}*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")
 AFTER_SUBJECT: Final = regex.compile(rf"[eyxopb]{{0,5}}?({LIST})")
 IN_CARE: Final = regex.compile(rf"({LIST})[xospye]{{0,4}}b[xoy]{{0,6}}$")  # "four are in X under"
-DIED_LATER: Final = regex.compile(r"[^.,qaspd]{0,14}S")
+DIED_LATER: Final = regex.compile(r"(?:[^.,qaspd]|,[^.,qaspd]{1,10},){0,14}S")
+# ", wounded in the raid, passed away"
+AND_DIED: Final = regex.compile(r"[^.;]*?[,&][yxh]{0,2}S")
 # "including two children", "two of them women", "among them a nurse", a description; "not five"
 PART: Final = (
-    r"(?:,nq,|,i[^.]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
+    r"(?:,nq,|,i[^.wVSOMT]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
     r"|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
 )
 # "a priest and the sacristan of his parish were killed"
@@ -43,6 +45,8 @@ HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_n
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 # "two men were buried under the rubble and died"
 AND_THEN: Final = regex.compile(rf"({LIST})[xospyeh]{{0,3}}b[xospye]{{1,7}}&[xyh]{{0,2}}$")
+# "two guards who tried to resist were shot"
+WHO_DID: Final = regex.compile(rf"({LIST})[wc][^.,&qwVSOMTsd]{{1,6}}h?b+[yxe]{{0,2}}$")
 WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
 WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
@@ -57,6 +61,7 @@ ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what s
 ENDS: Final = frozenset(",.bhVSOMT&w")
 TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
+TO_HOSPITAL: Final = 6  # words from "sending six others" to "hospital"
 UNREAL: Final = regex.compile(r"f[yn]?$")
 MEANT_TOO: Final = regex.compile(r"f[xV]&$")  # "to maim and kill", but "came to help and injured"
 
@@ -88,7 +93,9 @@ def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
     if OF_THEM.search(line, 0, first):
         return False
     last = max(i for i, cell in enumerate(cells) if cell.start < figure.end)
-    match = DIED_LATER.match(line, last + 1)
+    match = DIED_LATER.match(line, last + 1) or (
+        AND_DIED.match(line, last + 1) if figure.count.best == 1 else None
+    )
     return match is not None and cells[match.end() - 1].words[0].has("killed_subject")
 
 
@@ -122,8 +129,11 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         match = pattern.match(line, index + 1)
         if match is None and not wording.verb_first:
             match = NAMED_LIST.match(line, index + 1)
-        if match is None and letter == "O" and not wording.verb_first:
+        known = letter == "O" or _is_known(cells, index + 1)
+        if match is None and known and not wording.verb_first:
             match = NAMED_ONE.match(line, index + 1)
+        if match and _is_elsewhere(cells, index, match.end()):
+            return  # "sending drones at": sent, but to no hospital
         if match:
             victims = _own_victims(line, *_without_speakers(cells, line, *match.span(1)))
             yield from _figure(cells, index, victims, wording)
@@ -139,6 +149,17 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
             match = IN_CARE.search(before)
         if match:
             yield from _figure(cells, index, _next_victims(line, *match.span(1)), wording)
+
+
+def _is_elsewhere(cells: list[Cell], harm: int, end: int) -> bool:
+    """Whether `harm` wounds only with the hospital behind the people, and there is none."""
+    behind = (word for cell in cells[end : end + TO_HOSPITAL] for word in cell.words)
+    return cells[harm].words[0].has("wounded_sent") and not any(w.has("hospital") for w in behind)
+
+
+def _is_known(cells: list[Cell], index: int) -> bool:
+    """ "killed the bus driver": a word for somebody known, so that the object of a verb begins."""
+    return index < len(cells) and cells[index].words[0].has("determiner")
 
 
 def _own_victims(line: str, first: int, last: int) -> tuple[int, int]:
@@ -170,7 +191,7 @@ def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
     and_the = AND_THE.search(before)
     if and_the is not None and any(c.words[0].has("several_be") for c in cells[: len(before)][-2:]):
         return and_the
-    patterns = (PASSIVE, DIRECT, WHO, AND_THEN)
+    patterns = (PASSIVE, DIRECT, WHO, WHO_DID, AND_THEN)
     return next((match for one in patterns if (match := one.search(before))), None)
 
 
@@ -235,9 +256,18 @@ def _figure(
             part=_is_part(cells, first, last) or _is_state(cells, first, harm),
             added=added,
             attackers=_all_attackers(members),
-            care=cells[harm].words[0].has("wounded_care"),
+            care=cells[harm].words[0].has("wounded_care", "wounded_sent"),
             implied=implied and not wording.bare_singular,
+            nth=members[0].words[0].roles.get("nth", 0),
+            who=_who(members),
         )
+
+
+def _who(members: list[Cell]) -> str:
+    """The word for the one person of a group, if it is not a word for anybody: he, the man."""
+    people = [cell.words[-1] for cell in members if cell.letter in "spd"]
+    named = len(people) == 1 and people[0].has("person", "attacker")
+    return people[0].text if named and not people[0].has("somebody") else ""
 
 
 def _behind_part(cells: list[Cell], first: int, last: int) -> tuple[int, int]:
@@ -313,12 +343,12 @@ def _is_part(cells: list[Cell], first: int, last: int) -> bool:
 
 
 def _is_state(cells: list[Cell], first: int, harm: int) -> bool:
-    """ "Seven were taken to hospital, three in serious condition": the three are of the seven."""
+    """ "Seven were taken to hospital; three were in serious condition": three of the seven."""
     care = cells[harm].words[0].has("wounded_care")
     return (
         care
         and first > 0
-        and cells[first - 1].letter == ","
+        and cells[first - 1].letter in ",."
         and any(
             word.has(*HURT, "wounded_care") for cell in cells[: first - 1] for word in cell.words
         )
