@@ -67,6 +67,23 @@ def sound_of(words: Sequence[str]) -> list[str]:
     return found
 
 
+# How a consonant that is written in Arabic letters sounds; w and y may be vowels, so none counts.
+_LATIN: Final = {
+    **str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنهپچژگ", "bttjhhddrzsxsdtzgfkklmnhpxjg"),
+    **dict.fromkeys(map(ord, "اويعئؤ")),
+}
+_NOT_HEARD: Final = regex.compile(r"[aeiouwy']+|(?<=.)h$")
+
+
+def consonants(name: str) -> str:
+    """The key of `name` without its vowels, in whatever of both alphabets: "وادي الذهب" and "Wadi
+    al-Dahab" -> "dhb".
+    """
+    key = written(name).translate(_LATIN) if _ARABIC.search(name) else sounds(name)
+    single: str = _DOUBLED.sub(r"\1", _NOT_HEARD.sub("", key))
+    return single
+
+
 LONGEST = 60  # letters of a word that are heard: longer than any name, and a run of vowels is slow
 
 

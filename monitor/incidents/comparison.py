@@ -8,18 +8,13 @@ from enum import StrEnum
 from monitor.incidents import days
 from monitor.incidents.claims import asserting
 from monitor.incidents.days import DayFit, DayTerm
-from monitor.incidents.discriminators import Says, Term, compatible, terms
+from monitor.incidents.discriminators import Says, Term, compatible, kinds_told, terms
 from monitor.incidents.places import Fit, PlaceTerm, Where, where_of
-from monitor.incidents.policy import Matching
+from monitor.incidents.policy import Evidence, Matching, Needed
 from monitor.text import fold
-from monitor.types import Incident, Kind, Mention, Precision
+from monitor.types import Incident, Mention, Precision
 
-Rank = tuple[bool, bool, int, int, int, int, int, bool]
-
-
-def _is_alike(term: Term) -> bool:
-    told = term.says is Says.AGREES or term.near or term.alike
-    return told or (term.fact == "hour" and not term.doubts)
+Rank = tuple[bool, float, int, int, int]
 
 
 UNASKED = DayTerm(fit=DayFit.POSSIBLE, words="")
@@ -42,6 +37,8 @@ class Comparison:
     same_kind: bool = False  # and both say which
     told_at_once: bool = False  # within hours of each other, for the first time
     terms: tuple[Term, ...] = ()
+    bits: float = 0.0  # how much all of it speaks for one attack
+    needed: float = 0.0  # how much has to
     cue: str = ""
     decision: Decision = Decision.NEW
     why: str = ""
@@ -54,34 +51,29 @@ class Comparison:
         return same + near if same + near > 1 else same
 
     @property
-    def likenesses(self) -> int:
-        """How many things are alike, if none of them by itself shows anything."""
-        terms = sum(_is_alike(term) for term in self.terms)
-        return terms + self.same_kind
-
-    @property
     def close_tolls(self) -> int:
         return sum(term.near for term in self.terms)
-
-    @property
-    def exact(self) -> bool:
-        """Whether a toll is the same, and too great for that to be a chance."""
-        return any(term.exact for term in self.terms)
 
     @property
     def target_alike(self) -> bool:
         return any(term.alike and term.fact == "target" for term in self.terms)
 
     @property
+    def kindred(self) -> bool:
+        """Whether both say by what means, and not the same."""
+        return any(term.fact == "means" for term in self.terms) and not self.same_kind
+
+    @property
+    def shares_more(self) -> bool:
+        """Whether more than the means of both is alike."""
+        return any(term.bits > 0 and term.fact != "means" for term in self.terms)
+
+    @property
     def contradicting(self) -> int:
         return sum(self._contradicts(term) for term in self.terms)
 
     def _contradicts(self, term: Term) -> bool:
-        """Of a salvo one counts what was fired and another what came down: on one day there, that
-        is no contradiction.
-        """
-        part = term.fact == "munitions" and self.day.fit is DayFit.SAME
-        return term.says is Says.CONTRADICTS and not part
+        return term.says is Says.CONTRADICTS and not _of_one_salvo(term, self.day)
 
     @property
     def doubts(self) -> int:
@@ -89,12 +81,10 @@ class Comparison:
 
     @property
     def rank(self) -> Rank:
-        balance = self.agreeing - self.contradicting
-        alike = sum(term.alike for term in self.terms)
-        placed = not self.place.fit.apart_as_told
-        where = (self.place.fit, -self.place.coarsest)
+        """The greater the closer. The day that is told goes before what else is."""
         on_that_day = self.day.fit is not DayFit.NEXT
-        return (placed, on_that_day, balance, *where, self.day.fit, alike, self.kinds)
+        where = (self.place.fit, -self.place.coarsest)
+        return (on_that_day, self.bits - self.needed, *where, self.day.fit)
 
     @property
     def near(self) -> bool:
@@ -117,6 +107,10 @@ class Comparison:
         told = [self.place.words, self.day.words, *(term.words for term in self.terms)]
         return "; ".join(part for part in (self.why, *told) if part)
 
+    @property
+    def balance(self) -> str:
+        return f"{self.bits:.1f} bits, {self.needed:g} needed"
+
 
 def hold(
     mention: Mention, published: datetime, known: Incident, rules: Matching, *, follow_up: bool
@@ -128,17 +122,59 @@ def hold(
         return Comparison(incident=known, place=place)
     day = _day(mention, published, known, rules, follow_up=follow_up)
     found = terms(mention, published, known, rules)
-    mine, theirs = (each.kind if each else None for each in (mention.weapon, known.facts.weapon))
+    on_ship = _on_one_ship(mention, known, found)
+    mine = mention.weapon.kind if mention.weapon else None
+    told = kinds_told(known)
     return Comparison(
         incident=known,
         place=place,
         day=day,
-        kinds=compatible(mine, theirs, rules) or _on_one_ship(mention, known, found),
-        same_kind=mine is theirs is not None and mine is not Kind.OTHER,
+        kinds=on_ship or not told or any(compatible(mine, one, rules) for one in told),
+        same_kind=mine in told,
         told_at_once=_told_at_once(published, known, rules),
         terms=found,
+        bits=_bits(found, day, rules.evidence, follow_up=follow_up, on_ship=on_ship),
+        needed=_needed(place, rules.evidence.needed),
         cue=_cue(mention, known, day, rules),
     )
+
+
+def _bits(
+    found: Iterable[Term], day: DayTerm, weights: Evidence, *, follow_up: bool, on_ship: bool
+) -> float:
+    """How much all that is told speaks for one attack."""
+    told = [
+        term.bits
+        for term in found
+        if not (_of_one_salvo(term, day) or (on_ship and term.fact == "means" and term.bits < 0))
+    ]
+    follows = weights.follow_up if follow_up else 0.0
+    return sum(told) + follows + (weights.next_day if day.fit is DayFit.NEXT else 0.0)
+
+
+def _of_one_salvo(term: Term, day: DayTerm) -> bool:
+    """Of a salvo one counts what was fired and another what came down: on one day there, that is
+    no contradiction.
+    """
+    told = term.fact == "munitions" and term.says is Says.CONTRADICTS
+    return told and day.fit is DayFit.SAME
+
+
+def _needed(place: PlaceTerm, needed: Needed) -> float:
+    """How much has to speak for one attack, the places being as they are."""
+    if place.fit is Fit.WITHIN:
+        areas = {Precision.PROVINCE: needed.province, Precision.SEA_OR_AIR: needed.sea}
+        return areas.get(Precision(place.coarsest), needed.country)
+    return {
+        Fit.SAME: needed.spot,
+        Fit.NEAR: needed.near,
+        Fit.UNKNOWN: needed.unknown,
+        Fit.ONE_NAME: needed.one_name,
+        Fit.BOTH_NAMED: needed.both_named,
+        Fit.UNLISTED: needed.unlisted,
+        Fit.NAMED: needed.named,
+        Fit.NEARBY: needed.nearby,
+    }[place.fit]
 
 
 def _on_one_ship(mention: Mention, known: Incident, found: Iterable[Term]) -> bool:

@@ -3,9 +3,10 @@
 from monitor.incidents.comparison import Comparison, Decision
 from monitor.incidents.days import DayFit
 from monitor.incidents.discriminators import Says
+from monitor.incidents.figures import GROWING
 from monitor.incidents.places import Fit
 from monitor.incidents.policy import Matching
-from monitor.types import Kind, Mention, Precision
+from monitor.types import Mention, Precision
 
 
 def decide(
@@ -15,24 +16,22 @@ def decide(
     if found.place.fit is Fit.APART:
         return Decision.NEW, "another place"
     if found.day.fit is DayFit.APART:
-        if _posted_again(found):
+        if _posted_again(found, rules, follow_up):
             return Decision.SAME, "told again, as if it were of another day"
         if _misdated(found, rules, follow_up):
             return Decision.SAME, "told at once of another day, but place, means and figures fit"
         return Decision.NEW, "another time"
     if found.cue:
         return Decision.NEW, found.cue
-    if found.place.fit.apart_as_told:
-        return _elsewhere(found, rules, follow_up)
-    if found.place.fit is Fit.UNKNOWN:
-        return _unplaced(found, follow_up)
-    if found.place.fit is Fit.WITHIN:
-        return _vague(found, rules, follow_up)
-    return _on_the_spot(found, mention, follow_up)
+    if found.place.fit >= Fit.NEAR:
+        return _on_the_spot(found, mention, rules, follow_up)
+    return _by_evidence(found, rules)
 
 
-def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[Decision, str]:
-    same_day = _one_day(found)
+def _on_the_spot(
+    found: Comparison, mention: Mention, rules: Matching, follow_up: bool
+) -> tuple[Decision, str]:
+    same_day, needed = _one_day(found), rules.evidence.needed
     if not found.kinds:
         if same_day and _all_else(found):
             return Decision.SAME, "told as another means, all else agrees"
@@ -42,12 +41,12 @@ def _on_the_spot(found: Comparison, mention: Mention, follow_up: bool) -> tuple[
             return Decision.SAME, "follows up an attack of that day there, told as another means"
         return (Decision.UNSURE if same_day else Decision.NEW), "another means of attack"
     if found.contradicting:
-        if found.agreeing > found.contradicting and same_day:
+        if found.bits >= needed.contradicted:
             return Decision.SAME, "more agrees than contradicts"
         return Decision.UNSURE, "contradicting facts"
-    if found.day.fit is DayFit.NEXT and not (found.agreeing or follow_up):
+    if found.day.fit is DayFit.NEXT and found.bits < needed.next_day:
         return Decision.UNSURE, "perhaps one night dated twice"
-    if not _one_site(found, mention) and _otherwise_told(found, mention):
+    if not _one_site(found, mention) and _otherwise_told(found):
         return Decision.UNSURE, "a town can be hit twice a day, and more than one thing differs"
     return Decision.SAME, "place, day and means fit"
 
@@ -69,59 +68,34 @@ def _one_site(found: Comparison, mention: Mention) -> bool:
     return found.place.fit is Fit.SAME and sites == [True, True]
 
 
-def _otherwise_told(found: Comparison, mention: Mention) -> bool:
+def _otherwise_told(found: Comparison) -> bool:
     """Two things differ, if none of them by itself is a contradiction, and nothing agrees: another
     means, if a kindred one, far fewer hurt than was told before, another part of the day.
     """
-    known = found.incident.facts.weapon
-    kinds = {weapon.kind for weapon in (mention.weapon, known) if weapon is not None}
-    otherwise = len(kinds) > 1 and Kind.OTHER not in kinds
-    return not found.agreeing and found.doubts + otherwise > 1
+    return not found.agreeing and found.doubts + found.kindred > 1
 
 
-def _vague(found: Comparison, rules: Matching, follow_up: bool) -> tuple[Decision, str]:
-    """Only a province or a country holds the two together."""
-    in_province = found.place.coarsest == Precision.PROVINCE
-    shown = found.agreeing > 1 and not found.contradicting and _one_day(found)
-    if not found.kinds and in_province and shown:
-        return Decision.SAME, "told as another means, area, day and figures fit"
-    if not found.kinds or found.contradicting >= max(found.agreeing, 1):
-        return Decision.NEW, "another attack in the same area"
-    if found.day.fit is DayFit.NEXT and not found.agreeing:
-        return Decision.NEW, "another day in the same area"
-    if found.agreeing:
-        return Decision.SAME, "area, day and figures fit"
-    if in_province or found.same_kind or follow_up:
-        return Decision.SAME, "area, day and means fit"
-    if _one_day(found) and found.close_tolls and found.likenesses >= rules.alike_least:
-        return Decision.SAME, "area and day fit, and much is alike"
-    return Decision.UNSURE, "only the country fits"
-
-
-def _elsewhere(found: Comparison, rules: Matching, follow_up: bool) -> tuple[Decision, str]:
-    """Told of another place, though one of them may have been taken wrongly for the scene: an
-    article may tell of two attacks, so the figures have to show that they are one. One small toll
-    that agrees is a chance; it is enough for a follow-up, which begins no attack, and where each
-    report names both places.
+def _by_evidence(found: Comparison, rules: Matching) -> tuple[Decision, str]:
+    """The places do not show that both are one attack, so what else is told has to: an article may
+    tell of two attacks, and one of them may have been taken wrongly for the scene.
     """
-    kinds = found.kinds or (found.place.fit is Fit.ONE_NAME and found.agreeing > 1)
-    if found.day.fit is not DayFit.SAME or not kinds or found.contradicting:
-        return Decision.NEW, "another place"
-    if found.agreeing > 1 or found.exact or _one_village(found, rules):
-        return Decision.SAME, "another place, but day and figures fit"
-    some = found.agreeing or found.close_tolls
-    if some and (follow_up or found.place.fit is Fit.BOTH_NAMED):
-        return Decision.SAME, "another place, but day and a figure fit"
-    if found.place.fit is Fit.UNLISTED and found.likenesses > 1:
-        return Decision.UNSURE, "perhaps one village, and more than one thing is alike"
-    if follow_up and found.place.fit is Fit.ONE_NAME and found.target_alike:
-        return Decision.SAME, "follows up an attack on the same target in a place of that name"
-    return Decision.NEW, "another place"
+    told = f"{_AREAS[found.place.fit]}; {found.balance}"
+    if found.bits >= found.needed:
+        return Decision.SAME, f"enough else fits, {told}"
+    if found.bits >= found.needed - rules.evidence.perhaps:
+        return Decision.UNSURE, f"something else fits, {told}"
+    return Decision.NEW, f"too little else fits, {told}"
 
 
-def _one_village(found: Comparison, rules: Matching) -> bool:
-    """Nobody knows how far apart the two are, and nearly all that is told of them is alike."""
-    return found.place.fit is Fit.UNLISTED and found.likenesses > rules.alike_least
+_AREAS = {
+    Fit.NEARBY: "another place, but not far",
+    Fit.NAMED: "another place",
+    Fit.UNLISTED: "perhaps one village",
+    Fit.BOTH_NAMED: "another place",
+    Fit.ONE_NAME: "another place of one name",
+    Fit.UNKNOWN: "no place to compare",
+    Fit.WITHIN: "the same area",
+}
 
 
 def _misdated(found: Comparison, rules: Matching, follow_up: bool) -> bool:
@@ -134,21 +108,13 @@ def _misdated(found: Comparison, rules: Matching, follow_up: bool) -> bool:
     return fits and fresh and found.day.gap <= rules.misread_days
 
 
-def _posted_again(found: Comparison) -> bool:
-    """An old report that is published anew says "yesterday" still. Both tolls and the target are
-    the same, one of them too great for a chance.
+def _posted_again(found: Comparison, rules: Matching, follow_up: bool) -> bool:
+    """An old report that is published anew says "yesterday" still. A toll is the same, nothing
+    differs, and all of it together is too much for a chance.
     """
-    tolls = {term.fact for term in found.terms if term.alike and term.says is Says.AGREES}
-    known = {"killed", "wounded"} <= tolls and found.exact and found.target_alike
+    weights = rules.evidence
+    tolls = [term for term in found.terms if term.fact in GROWING and term.says is Says.AGREES]
     on_the_spot = found.place.fit >= Fit.NEAR and found.kinds and not found.cue
-    return known and on_the_spot and not found.contradicting
-
-
-def _unplaced(found: Comparison, follow_up: bool) -> tuple[Decision, str]:
-    close = found.day.fit in (DayFit.SAME, DayFit.POSSIBLE) and found.kinds
-    enough = 1 if follow_up or found.exact else 2
-    if close and not found.contradicting and found.agreeing >= enough:
-        return Decision.SAME, "no place told, but day and figures fit"
-    if close and not found.contradicting and found.agreeing:
-        return Decision.UNSURE, "no place told; day and one figure fit"
-    return Decision.NEW, "no place to compare"
+    known = on_the_spot and tolls and not (found.contradicting or found.doubts)
+    bits = found.bits - (weights.follow_up if follow_up else 0)
+    return bool(known) and found.target_alike and bits >= weights.needed.another_day

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
+from math import log2
 
 from monitor.incidents.claims import counted_by_claimer, is_party
 from monitor.incidents.days import hours_of
 from monitor.incidents.figures import GROWING
-from monitor.incidents.policy import Matching
-from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, When
+from monitor.incidents.policy import Evidence, Matching
+from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, Weapon, When
 
+SHIP = "ship"  # the word of `targets` for any of them
 FIGURES = ("munitions", "killed", "wounded")
 
 
@@ -30,19 +32,44 @@ class Term:
     fact: str
     says: Says
     words: str
+    bits: float = 0.0  # how much it speaks for one attack: one more doubles the odds
     doubts: bool = False  # speaks for two attacks if something else does
-    exact: bool = False  # so great a number, the same to the last digit, is no chance
     near: bool = False  # of two attacks that differ, both tolls would seldom be so close
-    alike: bool = False  # word for word the same: decides between two that fit equally well
+    alike: bool = False  # word for word the same
 
 
 def terms(
     mention: Mention, published: datetime, known: Incident, rules: Matching
 ) -> tuple[Term, ...]:
-    """Compare all facts but place, day and kind of `mention` with what is known."""
+    """Compare all facts but place and day of `mention` with what is known."""
     found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
-    doers = (*_claimant(mention, known.facts), *_blamed(mention, known.facts))
-    return (*found, *doers, *_target(mention, known, rules))
+    doers = (*_claimant(mention, known.facts, rules), *_blamed(mention, known.facts, rules))
+    terms = (*found, *doers, *_target(mention, known, rules), *_means(mention, known, rules))
+    return tuple(replace(term, bits=_bits(term, rules.evidence)) for term in terms)
+
+
+def _bits(term: Term, weights: Evidence) -> float:
+    """What a term is worth; what a kind of term has of its own stands in it already."""
+    if term.says is Says.CONTRADICTS:
+        return weights.contradicts
+    return term.bits + (weights.doubts if term.doubts else 0.0)
+
+
+def _means(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
+    """One claim that agrees is enough, as with figures."""
+    mine = mention.weapon.kind if mention.weapon else Kind.OTHER
+    told = kinds_told(known)
+    if mine is Kind.OTHER or not told:
+        return
+    weights, words = rules.evidence, f"{mine} and {' or '.join(sorted(told))}"
+    if mine in told:
+        words = f"{mine} by both"
+        bits = weights.rare_means if mine in rules.rare else weights.means
+    elif any(compatible(mine, each, rules) for each in told):
+        bits = weights.kindred_means
+    else:
+        bits = weights.other_means
+    yield Term(fact="means", says=Says.NEITHER, words=words, bits=bits)
 
 
 def compatible(a: Kind | None, b: Kind | None, rules: Matching) -> bool:
@@ -50,6 +77,12 @@ def compatible(a: Kind | None, b: Kind | None, rules: Matching) -> bool:
     if a is None or b is None or a is b or Kind.OTHER in (a, b):
         return True
     return any(a in family and b in family for family in rules.families)
+
+
+def kinds_told(known: Incident) -> frozenset[Kind]:
+    """The means that its reports name."""
+    told = (claim.value.kind for claim in known.claims if isinstance(claim.value, Weapon))
+    return frozenset(told) - {Kind.OTHER}
 
 
 def _figures(
@@ -118,8 +151,8 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
         # that two are one.
         says = Says.AGREES if told.best > 1 else Says.NEITHER
         alike = told == other
-        exact = alike and fact in GROWING and told.low == told.high and told.best >= rules.exact
-        return Term(fact=fact, says=says, words=words, alike=alike, exact=exact)
+        bits = _seldom(told, other, rules.evidence)
+        return Term(fact=fact, says=says, words=words, bits=bits, alike=alike)
     later, earlier = (told, other) if published >= claim.as_of else (other, told)
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
@@ -132,7 +165,19 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
     shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
     near = fact in GROWING and low >= rules.least and high <= rules.near * low
-    return Term(fact=fact, says=says, words=words, doubts=shrinks, near=near)
+    bits = rules.evidence.near if near else 0.0
+    return Term(fact=fact, says=says, words=words, bits=bits, doubts=shrinks, near=near)
+
+
+def _seldom(a: Count, b: Count, weights: Evidence) -> float:
+    """The greater a figure, the less likely have two attacks the same; the looser it is told, the
+    more likely.
+    """
+    least = min(a.best, b.best)
+    if least <= 1:
+        return weights.none if a == b else 0.0
+    bits = weights.figure + log2(least)
+    return bits if a.low == a.high == b.low == b.high else bits / 2
 
 
 def _overlap(a: Count, b: Count) -> bool:
@@ -176,34 +221,37 @@ def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
     if exact or one.latest != other.latest:
         # 23:30 and 00:30 are an hour apart; the evening may be dated to the day after.
         apart = min(apart, max(24 - (max(*mine, *theirs) - min(*mine, *theirs)), 0.0))
-    says = Says.NEITHER
+    says, bits = Says.NEITHER, rules.evidence.daypart if apart == 0 else 0.0
     if apart <= rules.hours_agree and exact:
-        says = Says.AGREES
+        says, bits = Says.AGREES, rules.evidence.hour
     elif apart >= rules.hours_contradict:
         says = Says.CONTRADICTS
     words = f"{apart:.1f} hours apart ({one.time}, {other.time})"
-    return Term(fact="hour", says=says, words=words, doubts=apart > 0, alike=one.time == other.time)
+    doubts, alike = apart > 0 and says is Says.NEITHER, one.time == other.time
+    return Term(fact="hour", says=says, words=words, bits=bits, doubts=doubts, alike=alike)
 
 
-def _claimant(mention: Mention, known: Facts) -> Iterator[Term]:
+def _claimant(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
     if mention.claimed_by and known.claimed_by:
         same = mention.claimed_by.casefold() == known.claimed_by.casefold()
         words = f"claimed by {mention.claimed_by} and {known.claimed_by}"
         # Several groups claim one attack often enough: another name speaks neither for nor against.
-        yield Term(fact="claim", says=Says.AGREES if same else Says.NEITHER, words=words)
+        says, bits = (Says.AGREES, rules.evidence.claim) if same else (Says.NEITHER, 0.0)
+        yield Term(fact="claim", says=says, words=words, bits=bits)
 
 
-def _blamed(mention: Mention, known: Facts) -> Iterator[Term]:
+def _blamed(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
     """Whoever fights there is blamed for every attack: this shows nothing by itself."""
     blamed = {name.casefold() for name in known.blamed_on}
     both = sorted(name for name in mention.blamed_on if name.casefold() in blamed)
     if both:
         words = f"blamed on {', '.join(both)} by both"
-        yield Term(fact="blamed", says=Says.NEITHER, words=words, alike=True)
+        bits = rules.evidence.blamed
+        yield Term(fact="blamed", says=Says.NEITHER, words=words, bits=bits, alike=True)
 
 
 def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
-    """A store is hit in every town: the same target shows nothing, but may decide between two."""
+    """A store is hit in every town: the same target shows little, but may decide between two."""
     told = {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}
     if mention.target and told:
         mine = mention.target.casefold()
@@ -211,7 +259,10 @@ def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term
         words = (
             f"target {mention.target}, {'the same' if mine in told else ' or '.join(sorted(told))}"
         )
-        yield Term(fact="target", says=Says.NEITHER, words=words, alike=alike)
+        bits = rules.evidence.target if alike else 0.0
+        ships = all(_one_thing(SHIP, each, rules) for each in (mine, *told))
+        says = Says.CONTRADICTS if ships and not alike else Says.NEITHER  # a tanker is no bulker
+        yield Term(fact="target", says=says, words=words, bits=bits, alike=alike)
 
 
 def _one_thing(a: str, b: str, rules: Matching) -> bool:

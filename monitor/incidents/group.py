@@ -61,10 +61,11 @@ def searched(one: Sighting, rules: Matching) -> Window:
     day may be misread, or it is an old report that is posted anew.
     """
     days, told = window_of(one, rules), one.mention
-    if not (told.killed and told.wounded):
-        return days
-    back = rules.posted_again_days if told.target else rules.misread_days
-    return replace(days, earliest=days.earliest - timedelta(days=back))
+    if told.target and (told.killed or told.wounded):
+        return replace(days, earliest=days.earliest - timedelta(days=rules.posted_again_days))
+    if told.killed and told.wounded:
+        return replace(days, earliest=days.earliest - timedelta(days=rules.misread_days))
+    return days
 
 
 @dataclass

@@ -53,13 +53,10 @@ def match(
     if same:
         return _settling(_best(same, follow_up=follow_up), compared, rules)
     unsure = [one for one in compared if one.decision is Decision.UNSURE]
-    on_the_spot = [one for one in unsure if one.near]
-    meant = on_the_spot if len(on_the_spot) == 1 else [o for o in on_the_spot if o.target_alike]
-    if follow_up and mention.cue != "split" and len(meant) == 1:
-        only = meant[0]
-        on_that = "the only attack" if meant is on_the_spot else "the only attack on that target"
-        reason = f"follows up {on_that} of that day there; {only.reason}"
-        return Match(decision=Decision.SAME, incident_id=only.incident.id, reason=reason)
+    meant = _meant(unsure) if follow_up and mention.cue != "split" else None
+    if meant is not None:
+        reason = f"follows up the only attack that it can mean; {meant.reason}"
+        return Match(decision=Decision.SAME, incident_id=meant.incident.id, reason=reason)
     if unsure:
         best = max(unsure, key=_order)
         return Match(decision=Decision.UNSURE, incident_id=best.incident.id, reason=best.reason)
@@ -80,6 +77,20 @@ def compare(
     return replace(found, decision=decision, why=why)
 
 
+def _meant(unsure: Sequence[Comparison]) -> Comparison | None:
+    """Of those that it may be the one that a follow-up means: it begins no attack. On the spot that
+    is the only one of that day, or on that target, whatever it counts; elsewhere one of which it
+    tells more than the means alike, and nothing that contradicts.
+    """
+    near = [one for one in unsure if one.near]
+    for few in (near, [one for one in near if one.target_alike]):
+        if len(few) == 1:
+            return few[0]
+    only = unsure[0] if len(unsure) == 1 else None
+    held = only and only.shares_more and not (only.contradicting or only.day.fit is DayFit.NEXT)
+    return only if held else None
+
+
 def _after_another(
     one: Comparison,
     compared: Sequence[Comparison],
@@ -90,7 +101,7 @@ def _after_another(
     """ "The second strike in a day" may be `one`, if the attack that it came after is known too and
     facts show it.
     """
-    shown = one.agreeing > 1 or (one.close_tolls and one.same_kind and not one.contradicting)
+    shown = one.bits >= rules.evidence.needed.both_named
     if not one.cue or not shown or not any(_before(other, one) for other in compared):
         return one
     decision, why = decide(replace(one, cue=""), mention, rules, follow_up=follow_up)

@@ -6,6 +6,7 @@ from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Self
 
+from monitor.gazetteer.spelling import consonants
 from monitor.incidents.policy import Nearness
 from monitor.text import fold
 from monitor.types import Incident, Mention, Place, Precision
@@ -18,14 +19,15 @@ class Fit(IntEnum):
     """How well two places fit; the greater the closer."""
 
     APART = 0
-    NAMED = 1  # one names the scene of the other, but tells another one as its own
-    UNLISTED = 2  # one is a village that no table has: anywhere in its area, or the other itself
-    BOTH_NAMED = 3  # each names the scene of the other: a salvo on both, or two attacks
-    ONE_NAME = 4  # one name stands for both: of two towns, or of a province and its capital
-    UNKNOWN = 5  # one of them names no place
-    WITHIN = 6  # one lies in the province or country that is all the other says
-    NEAR = 7  # a site and its town, two spellings of one spot
-    SAME = 8
+    NEARBY = 1  # two places side by side: a raid on both, one by the name of the other, or two
+    NAMED = 2  # one names the scene of the other, but tells another one as its own
+    UNLISTED = 3  # one is a village that no table has: anywhere in its area, or the other itself
+    BOTH_NAMED = 4  # each names the scene of the other: a salvo on both, or two attacks
+    ONE_NAME = 5  # one name stands for both: of two towns, or of a province and its capital
+    UNKNOWN = 6  # one of them names no place
+    WITHIN = 7  # one lies in the province or country that is all the other says
+    NEAR = 8  # a site and its town, two spellings of one spot
+    SAME = 9
 
     @property
     def apart_as_told(self) -> bool:
@@ -43,11 +45,12 @@ class PlaceTerm:
 @dataclass(frozen=True, kw_only=True)
 class Where:
     """The scene as it is told, and the `named` places beside it: should the scene have been read
-    wrong, it is one of these.
+    wrong, it is one of these. `told` are those of them that some report takes for the scene.
     """
 
     place: Place | None
     named: tuple[Place, ...] = ()
+    told: tuple[Place, ...] = ()
 
     @classmethod
     def of(cls, mention: Mention) -> Self:
@@ -68,22 +71,42 @@ class Where:
 
     def compare(self, other: Self, near: Nearness) -> PlaceTerm:
         """How both fit, and why. Order does not matter."""
-        found = compare(self.place, other.place, near)
-        if found.fit not in (Fit.APART, Fit.UNLISTED) or not _one_country(self.place, other.place):
+        found = max(
+            (
+                compare(mine, theirs, near)
+                for mine in self.scenes(near)
+                for theirs in other.scenes(near)
+            ),
+            key=lambda term: (term.fit, -term.coarsest, term.words),
+        )
+        if found.fit > Fit.UNKNOWN:
             return found
         if _namesakes(self.place, other.place):
             return replace(found, fit=Fit.ONE_NAME, words=f"{found.words}, of one name")
-        ways = (self._names(other, near), other._names(self, near))
-        named = [term for term in ways if term is not None]
-        if named and found.fit is Fit.UNLISTED:
-            words = f"{named[0].words}, told beside a place that no table has"
+        mine, theirs = self._names(other, near), other._names(self, near)
+        words = " and ".join(sorted({term.words for term in (mine, theirs) if term}))
+        vague = (mine and self.is_vague) or (theirs and other.is_vague)
+        if words and (vague or found.fit is Fit.UNLISTED):
+            words = f"{words}, told beside a wider place or one that no table has"
             return PlaceTerm(fit=Fit.WITHIN, words=words, coarsest=Precision.PROVINCE)
-        if named:
-            fit = Fit.BOTH_NAMED if len(named) == len(ways) else Fit.NAMED
-            words = " and ".join(sorted({term.words for term in named}))
-            words = f"{found.words}, but both name {words}"
-            return replace(found, fit=fit, words=words)
-        return _capital_for_both(found, self.place, other.place)
+        if words:
+            fit = Fit.BOTH_NAMED if mine and theirs else Fit.NAMED
+            return replace(found, fit=fit, words=f"{found.words}, but both name {words}")
+        found = _capital_for_both(found, self.place, other.place)
+        return _neighbours(found, self.place, other.place, near)
+
+    def scenes(self, near: Nearness) -> tuple[Place | None, ...]:
+        """The scene by every name that a report gives it, and how loosely: "near Tyre". What lies
+        elsewhere was read wrong: that would draw the attacks of two towns together.
+        """
+        told = (one for one in self.told if _side_by_side(self.place, one, near))
+        loose = (one for one in self.named if _loosely(self.place, one))
+        return (self.place, *told, *loose)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether no scene is told, or only an area."""
+        return self.place is None or _is_area(self.place)
 
     def _names(self, other: Self, near: Nearness) -> PlaceTerm | None:
         """How the scene of `other` is named here, if it is."""
@@ -93,13 +116,17 @@ class Where:
 
 
 def where_of(known: Incident) -> Where:
-    """Where its reports put an incident: what some of them take for the scene, or only name, is
-    `named`.
-    """
-    scene = known.facts.place
-    told = (one.value for one in known.claims if one.fact in ("place", "named"))
-    named = dict.fromkeys(one for one in told if isinstance(one, Place) and one != scene)
-    return Where(place=scene, named=tuple(one for one in named if one.precision not in WIDE))
+    """Where its reports put an incident."""
+    told = tuple(dict.fromkeys(_places(known, "place")))
+    named = tuple(dict.fromkeys((*told, *_places(known, "named"))))
+    return Where(place=known.facts.place, named=named, told=told)
+
+
+def _places(known: Incident, fact: str) -> list[Place]:
+    """The places other than the scene that its reports tell or name, but no mere areas."""
+    told = (one.value for one in known.claims if one.fact == fact)
+    others = (one for one in told if isinstance(one, Place) and one != known.facts.place)
+    return [one for one in others if one.precision not in WIDE]
 
 
 def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
@@ -130,11 +157,22 @@ def _is_area(place: Place) -> bool:
 
 def _two_names(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     """One of them lies somewhere in a province or a city: is it the other one?"""
-    a, b = (_letters(each.name.partition(",")[0]) for each in (fine, coarse))
-    if SequenceMatcher(None, a, b, autojunk=False).ratio() >= near.same_spelling:
+    mine, theirs = (each.name.partition(",")[0] for each in (fine, coarse))
+    if _spelled_alike(mine, theirs, near):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name}, {coarse.name})")
     words = f"{fine.name} and {coarse.name}, of which nobody knows how far apart they are"
     return PlaceTerm(fit=Fit.UNLISTED, words=words)
+
+
+def _spelled_alike(a: str, b: str, near: Nearness) -> bool:
+    """By their letters; by their consonants where the two are written in different alphabets."""
+    read = consonants if a.isascii() != b.isascii() else _letters
+    mine, theirs = read(a), read(b)
+    alike = SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= near.same_spelling
+    return alike and min(len(mine), len(theirs)) >= FEWEST
+
+
+FEWEST = 3  # letters of a name that are held against each other
 
 
 def _letters(name: str) -> str:
@@ -180,8 +218,25 @@ def _rivals(fine: Place, coarse: Place, distance: float, near: Nearness) -> bool
     return coarse.radius_km < near.quarter * fine.radius_km
 
 
-def _one_country(a: Place | None, b: Place | None) -> bool:
-    return a is not None and b is not None and a.country == b.country
+def _neighbours(found: PlaceTerm, a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
+    """Two places, one of which may be told by the name of the other: "near Chamchamal"."""
+    if found.fit is not Fit.APART or not _side_by_side(a, b, near):
+        return found
+    return replace(found, fit=Fit.NEARBY)
+
+
+def _loosely(place: Place | None, named: Place) -> bool:
+    """Whether the same town or site is told of as what lies near."""
+    if place is None or named.precision is not Precision.NEAR:
+        return False
+    return _one_name(place, named) and place.precision is not Precision.NEAR
+
+
+def _side_by_side(a: Place | None, b: Place | None, near: Nearness) -> bool:
+    if a is None or b is None or {a.precision, b.precision} & {*WIDE}:
+        return False
+    distance = distance_km(a, b)
+    return distance is not None and distance - a.radius_km - b.radius_km <= near.neighbours_km
 
 
 def _namesakes(a: Place | None, b: Place | None) -> bool:
@@ -193,7 +248,9 @@ def _capital_for_both(found: PlaceTerm, a: Place | None, b: Place | None) -> Pla
     """ "Belgorod" is a city and the region around it."""
     if a is None or b is None or a.site_id or b.site_id:
         return found
-    if a.admin1 is None or a.admin1 != b.admin1 or _is_area(a) or _is_area(b):
+    if a.admin1 is None or a.admin1 != b.admin1 or a.country != b.country:
+        return found
+    if _is_area(a) or _is_area(b):
         return found
     capital = next((one for one in (a, b) if one.name.casefold() == a.admin1.casefold()), None)
     if capital is None:

@@ -32,10 +32,54 @@ class Nearness(_Read):
     namesake_km: float = Field(ge=0)
     quarter: float = Field(gt=1)
     same_spelling: float = Field(gt=0, le=1)
+    neighbours_km: float = Field(ge=0)
+
+
+class Needed(_Read):
+    """Bits that have to speak for one attack, by what holds the places of two reports together."""
+
+    spot: float
+    near: float
+    province: float
+    sea: float
+    country: float
+    unknown: float
+    one_name: float
+    both_named: float
+    unlisted: float
+    named: float
+    nearby: float
+    next_day: float
+    contradicted: float
+    another_day: float
+
+
+class Evidence(_Read):
+    """What each thing is worth that two reports share, or in which they differ, in bits."""
+
+    figure: float
+    none: float
+    near: float
+    hour: float
+    daypart: float
+    claim: float
+    blamed: float
+    target: float
+    means: float
+    rare_means: float
+    kindred_means: float
+    other_means: float
+    follow_up: float
+    doubts: float
+    contradicts: float
+    next_day: float
+    needed: Needed
+    perhaps: float = Field(ge=0)
 
 
 class Matching(_Read):
     families: tuple[frozenset[Kind], ...]
+    rare: frozenset[Kind]
     targets: tuple[frozenset[str], ...]
     day_slack: int = Field(ge=0, le=3)
     undated_back_days: int = Field(ge=0)
@@ -49,11 +93,10 @@ class Matching(_Read):
     factor: float = Field(gt=1)
     least: int = Field(ge=1)
     growth: float = Field(gt=1)
-    exact: int = Field(ge=2)
     near: float = Field(gt=1)
     misread_days: int = Field(ge=0, le=6)
     told_at_once_hours: float = Field(ge=0)
-    alike_least: int = Field(ge=2)
+    evidence: Evidence
     places: Nearness
     recent_days: int = Field(ge=0)
     same_day_cues: tuple[str, ...]

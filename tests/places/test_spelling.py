@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.gazetteer.spelling import sounds, written
+from monitor.gazetteer.spelling import consonants, sounds, written
 
 SAME_SOUND = [
     ["Besmaya", "Bismayah", "Basmaya", "Bismayyah"],
@@ -58,3 +58,16 @@ def test_keys_are_letters_and_digits_and_stay_as_they_are(name):
     key = written(name)
     assert not any(character.isspace() for character in key)
     assert sounds(name).isascii() or not name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin"),
+    [
+        ("وادي الذهب", "Wadi al-Dahab"),
+        ("كفر تبنيت", "Kfar Tebnit"),
+        ("الخالدية", "Khaldiyeh"),
+        ("القامشلي", "Qamishlo"),
+    ],
+)
+def test_a_name_has_the_consonants_that_it_has_in_another_alphabet(arabic, latin):
+    assert consonants(arabic) == consonants(latin) != consonants("Zaidan")
