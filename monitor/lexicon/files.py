@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -59,7 +59,7 @@ class ActorEntry(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$")]
     name: str  # as alerts print it
     aliases: Annotated[Texts, Field(min_length=1)]
-    cased: bool = False  # the aliases count only as written: "US"
+    cased: bool | Literal["always"] = False  # only as written: "US"; "always": never in capitals
     state: bool = False  # a government or its army
     country: str = ""
     source: str = ""

@@ -7,7 +7,7 @@ looked at where a form was found, so that a few hundred words need no hundred th
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import ahocorasick
 import regex
@@ -36,7 +36,7 @@ class Term:
     language: str  # "" for names that are the same in all languages
     kind: str = ""
     value: float | None = None
-    cased: bool = False
+    cased: bool | Literal["always"] = False
 
     def __str__(self) -> str:
         return f"{self.language}:{self.id}"

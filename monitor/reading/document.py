@@ -319,6 +319,8 @@ def _spoken(
     for match in matches:
         if match.term.language and match.term.language not in languages:
             continue
+        if capitals and match.term.cased == "always":
+            continue  # "A MAN IS SHOT"
         if match.term.cased and not capitals:
             start, end = folded.span(match.start, match.end)
             if match.written not in original[start:end]:

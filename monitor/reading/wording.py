@@ -107,6 +107,7 @@ ROLES: Final = {
     "silence": "nothing is said about it: no word on",
     "superseded": "the figure beside it is an older one: previously, an earlier toll",
     "agent": "the people after it did it: by the fire of, at the hands of",
+    "by": "who did it follows: by",
     "unreal": "did not happen (yet): could, to",
     "speech": "said, told: begins another clause",
     "clause": "begins another clause: after, when, who",

@@ -48,6 +48,27 @@ def lead(read):
             "Sons of the Coast",
         ),
         ("The Houthis claim a missile fired at Eilat on Friday.", "Houthis"),
+        (
+            "Israeli jets hit the port of Ras Isa on Friday. The Israeli military confirmed the"
+            " raid.",
+            "Israel",
+        ),
+        (
+            "Turkish jets bombed a ridge near Zakho on Friday. Turkey's defence ministry said it"
+            " had struck the hideouts of rebels.",
+            "Turkey",
+        ),
+        (
+            "Houthi missiles hit a ship off Aden on Friday. The US military said it had struck"
+            " launchers in Yemen.",
+            None,
+        ),
+        ("A bomb killed a tailor in Kunduz on Friday. IS claimed the attack.", "Islamic State"),
+        (
+            "Two men raked a bus with bullets in Haifa on Friday. Hamas hailed them but did not say"
+            " they were its members.",
+            None,
+        ),
         ("Rockets hit a base on Friday. The army said that it shot down a drone.", None),
         ("Rockets hit a base on Friday. Hamas said that it was not behind the attack.", None),
     ],
@@ -59,6 +80,22 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
 @pytest.mark.parametrize(
     ("text", "doers"),
     [
+        (
+            "A camp near Gao was attacked by JNIM fighters on Friday and nine soldiers died.",
+            ("JNIM",),
+        ),
+        ("A raid by Boko Haram gunmen on a village killed nine on Friday.", ("Boko Haram",)),
+        ("Pakistani jets struck a house on Friday, killing nine.", ("Pakistan",)),
+        ("A Turkish patrol shelled a village near Afrin on Friday.", ("Turkey",)),
+        ("Nine villagers died on Friday in a raid by armed herders.", ("armed herders",)),
+        (
+            "The al Qaeda affiliate JNIM set upon a convoy on Friday, burning nine lorries.",
+            ("JNIM",),
+        ),
+        (
+            "A bomb killed two policemen on Friday. The army named the FARC as the author.",
+            ("FARC",),
+        ),
         (
             "Members of the Gran Grif gang, armed with rifles, moved through the town on Friday,"
             " killing nine people.",

@@ -29,6 +29,7 @@ MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercepted")
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
+SUFFERED_BY: Final = ("passive", "event", "weak_event", "act")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
 AT_ITS_DEED: Final = ("victim", "target", "place")
 BESIDE: Final = (
@@ -36,6 +37,7 @@ BESIDE: Final = (
     "idiom",
 )  # "a Russian Kh-22 missile", "five of the US-made missiles"
 SHOT: Final = (Kind.ROCKET, Kind.MISSILE)
+THINGS: Final = ("victim", "target", "place")
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
 
@@ -81,6 +83,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
         words = words_of(scene.document, sentence, rules)
         if (
             _accused(hits, position)
+            or _done_by(sentence, words, position)
             or _does(sentence, words, position, rules)
             or _done(sentence, position, rules)
             or _its_people_do(scene, sentence, position, rules)
@@ -130,6 +133,15 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
     )
 
 
+def _done_by(sentence: Sentence, words: Sequence[Word], position: int) -> bool:
+    """ "Attacked by X", "a raid by suspected X": the "by" is part of the word for the attack."""
+    actor = sentence.hits[position]
+    before = [word for word in words if word.end <= actor.start][-CLOSE:]
+    by = [word.start for word in before if word.has("by")]
+    deeds = (hit for hit in sentence.having(*SUFFERED_BY) if hit.end <= actor.start)
+    return bool(by) and any(hit.start < by[-1] < hit.end for hit in deeds)
+
+
 def _is_elsewhere(hits: tuple[Hit, ...], origin: Hit, actor: Hit) -> bool:
     """ "Fired from Lebanon towards Israel": a place stands between."""
     return any(h.role == "place" and origin.end <= h.start and h.end <= actor.start for h in hits)
@@ -173,7 +185,7 @@ def _does(sentence: Sentence, words: Sequence[Word], position: int, rules: Ruleb
     return _has_sufferer(after)
 
 
-def _has_sufferer(after: Sequence[Hit]) -> bool:
+def _has_sufferer(after: Sequence[Hit], roles: Sequence[str] = SUFFERS) -> bool:
     """Whether somebody or something suffers the deed that comes first of `after`."""
     # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
     suffers = next((hit for hit in after if hit.start >= after[0].end), None)
@@ -181,7 +193,7 @@ def _has_sufferer(after: Sequence[Hit]) -> bool:
         return False  # whoever stops a missile defends
     return (
         suffers is not None
-        and suffers.role in SUFFERS
+        and suffers.role in roles
         and suffers.first_word - after[0].last_word <= 2 * CLOSE
     )
 
@@ -191,13 +203,17 @@ def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Ruleb
     hits = sentence.hits
     actor = people = hits[position]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
-    while after and after[0].role in OF_A_SIDE and _gap(people, after[0]) < SIDE:
+    unit = False  # "an Israeli patrol"
+    while after and after[0].role in (*OF_A_SIDE, "target") and _gap(people, after[0]) < SIDE:
+        unit = unit or after[0].role == "target"
         people, after = after[0], [hit for hit in after if hit.start >= after[0].end]
     if people is actor or not after or after[0].role not in DONE_BY_PEOPLE:
         return False
     words = words_of(scene.document, sentence, rules)
     if is_tie(hits, actor) or _suffered(words, people, after[0]):
         return False
+    if unit:
+        return after[0].role == "act" and _has_sufferer(after, THINGS)
     return after[0].role == "act" or _has_sufferer(after)
 
 
@@ -251,8 +267,11 @@ def _suffered(words: Sequence[Word], people: Hit, deed: Hit) -> bool:
 def is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "A group with ties to Islamic State", "the al-Qaeda affiliate X": it describes another."""
     ties = [hit for hit in hits if hit.kind == TIE]
+    others = [hit.last_word for hit in hits if hit.role == "actor" and hit.end <= actor.start]
     return any(
-        actor.first_word - hit.last_word in (1, 2) or hit.first_word - actor.last_word == 1
+        # "ties to X"; but in "the al-Qaeda affiliate X" the first of the two is described
+        (actor.first_word - hit.last_word in (1, 2) and hit.first_word - 1 not in others)
+        or hit.first_word - actor.last_word == 1
         for hit in ties
     )
 

@@ -24,6 +24,8 @@ DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
 CLAIMED: Final = (*DEEDS, "means", "lands")  # "claims missile fired at the port"
 HAD_DONE: Final = "after"  # kind of the blame "its fighters had fired"
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
+CONFIRMS: Final = "confirms"  # kind of "confirmed the raid", which is said of others' raids too
+TELLS: Final = (DID, CONFIRMS)
 OWN_DEED: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 TOLD: Final = (*DEEDS, "killed", "wounded", "intercepted", "means", "attacker", "claim")
 DOING: Final = ("act", "hit", "launch", "assails", "lands", "killed", "wounded")
@@ -39,19 +41,42 @@ class Claim:
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[str] | None:
-    """The group that says it did it."""
+    """The group that says it did it; else the state that does, if others tell of its deed too."""
+    found = next(_by_groups(scene, rules), None)
+    return found or next(_by_doers(scene, rules), None)
+
+
+def _by_groups(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
     for sentence in scene.sentences:
         for claim in claims(scene, sentence, rules):
             found = _claimer(sentence, claim, rules)
-            if found is None and claim.hit.kind != DID:
+            if found is None and claim.hit.kind not in TELLS:
                 found = _the_group(scene, sentence, claim, rules)
             if found is not None:
-                return found
+                yield found
         for said in sentence.having("announces"):
             for actor in _announcer(sentence, said, rules):
                 name = rules.lexicon.actors[actor.kind].name
-                return Found(name, (sentence.of(said, actor),))
-    return None
+                yield Found(name, (sentence.of(said, actor),))
+
+
+def _by_doers(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
+    """ "Israeli jets hit the port. The Israeli military said it had struck a depot"."""
+    told = [(s, claim) for s in scene.sentences for claim in claims(scene, s, rules)]
+    own = [(s, claim.hit) for s, claim in told if _tells(claim) and claim.side != "by"]
+    if not own:
+        return
+    doers = {a.kind for s in scene.sentences for a in named_doers(scene, s, rules)}
+    for sentence, hit in own:
+        actors = [a for a in sentence.having("actor") if _near(a, Claim(hit, "before"))]
+        if actors and actors[-1].kind in doers:
+            name = rules.lexicon.actors[actors[-1].kind].name
+            yield Found(name, (sentence.of(actors[-1]), sentence.of(hit)))
+
+
+def _tells(claim: Claim) -> bool:
+    """Whether somebody only tells the own deed, and uses no word of claiming."""
+    return claim.hit.role != "claim" or claim.hit.kind in TELLS
 
 
 def own_words(scene: Scene) -> Iterator[Span]:
@@ -133,8 +158,10 @@ def _own_reports(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[
 def _is_told(words: Sequence[Word], own: int) -> bool:
     """Whether somebody says it: just before, or anywhere beside words in the first person."""
     before = words[max(0, own - OWN) : own]
-    heard = words if words[own].has("ours") else before
-    return any(w.has("speech") for w in heard) and not any(w.has("negator") for w in before)
+    ours = words[own].has("ours")
+    heard = words if ours else before
+    told = any(w.has("speech") or (ours and w.text == ":") for w in heard)
+    return told and not any(w.has("negator") for w in before)
 
 
 def _deed_after(sentence: Sentence, words: Sequence[Word], own: int) -> Hit | None:
@@ -168,8 +195,9 @@ def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | 
     actors = sentence.having("actor")
     near = [hit for hit in actors if _near(hit, claim)]
     groups = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
-    told = claim.hit.role != "claim" or claim.hit.kind == DID  # armies tell their deeds too
-    near = groups if told else groups or near
+    if claim.hit.kind == CONFIRMS:
+        return None
+    near = groups if _tells(claim) else groups or near
     untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     stranger = (introduced if claim.hit.kind == DID else unknown)(sentence, claim.hit)
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
