@@ -81,7 +81,7 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
     ("text", "doers"),
     [
         (
-            "A camp near Gao was attacked by JNIM fighters on Friday and nine soldiers died.",
+            "Nine soldiers died on Friday when a camp was attacked by JNIM fighters.",
             ("JNIM",),
         ),
         ("A raid by Boko Haram gunmen on a village killed nine on Friday.", ("Boko Haram",)),
