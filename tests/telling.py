@@ -45,6 +45,9 @@ PLACES = {
     "taji town": site(
         "Taji", 33.53, 44.25, site_id=None, precision=Precision.DISTRICT, radius_km=12.0
     ),
+    "tarmiyah": site(
+        "Tarmiyah", 33.67, 44.39, site_id=None, precision=Precision.DISTRICT, radius_km=3.0
+    ),
     "besmaya": site("Besmaya", 33.19, 44.60),
     "ain al-asad": site("Ain al-Asad", 33.785, 42.441, "Anbar"),
     "anbar": site(

@@ -14,7 +14,7 @@ from monitor.incidents.policy import Evidence, Matching, Needed
 from monitor.text import fold
 from monitor.types import Incident, Mention, Precision
 
-Rank = tuple[bool, float, int, int, int]
+Rank = tuple[bool, float, int, int, int, int]
 
 
 UNASKED = DayTerm(fit=DayFit.POSSIBLE, words="")
@@ -59,21 +59,13 @@ class Comparison:
         return any(term.alike and term.fact == "target" for term in self.terms)
 
     @property
-    def kindred(self) -> bool:
-        """Whether both say by what means, and not the same."""
-        return any(term.fact == "means" for term in self.terms) and not self.same_kind
-
-    @property
     def shares_more(self) -> bool:
         """Whether more than the means of both is alike."""
         return any(term.bits > 0 and term.fact != "means" for term in self.terms)
 
     @property
     def contradicting(self) -> int:
-        return sum(self._contradicts(term) for term in self.terms)
-
-    def _contradicts(self, term: Term) -> bool:
-        return term.says is Says.CONTRADICTS and not _of_one_salvo(term, self.day)
+        return _contradicting(self.terms, self.day)
 
     @property
     def doubts(self) -> int:
@@ -84,7 +76,8 @@ class Comparison:
         """The greater the closer. The day that is told goes before what else is."""
         on_that_day = self.day.fit is not DayFit.NEXT
         where = (self.place.fit, -self.place.coarsest)
-        return (on_that_day, self.bits - self.needed, *where, self.day.fit)
+        alike = sum(term.alike for term in self.terms)
+        return (on_that_day, self.bits - self.needed, *where, self.day.fit, alike)
 
     @property
     def near(self) -> bool:
@@ -134,7 +127,7 @@ def hold(
         told_at_once=_told_at_once(published, known, rules),
         terms=found,
         bits=_bits(found, day, rules.evidence, follow_up=follow_up, on_ship=on_ship),
-        needed=_needed(place, rules.evidence.needed),
+        needed=_needed(place, day, found, rules.evidence.needed),
         cue=_cue(mention, known, day, rules),
     )
 
@@ -160,14 +153,18 @@ def _of_one_salvo(term: Term, day: DayTerm) -> bool:
     return told and day.fit is DayFit.SAME
 
 
-def _needed(place: PlaceTerm, needed: Needed) -> float:
-    """How much has to speak for one attack, the places being as they are."""
+def _needed(place: PlaceTerm, day: DayTerm, found: Iterable[Term], needed: Needed) -> float:
+    """How much has to speak for one attack, the places and days being as they are."""
+    if place.fit >= Fit.NEAR:
+        if _contradicting(found, day):
+            return needed.contradicted
+        if day.fit is DayFit.NEXT:
+            return needed.next_day
+        return needed.site if place.one_site else needed.spot
     if place.fit is Fit.WITHIN:
         areas = {Precision.PROVINCE: needed.province, Precision.SEA_OR_AIR: needed.sea}
         return areas.get(Precision(place.coarsest), needed.country)
     return {
-        Fit.SAME: needed.spot,
-        Fit.NEAR: needed.near,
         Fit.UNKNOWN: needed.unknown,
         Fit.ONE_NAME: needed.one_name,
         Fit.BOTH_NAMED: needed.both_named,
@@ -175,6 +172,10 @@ def _needed(place: PlaceTerm, needed: Needed) -> float:
         Fit.NAMED: needed.named,
         Fit.NEARBY: needed.nearby,
     }[place.fit]
+
+
+def _contradicting(found: Iterable[Term], day: DayTerm) -> int:
+    return sum(term.says is Says.CONTRADICTS for term in found if not _of_one_salvo(term, day))
 
 
 def _on_one_ship(mention: Mention, known: Incident, found: Iterable[Term]) -> bool:

@@ -151,7 +151,7 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
         # that two are one.
         says = Says.AGREES if told.best > 1 else Says.NEITHER
         alike = told == other
-        bits = _seldom(told, other, rules.evidence)
+        bits = _seldom(fact, told, other, rules.evidence)
         return Term(fact=fact, says=says, words=words, bits=bits, alike=alike)
     later, earlier = (told, other) if published >= claim.as_of else (other, told)
     grown = fact in GROWING and later.best > earlier.best
@@ -165,19 +165,20 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
     shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
     near = fact in GROWING and low >= rules.least and high <= rules.near * low
-    bits = rules.evidence.near if near else 0.0
+    bits = rules.evidence.near + log2(low / rules.least) / 2 if near else 0.0
+    bits += 0.0 if fact in GROWING else rules.evidence.other_number
     return Term(fact=fact, says=says, words=words, bits=bits, doubts=shrinks, near=near)
 
 
-def _seldom(a: Count, b: Count, weights: Evidence) -> float:
+def _seldom(fact: str, a: Count, b: Count, weights: Evidence) -> float:
     """The greater a figure, the less likely have two attacks the same; the looser it is told, the
-    more likely.
+    more likely. That nobody was hurt, or one, is told of many.
     """
     least = min(a.best, b.best)
     if least <= 1:
-        return weights.none if a == b else 0.0
-    bits = weights.figure + log2(least)
-    return bits if a.low == a.high == b.low == b.high else bits / 2
+        return weights.one_weapon if a == b and fact not in GROWING else 0.0
+    exact = a.low == a.high == b.low == b.high
+    return weights.figure + log2(least) + (0.0 if exact else weights.loose)
 
 
 def _overlap(a: Count, b: Count) -> bool:
@@ -259,7 +260,7 @@ def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term
         words = (
             f"target {mention.target}, {'the same' if mine in told else ' or '.join(sorted(told))}"
         )
-        bits = rules.evidence.target if alike else 0.0
+        bits = rules.evidence.target if alike else rules.evidence.other_target
         ships = all(_one_thing(SHIP, each, rules) for each in (mine, *told))
         says = Says.CONTRADICTS if ships and not alike else Says.NEITHER  # a tanker is no bulker
         yield Term(fact="target", says=says, words=words, bits=bits, alike=alike)

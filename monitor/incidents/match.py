@@ -48,7 +48,7 @@ def match(
     `candidates` does not matter.
     """
     compared = [compare(mention, published, one, rules, follow_up=follow_up) for one in candidates]
-    compared = [_after_another(one, compared, mention, rules, follow_up) for one in compared]
+    compared = [_after_another(one, compared, rules, follow_up) for one in compared]
     same = [one for one in compared if one.decision is Decision.SAME]
     if same:
         return _settling(_best(same, follow_up=follow_up), compared, rules)
@@ -73,7 +73,7 @@ def compare(
 ) -> Comparison:
     """Hold one mention against one incident and decide."""
     found = hold(mention, published, known, rules, follow_up=follow_up)
-    decision, why = decide(found, mention, rules, follow_up=follow_up)
+    decision, why = decide(found, rules, follow_up=follow_up)
     return replace(found, decision=decision, why=why)
 
 
@@ -92,11 +92,7 @@ def _meant(unsure: Sequence[Comparison]) -> Comparison | None:
 
 
 def _after_another(
-    one: Comparison,
-    compared: Sequence[Comparison],
-    mention: Mention,
-    rules: Matching,
-    follow_up: bool,
+    one: Comparison, compared: Sequence[Comparison], rules: Matching, follow_up: bool
 ) -> Comparison:
     """ "The second strike in a day" may be `one`, if the attack that it came after is known too and
     facts show it.
@@ -104,7 +100,7 @@ def _after_another(
     shown = one.bits >= rules.evidence.needed.both_named
     if not one.cue or not shown or not any(_before(other, one) for other in compared):
         return one
-    decision, why = decide(replace(one, cue=""), mention, rules, follow_up=follow_up)
+    decision, why = decide(replace(one, cue=""), rules, follow_up=follow_up)
     return replace(one, cue="", decision=decision, why=f"{why}; the one before is known")
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Self
 
-from monitor.gazetteer.spelling import consonants
+from monitor.gazetteer.spelling import consonants, written
 from monitor.incidents.policy import Nearness
 from monitor.text import fold
 from monitor.types import Incident, Mention, Place, Precision
@@ -41,6 +41,11 @@ class PlaceTerm:
     words: str
     coarsest: int = 0  # precision of the coarser place; 0 without one
 
+    @property
+    def one_site(self) -> bool:
+        """Whether both name one site."""
+        return self.fit is Fit.SAME and self.coarsest == Precision.SITE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Where:
@@ -60,6 +65,14 @@ class Where:
         """What is named and lies elsewhere: that an embassy and an airport are of one city says
         nothing of whether one attack is meant."""
         return tuple(one for one in self.named if compare(self.place, one, near).fit < Fit.NEAR)
+
+    def names(self) -> frozenset[str]:
+        """What the scene and the places beside it are called, as names are compared. Countries and
+        wide areas are called by too many to be looked for.
+        """
+        scene = [self.place] if self.place and self.place.precision is not Precision.COUNTRY else []
+        beside = [one for one in self.named if one.precision not in WIDE]
+        return frozenset(written(one.name.partition(",")[0]) for one in (*scene, *beside)) - {""}
 
     def reaches(self, other: Self, near: Nearness) -> bool:
         """Whether anything that one of them tells or names may be what the other does."""
@@ -140,7 +153,7 @@ def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
 
 def _fit(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     if coarse.precision >= Precision.PROVINCE:
-        held = _within(fine, coarse)
+        held = _within(fine, coarse, near)
         areas = _is_area(fine) or _is_area(coarse)
         return held if areas or held.fit is Fit.APART else _two_names(fine, coarse, near)
     if fine.site_id and fine.site_id == coarse.site_id:
@@ -180,6 +193,8 @@ def _letters(name: str) -> str:
 
 
 def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
+    if _other_countries(fine, coarse):
+        return PlaceTerm(fit=Fit.APART, words=f"other countries ({fine.name}, {coarse.name})")
     distance, names = distance_km(fine, coarse), f"{fine.name}, {coarse.name}"
     if distance is None:
         return _by_name(fine, coarse)
@@ -235,6 +250,8 @@ def _loosely(place: Place | None, named: Place) -> bool:
 def _side_by_side(a: Place | None, b: Place | None, near: Nearness) -> bool:
     if a is None or b is None or {a.precision, b.precision} & {*WIDE}:
         return False
+    if _other_countries(a, b):
+        return False
     distance = distance_km(a, b)
     return distance is not None and distance - a.radius_km - b.radius_km <= near.neighbours_km
 
@@ -265,12 +282,12 @@ def _by_name(fine: Place, coarse: Place) -> PlaceTerm:
     return PlaceTerm(fit=Fit.APART, words=f"other places ({fine.name}, {coarse.name})")
 
 
-def _within(fine: Place, coarse: Place) -> PlaceTerm:
+def _within(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     """`coarse` is a province or wider: does it hold `fine`?"""
     words = f"{fine.name} and {coarse.name}"
     if Precision.SEA_OR_AIR in (fine.precision, coarse.precision):
-        return _at_sea(fine, coarse, words)
-    if fine.country and coarse.country and fine.country != coarse.country:
+        return _at_sea(fine, coarse, words, near)
+    if _other_countries(fine, coarse):
         return PlaceTerm(fit=Fit.APART, words=f"other countries ({words})")
     if coarse.precision is Precision.PROVINCE and fine.admin1 and coarse.admin1:
         held = fine.admin1.casefold() == coarse.admin1.casefold()
@@ -283,17 +300,23 @@ def _within(fine: Place, coarse: Place) -> PlaceTerm:
     return PlaceTerm(fit=Fit.WITHIN, words=f"{fine.name} fits {coarse.name}")
 
 
+def _other_countries(a: Place, b: Place) -> bool:
+    return bool(a.country and b.country) and a.country != b.country
+
+
 def _other_side(fine: Place, area: Place) -> bool:
     """Nobody says "in the Bekaa Valley" of the port of Beirut, though its circle reaches there."""
     both = fine.admin1 and area.admin1 and area.site_id
     return bool(both) and fine.admin1 != area.admin1
 
 
-def _at_sea(fine: Place, coarse: Place, words: str) -> PlaceTerm:
+def _at_sea(fine: Place, coarse: Place, words: str, near: Nearness) -> PlaceTerm:
     if _one_name(fine, coarse):
         return PlaceTerm(fit=Fit.NEAR, words=f"both {fine.name}")
     if _in_reach(fine, coarse):
-        return PlaceTerm(fit=Fit.WITHIN, words=f"within reach of each other ({words})")
+        ashore = fine.precision is not coarse.precision and near.shore.isdisjoint(_words(fine))
+        fit = Fit.NEARBY if ashore else Fit.WITHIN
+        return PlaceTerm(fit=fit, words=f"within reach of each other ({words})")
     return PlaceTerm(fit=Fit.APART, words=f"other waters ({words})")
 
 

@@ -33,38 +33,42 @@ class Nearness(_Read):
     quarter: float = Field(gt=1)
     same_spelling: float = Field(gt=0, le=1)
     neighbours_km: float = Field(ge=0)
+    shore: frozenset[str]
 
 
 class Needed(_Read):
     """Bits that have to speak for one attack, by what holds the places of two reports together."""
 
+    site: float
     spot: float
-    near: float
-    province: float
-    sea: float
-    country: float
-    unknown: float
-    one_name: float
-    both_named: float
-    unlisted: float
-    named: float
-    nearby: float
     next_day: float
     contradicted: float
     another_day: float
+    province: float
+    sea: float
+    country: float
+    both_named: float
+    named: float
+    nearby: float
+    one_name: float
+    unlisted: float
+    unknown: float
 
 
 class Evidence(_Read):
     """What each thing is worth that two reports share, or in which they differ, in bits."""
 
     figure: float
-    none: float
+    loose: float
     near: float
+    one_weapon: float
+    other_number: float
     hour: float
     daypart: float
     claim: float
     blamed: float
     target: float
+    other_target: float
     means: float
     rare_means: float
     kindred_means: float

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from monitor.contract import Link
 from monitor.incidents.days import Window
@@ -16,6 +16,7 @@ from monitor.incidents.policy import Matching
 from monitor.store import ledger
 from monitor.store.pairs import links, resolve
 from monitor.store.schema import (
+    incident_names,
     incident_reports,
     incidents,
     revisions,
@@ -34,6 +35,7 @@ from monitor.types import (
 
 FACTS = TypeAdapter(Facts)
 NAMED = TypeAdapter(list[Place])
+LONGEST_NAME = 80  # characters
 LONGEST_SPAN = timedelta(days=62)  # "last month", told on the first: the widest day there is
 
 
@@ -61,9 +63,10 @@ def candidates(
         incidents.c.day_earliest <= ahead,
     )
     is_ahead = incidents.c.day_earliest > days.latest + slack
+    named = _named(where, days.earliest - slack, ahead + LONGEST_SPAN, rules)
     rows = [
         row
-        for area in _areas(where.place)
+        for area in (*_areas(where.place), *named)
         for row in _nearest(conn, (*near, *area), is_ahead, rules)
     ]
     near_there = [row for row in rows if row.id not in but and _in_reach(row, where, rules)]
@@ -76,6 +79,26 @@ def _areas(place: Place | None) -> tuple[tuple[ColumnElement[bool], ...], ...]:
     if place is None or place.country is None:
         return ((),)
     return ((incidents.c.country == place.country,), (incidents.c.country.is_(None),))
+
+
+def _named(
+    where: Where, earliest: date, latest: date, rules: Matching
+) -> tuple[tuple[ColumnElement[bool], ...], ...]:
+    """Those of other countries whose reports tell or name what `where` does."""
+    if where.place is None or where.place.country is None or not _keys(where):
+        return ()
+    named = (
+        select(incident_names.c.incident_id)
+        .where(incident_names.c.name.in_(_keys(where)))
+        .where(incident_names.c.day_latest.between(earliest, latest))
+        .order_by(incident_names.c.day_latest.desc(), incident_names.c.incident_id)
+        .limit(rules.most_candidates)
+    )
+    return ((incidents.c.country != where.place.country, incidents.c.id.in_(named)),)
+
+
+def _keys(where: Where) -> list[str]:
+    return sorted({name[:LONGEST_NAME] for name in where.names()})
 
 
 def _nearest(
@@ -171,8 +194,9 @@ def save(
         "vague": _is_vague(incident, where),
         "named": NAMED.dump_python(list(where.named), mode="json"),
     }
-    if days is not None:
-        values["day_earliest"], values["day_latest"] = _span(tuple(days))
+    span = _span(tuple(days)) if days is not None else None
+    if span is not None:
+        values["day_earliest"], values["day_latest"] = span
     if operation is not None:
         values["operation_id"] = operation
     if exists(conn, incident.id):
@@ -186,6 +210,21 @@ def save(
                 **values,
             )
         )
+    if span is not None:
+        _call(conn, incident.id, where, span[1])
+
+
+def _call(conn: Connection, incident_id: str, where: Where, latest: date) -> None:
+    """Write what an incident is found by in other countries, if it is not written already."""
+    mine = incident_names.c.incident_id == incident_id
+    wanted = {(name, latest) for name in _keys(where)}
+    stored = select(incident_names.c.name, incident_names.c.day_latest).where(mine)
+    if wanted == {(row.name, row.day_latest) for row in conn.execute(stored)}:
+        return
+    conn.execute(delete(incident_names).where(mine))
+    if wanted:
+        rows = [{"incident_id": incident_id, "name": n, "day_latest": d} for n, d in sorted(wanted)]
+        conn.execute(insert(incident_names), rows)
 
 
 def _is_vague(incident: Incident, where: Where) -> bool:

@@ -205,6 +205,17 @@ incidents = Table(
     Index("ix_incidents_updated_at", "updated_at"),
 )
 
+# The places that its reports tell or name, by which an incident of another country is found: one of
+# two towns of one name is easily taken for the other.
+incident_names = Table(
+    "incident_names",
+    metadata,
+    Column("incident_id", ForeignKey("incidents.id"), primary_key=True),
+    Column("name", String(80), primary_key=True),  # as it is written, without case and spaces
+    Column("day_latest", Date, nullable=False),
+    Index("ix_incident_names_name_day_latest", "name", "day_latest"),
+)
+
 incident_reports = Table(
     "incident_reports",
     metadata,

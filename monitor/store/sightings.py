@@ -72,7 +72,8 @@ def loose(
     )
     if place is not None and place.country is not None:
         country = loose_mentions.c.country
-        wanted = wanted.where(or_(country == place.country, country.is_(None)))
+        countries = sorted({one.country for one in (place, *where.named) if one.country})
+        wanted = wanted.where(or_(country.in_(countries), country.is_(None)))
     rows = (row for row in conn.execute(wanted) if (row.report_id, row.mention) not in but)
     found = (_sighting(row, policy, [], None) for row in rows)
     return [one for one in found if where.reaches(Where.of(one.mention), policy.match.places)]
@@ -182,14 +183,15 @@ def corrected(conn: Connection, ids: Collection[str]) -> set[str]:
 
 def put_aside(conn: Connection, one: Sighting, window: Window) -> None:
     """Keep a mention that concerns no known incident, in case one becomes known."""
-    place = one.mention.place
+    told = [one.mention.place, *one.mention.also_named]
+    countries = {place.country if place else None for place in told}
     conn.execute(
         insert(loose_mentions).values(
             report_id=one.report_id,
             mention=one.index,
             day_earliest=window.earliest,
             day_latest=window.latest,
-            country=place.country if place else None,
+            country=countries.pop() if len(countries) == 1 else None,
         )
     )
 

@@ -29,12 +29,13 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from monitor.gazetteer.spelling import written
 from monitor.incidents import Policy
 from monitor.record import record
 from monitor.store import Store
 from monitor.store.incidents import FACTS
 from monitor.store.ledger import SOURCE, VALUES
-from monitor.store.schema import claims, incidents
+from monitor.store.schema import claims, incident_names, incidents
 from monitor.types import (
     Article,
     Basis,
@@ -70,7 +71,7 @@ def attack(number: int) -> tuple[Place, When]:
     country, town = COUNTRIES[place % len(COUNTRIES)], place // len(COUNTRIES)
     day = LAST - timedelta(days=day_back)
     where = Place(
-        name=f"Town {town}",
+        name=f"Town {town} of {country}",
         site_id=None,
         admin1=f"Province {town}",
         country=country,
@@ -83,7 +84,11 @@ def attack(number: int) -> tuple[Place, When]:
     return where, when
 
 
-def rows(count: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+Row = dict[str, Any]
+
+
+def rows(count: int) -> Iterator[tuple[Row, list[Row], Row]]:
+    """Each incident, its claims and the name that it is found by."""
     source = SOURCE.dump_python(WIRE, mode="json")
     for number in range(count):
         place, when = attack(number)
@@ -125,6 +130,7 @@ def rows(count: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
                 }
                 for fact, value in told.items()
             ],
+            {"incident_id": name, "name": written(place.name), "day_latest": when.latest},
         )
 
 
@@ -133,8 +139,9 @@ def fill(store: Store, count: int) -> None:
     for start in range(0, count, BATCH):
         batch = [next(source) for _ in range(min(BATCH, count - start))]
         with store.write() as conn:
-            conn.execute(insert(incidents), [one for one, _ in batch])
-            conn.execute(insert(claims), [claim for _, told in batch for claim in told])
+            conn.execute(insert(incidents), [one for one, _, _ in batch])
+            conn.execute(insert(claims), [claim for _, told, _ in batch for claim in told])
+            conn.execute(insert(incident_names), [called for _, _, called in batch])
     with store.write() as conn:
         conn.execute(text("ANALYZE"))
 

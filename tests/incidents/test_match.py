@@ -169,25 +169,26 @@ APART = [
     (mention("erbil"), mention("basra"), "new", "another place"),
     (mention("anbar"), mention("taji"), "new", "another place"),
     (mention(None, killed=7), mention(killed=7), "unsure", "no place to compare"),
-    (mention(time="06:00"), mention(time="21:00"), "unsure", "contradicting facts"),
-    (mention(time="01:00"), mention(time="evening"), "unsure", "contradicting facts"),
+    (mention(time="06:00"), mention(time="21:00"), "unsure", "too much differs"),
+    (mention(time="01:00"), mention(time="evening"), "unsure", "too much differs"),
     (mention(time="evening"), mention(day="2020-03-12", time="morning"), "unsure", "dated twice"),
     (mention(), mention(cue="split", cue_words="a second strike hours later"), "new", "another"),
-    (mention(munitions=2, day=None), mention(munitions=30, day=None), "unsure", "contradicting"),
-    (mention(killed=20), mention(killed=2), "unsure", "contradicting facts"),
+    (mention(munitions=2, day=None), mention(munitions=30, day=None), "unsure", "too much differs"),
+    (mention(killed=20), mention(killed=2), "unsure", "too much differs"),
     (mention(), mention(day="2020-03-12"), "unsure", "perhaps one night dated twice"),
-    (mention(time="morning"), mention(kind="gunfire", time="evening"), "unsure", "another means"),
-    (mention("erbil"), mention("erbil", kind="gunfire"), "unsure", "another means of attack"),
+    (mention(time="morning"), mention(kind="gunfire", time="evening"), "unsure",
+     "too much differs"),
+    (mention("erbil"), mention("erbil", kind="gunfire"), "unsure", "too much differs"),
     (mention("erbil", kind="gunfire", killed=1, time="small_hours"),
-     mention("erbil", kind="assault", wounded=1, time="afternoon"), "unsure", "twice a day"),
+     mention("erbil", kind="assault", wounded=1, time="afternoon"), "unsure", "too much differs"),
     (mention("erbil", kind="stabbing", killed=1), mention("erbil", kind="gunfire", killed=3),
-     "unsure", "another means"),
+     "unsure", "too much differs"),
     (mention(), mention(cue="split", cue_words="hours after"), "new", "told as another attack"),
     (mention(day="2020-03-11"), mention(day="2020-03-12", cue="split"), "new", "told as another"),
     (mention(None), mention(), "new", "no place to compare"),
     (mention("iraq", kind="ied"), mention("taji"), "new", "same area"),
     (mention("erbil", kind="missile", wounded=9), mention("erbil", kind="drone", wounded=4),
-     "unsure", "twice a day"),
+     "unsure", "too much differs"),
     (mention("erbil airport", killed=3),
      mention(IN_ERBIL, wounded=2, also_named=(PLACES["erbil"],)), "new", "not far"),
     (mention("erbil airport", killed=3, kind="rocket"), mention(IN_ERBIL, killed=3, kind="gunfire"),
@@ -214,11 +215,11 @@ APART = [
      "new", "told as another attack"),
     (mention(BEKAA), mention(PORT), "new", "another place"),
     (mention(RED_SEA, kind="grenade", target="bulk carrier"),
-     mention(RED_SEA, kind="missile", target="tanker"), "unsure", "another means"),  # two ships
+     mention(RED_SEA, kind="missile", target="tanker"), "unsure", "too much differs"),  # two ships
     (mention("iraq", kind="gunfire", killed=8, time="night"),
      mention(kind="assault", killed=9, time="morning"), "unsure", "the same area"),
-    (mention("iraq", kind="gunfire", killed=8), mention(kind="assault", killed=9, **HOUTHIS),
-     "unsure", "the same area"),
+    (mention("iraq", kind="gunfire", killed=3), mention(kind="assault", killed=4, **HOUTHIS),
+     "new", "the same area"),
     (mention("anbar", kind="airstrike", killed=1), mention("ain al-asad", kind="ied", killed=1),
      "unsure", "same area"),
     (mention("erbil", day="2020-03-09", kind="ied", killed=9, wounded=30),
@@ -298,13 +299,12 @@ def test_a_follow_up_goes_to_the_attack_on_its_target():
     late = mention(wounded=1, target="market")
     assert held(late, *two, follow_up=True).incident_id == "b"
     assert held(late, *two, follow_up=True).decision == "same"
-    again = known(mention(wounded=18, target="market"), name="c")
-    assert held(late, *two, again, follow_up=True).decision == "unsure"
+    assert held(mention(wounded=1), *two, follow_up=True).decision == "unsure"
 
 
 def test_what_is_only_named_gives_way_to_the_scene():
     here = known(mention(killed=5), name="here")
-    named = known(mention("besmaya", killed=3, wounded=7), name="named")
+    named = known(mention("besmaya", killed=3), name="named")
     found = held(mention(killed=3, wounded=7, also_named=(PLACES["besmaya"],)), here, named)
     assert found.incident_id == "here"
 
@@ -314,7 +314,8 @@ def test_every_term_is_in_the_reason():
         mention(killed=2, munitions=5, time="20:30"), known(mention(killed=2, time="20:00"))
     )
     for words in (
-        "place, day and means fit",
+        "place and day fit",
+        "rocket by both",
         "Camp Taji",
         "2020-03-11",
         "killed 2 and 2",

@@ -24,7 +24,9 @@ Told = tuple[Article, Report]
 Urls = frozenset[str]
 Ended = set[tuple[Urls, str, Status, frozenset[Urls]]]
 
-places = st.sampled_from(["taji", "taji", "taji town", "besmaya", "iraq", "anbar", None])
+places = st.sampled_from(
+    ["taji", "taji", "taji town", "tarmiyah", "besmaya", "iraq", "anbar", None]
+)
 days = st.sampled_from([None, "2020-03-11", "2020-03-11", "2020-03-12", "2020-03-14", "2020-03-15"])
 kinds = st.sampled_from(["rocket", "rocket", "drone", "ied", None])
 figures = st.sampled_from([None, None, 0, 2, 3, 20])
@@ -37,7 +39,7 @@ mentions = st.builds(
     killed=figures,
     wounded=figures,
     munitions=figures,
-    target=st.sampled_from([None, "barracks"]),
+    target=st.sampled_from([None, "barracks", "mosque"]),
     modality=modalities,
     cue=st.sampled_from(["", "", "", "split", "join"]),
     cue_words=st.sampled_from(["", "third in a week", "hours after"]),
