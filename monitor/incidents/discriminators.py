@@ -253,7 +253,9 @@ def _blamed(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
 
 def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
     """A store is hit in every town: the same target shows little, but may decide between two."""
-    told = {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}
+    told = _closest(
+        {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}, rules
+    )
     if mention.target and told:
         mine = mention.target.casefold()
         alike = any(_one_thing(mine, other, rules) for other in told)
@@ -264,6 +266,14 @@ def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term
         ships = all(_one_thing(SHIP, each, rules) for each in (mine, *told))
         says = Says.CONTRADICTS if ships and not alike else Says.NEITHER  # a tanker is no bulker
         yield Term(fact="target", says=says, words=words, bits=bits, alike=alike)
+
+
+def _closest(told: set[str], rules: Matching) -> set[str]:
+    """Without the loose words, where some report says more closely what was hit: a ship that is a
+    bulk carrier is no tanker.
+    """
+    close = {one for one in told if sum(one in words for words in rules.targets) < 2}
+    return close or told
 
 
 def _one_thing(a: str, b: str, rules: Matching) -> bool:

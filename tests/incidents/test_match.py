@@ -333,6 +333,17 @@ def test_a_day_is_misread_of_what_nobody_told_of_on_that_day_only():
     assert held(again, known(market), follow_up=True).decision == "new"
 
 
+def test_a_ship_that_is_called_a_bulk_carrier_by_one_is_no_tanker():
+    bulker = mention(RED_SEA, kind="missile", target="bulk carrier", munitions=1)
+    told = known(bulker)
+    loose = claims_of(
+        article(), mention(RED_SEA, kind="missile", target="ship"), source("B"), instant(EVENING)
+    )
+    both = Incident(**{**told.__dict__, "claims": (*told.claims, *loose)})
+    assert held(mention(RED_SEA, kind="missile", target="tanker"), both).decision == "unsure"
+    assert held(mention(RED_SEA, kind="missile", target="vessel"), both).decision == "same"
+
+
 def test_the_closest_of_several_is_joined_whatever_their_order():
     first, second = known(mention(killed=3), name="a"), known(mention(killed=8), name="b")
     one = mention(killed=8)
