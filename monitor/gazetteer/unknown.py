@@ -43,14 +43,14 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     if following is not None and view.has(following.last, "of"):
         return None  # "the Druze town of"
     bond = bond_of(view, number, last, vocabulary)
-    called = bond.unit in LOWER_UNITS and not _is_said_of_another(view, number)
+    called = bond.unit in LOWER_UNITS and not is_said_of_another(view, number)
     called = called or (bond.unit == "province" and _is_told_behind(view, last))
     put = bond.sure and token.script == "latin" and _is_like_a_town(view, number, last)
     put = put or (bond.sure and _needs_another(view, number, vocabulary))
     return Unknown(number, last, bond) if called or put else None
 
 
-def _is_said_of_another(view: View, first: int) -> bool:
+def is_said_of_another(view: View, first: int) -> bool:
     """In Arabic: "the town" with its article is named already, and "liwa" is a brigade too."""
     if view.tokens[first].script != "arabic":
         return False

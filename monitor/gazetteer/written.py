@@ -17,6 +17,7 @@ from monitor.gazetteer.names import LONGEST_NAME, Names, Reading
 from monitor.gazetteer.nations import nation_at
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.unknown import is_said_of_another
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Token, Vocabulary
 
@@ -184,6 +185,7 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     unit = view.before(first, "unit")
     part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
     called = unit is not None and unit.value != "country" and not (part or _is_unit(view, first))
+    called = called and not is_said_of_another(view, first)
     return view.loud[first] or not called
 
 

@@ -106,7 +106,10 @@ def _follow_up(why: str, score: float, known: Strand, opening: Opening) -> Judge
 def _tells_it_too(known: Strand) -> bool:
     """Whether the text itself tells the attack and its harm, and when it was."""
     told = any(
-        h.told and h.sure and not (h.recalled or h.known or h.aside or h.looks_back)
+        h.told
+        and h.sure
+        and not (h.recalled or h.known or h.looks_back)
+        and (h.relative or not h.aside)
         for h in known.heads
         if h.has_own_day
     )

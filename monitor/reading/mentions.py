@@ -191,7 +191,7 @@ def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], str]]:
             segment, back, until = [], "", len(sentence.folded)
         if hit.role == "stop" and hit.kind in BACK:
             yield tuple(segment), back
-            if not segment and not back and hit.first_word < BEGINS:
+            if not segment and not back:
                 until = _comma(sentence, hit.end)
             segment, back = [], hit.kind
         else:

@@ -31,7 +31,7 @@ DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercep
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
 SUFFERED_BY: Final = ("passive", "event", "weak_event", "act")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
-AT_ITS_DEED: Final = ("victim", "target", "place")
+AT_ITS_DEED: Final = ("victim", "target", "place", "fire")
 BESIDE: Final = (
     "detail",
     "idiom",

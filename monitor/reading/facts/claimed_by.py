@@ -5,7 +5,7 @@ responsibility") or after its "by", or the group's own report of what its people
 fighters had struck the base"). Whoever denies it or has not claimed it is no claimer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -204,13 +204,24 @@ def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | 
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
     if near and (stranger is None or claim.side != "by"):
-        actor = near[0] if claim.side == "before" else min(near, key=lambda h: _gap(h, claim))
+        actor = near[0] if claim.side == "before" else min(near, key=_distance(sentence, claim))
         name = rules.lexicon.actors[actor.kind].name
         return Found(name, (sentence.of(actor), sentence.of(claim.hit)))
     if stranger is None:
         return None
     start, end = sentence.fold.span(stranger.start, stranger.end)
     return Found(sentence.original[start:end], (stranger, sentence.of(claim.hit)))
+
+
+def _distance(sentence: Sentence, claim: Claim) -> Callable[[Hit], tuple[bool, int]]:
+    """How far an actor stands from the claim: one of another clause farther than any of its own."""
+    stops = [hit.start for hit in sentence.having("stop")]
+
+    def far(actor: Hit) -> tuple[bool, int]:
+        first, last = sorted((actor.start, claim.hit.start))
+        return any(first < stop < last for stop in stops), _gap(actor, claim)
+
+    return far
 
 
 def _gap(actor: Hit, claim: Claim) -> int:

@@ -56,7 +56,7 @@ SPEAKERS: Final = regex.compile(r",[^,.]{1,12}?[xospy]{0,6}(?=w)")  # ", sources
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}{PART}[b]?$")
 AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
-NOUN: Final = regex.compile(r"(q)[exy]{0,3}$")
+NOUN: Final = regex.compile(r"(q)[exy]{0,3}p?$")  # "three dead", "three youths dead"
 ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
 ENDS: Final = frozenset(",.bhVSOMT&w")
 TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before

@@ -172,7 +172,7 @@ def _is_said(one: Spoken, told: Told) -> bool:
             word.has("speech", "aftermath", "rises") and not _is_attack(one, index, told.first)
         ):
             return True
-        stops = ';-"' if inserted else ',;-"'
+        stops = ";" if inserted else ',;-"'  # "the group 'X - Sahel', on Monday, said that"
         if word.has("clause") or (word.kind == "mark" and word.text in stops):
             return False
     return False
