@@ -92,7 +92,8 @@ def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Sp
 
 def _city(by: PlaceHit, *, called: bool) -> Spot | None:
     """The city that has quarters; a name alone can be in the province that is called like it."""
-    cities = (spot for spot in by.spots if spot.layer is Layer.TOWN and spot.people >= CITY)
+    towns = (spot for spot in by.spots if spot.layer is Layer.TOWN and spot.people >= CITY)
+    cities = (spot for spot in towns if spot.country == by.spot.country)  # not Columbia, Maryland
     meant = by.unit != "province" and (called or by.spot.layer is Layer.TOWN)
     return next(cities, None) if meant else None
 

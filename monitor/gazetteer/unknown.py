@@ -104,6 +104,8 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
 
 def _end_of_arabic_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
     """Two words if the first one needs another ("Umm Kaddadah") or the second has the article."""
+    if view.tokens[number].key in vocabulary.never_at_all:
+        return None  # "wounds in the head and the chest"
     following = number + 1
     joined = following < len(view.tokens) and view.joined(number, following)
     if joined and _needs_another(view, number, vocabulary):
