@@ -44,7 +44,8 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
     if not readings and not view.starting[number]:
         return None
     found = _named(view, readings, vocabulary, names)
-    site = _site_by_kind(view, readings) or _site_inside(view, found, names, vocabulary)
+    places = [one for one in readings if not _is_small(view, one, vocabulary)]
+    site = _site_by_kind(view, places) or _site_inside(view, found, names, vocabulary)
     if site is not None and (found is None or site.last >= found.last):
         return site
     bound = nation_at(view, number, names)
@@ -168,6 +169,12 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
     strength = Strength.SMALL if alike[0].people < SMALL else Strength.FAIR
     strength = Strength.WEAK if reading.key in vocabulary.names else strength
     return Found(first, last, alike, False, strength)
+
+
+def _is_small(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """A word of grammar: "a base at" is not the base of al-Anad, though Arabic writes it so."""
+    key = view.tokens[reading.first].key
+    return reading.first == reading.last and key in vocabulary.never_at_all
 
 
 def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:

@@ -118,6 +118,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "a" if _one_person(words, index + 1) else "x"
     if word.has("owner"):
         return "a" if _one_person(words, index + 1) else "y"
+    if word.definite and word.has("killed_noun", "wounded_noun") and _tells_toll(words, index):
+        return "T"
     if word.definite and word.has("killed_noun", "wounded_noun"):
         return "p"  # "one of the wounded"
     if word.has("and") and _between_names(words, index):
@@ -129,6 +131,12 @@ def _letter(words: Sequence[Word], index: int) -> str:
     if word.has("origin") and _tells_origin(words, index):
         return "x"
     return next((letter for role, letter in LETTERS if role in word.roles), "x")
+
+
+def _tells_toll(words: Sequence[Word], index: int) -> bool:
+    """ "The-dead fourteen and the-wounded five": a number right behind says how many there are."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    return after is not None and (after.kind == "number" or after.has("number"))
 
 
 def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:
