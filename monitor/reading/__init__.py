@@ -62,8 +62,9 @@ class Reader:
         document = open_article(
             article, language, self.rules, lambda sentence: may_tell(sentence, self.patterns)
         )
-        found = strands(document, self.patterns, lambda scene: self._age(scene))
+        found = strands(document, self.patterns, self._age)
         judged = self._judge(document, found)
+        led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
         return Report(
             verdict=judged.verdict,
             reason=judged.reason,
@@ -72,7 +73,7 @@ class Reader:
             rules_version=self.rules_version,
             mentions=tuple(
                 self._mention(document, strand, judged)
-                for strand in found
+                for strand in led
                 if strand.sure or strand is judged.lead
             ),
         )
@@ -88,7 +89,9 @@ class Reader:
         if found or document.language in (*self.languages, UNKNOWN):
             by_rule = judge(document, found, self.weighing)
             days = self.weighing.update_days
-            return reconsider(by_rule, document, found, self.patterns, self.leanings, days)
+            return reconsider(
+                by_rule, document, found, self.patterns, self.leanings, self._age, days
+            )
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 

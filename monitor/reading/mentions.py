@@ -260,6 +260,29 @@ def _head(
     )
 
 
+def loose_head(sentence: Sentence, hits: tuple[Hit, ...]) -> Head:
+    """What `hits`, which no pattern joins, say of an attack: that there may have been one."""
+    return Head(
+        sentence=sentence,
+        hits=hits,
+        segment=sentence.hits,
+        sure=False,
+        told=True,
+        modality=Modality.ASSERTED,
+        recalled=False,
+        known=False,
+        inside=False,
+        another=False,
+        update=False,
+        past=False,
+        aggregate=False,
+        aside=False,
+        relative=False,
+        looks_back=False,
+        rules=(),
+    )
+
+
 def _is_aside(segment: tuple[Hit, ...], best: list[Reading]) -> bool:
     """Whether a `stop` stands before the attack and nobody is harmed before that."""
     first = min(hit.start for reading in best for hit in reading.hits)

@@ -1,22 +1,26 @@
 """The verdict of the rules against what the signs of the opening speak for. Pure.
 
-The rules find the attacks, and no sign can make one up: an article without a mention that could be
-the lead keeps their verdict. Which verdict its opening deserves is weighed by both.
+The rules find the attacks they know a pattern for. Where they put nothing together, the words of
+violence and harm in the opening may still tell one; an opening without any keeps their verdict.
+Which verdict it deserves is weighed by both.
 """
 
 import math
 from typing import Final
 
-from monitor.reading.classify import Judged, opens
-from monitor.reading.document import Document
+from monitor.reading.classify import VIOLENT, Judged, opens
+from monitor.reading.document import Document, Hit, Scene, Sentence
 from monitor.reading.leaning import VERDICTS, Leanings
+from monitor.reading.mentions import HARM, loose_head
 from monitor.reading.opening import Opening, opening_of
 from monitor.reading.patterns import Patterns
 from monitor.reading.signs import signs_of
-from monitor.reading.story import Strand
+from monitor.reading.story import NEWS_DAYS, Dated, Strand
 from monitor.types import Verdict
 
 LED: Final = (Verdict.NEW_ATTACK, Verdict.UPDATE)  # verdicts on an article that has a lead
+STRUCK: Final = ("victim", "target")
+LEAST: Final = 2  # roles that tell an attack without a pattern; one word alone ("shot") is golf
 
 
 def reconsider(
@@ -25,16 +29,19 @@ def reconsider(
     found: tuple[Strand, ...],
     patterns: Patterns,
     leanings: Leanings,
+    dated: Dated,
     days: int,
 ) -> Judged:
     """`judged`, unless the signs outweigh it. What is told on attacks more than `days` ago is no
     update."""
     opening = opening_of(document)
-    if judged.settled or not found or (judged.lead is not None and not opens(judged.lead, opening)):
+    if judged.settled or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
+    lead = judged.lead or _could_lead(found, opening) or _loose(document, opening, dated)
+    if lead is None and not found:
+        return judged
     signs = signs_of(opening, patterns)
     leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
-    lead = judged.lead or _could_lead(found, opening)
     possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening, days)]
     best = max(
         possible,
@@ -64,8 +71,8 @@ def _is_possible(verdict: Verdict, lead: Strand | None, opening: Opening, days: 
         return False
     if verdict is Verdict.UPDATE:
         return (lead.age or 0) <= days
-    if not (lead.news and lead.sure) or any(one.having("drill") for one in opening.begins):
-        return False  # its day is long past, too little is told, or it was an exercise
+    if not lead.news or any(one.having("drill") for one in opening.begins):
+        return False  # its day is long past, or it was an exercise
     followed = any(head.update for head in lead.heads if head.sentence in opening.title)
     return not (followed and (lead.age or 0) >= 1)
 
@@ -85,3 +92,22 @@ def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     """The attack that the article would be about, if it is about one."""
     told = [s for s in found if s.modality.happened and not s.aggregate and opens(s, opening)]
     return next((s for s in told if s.sure), told[0] if told else None)
+
+
+def _loose(document: Document, opening: Opening, dated: Dated) -> Strand | None:
+    """What the words of violence and harm in the opening tell, though no pattern joins them."""
+    told = [one for one in opening.sentences if _violent(one)]
+    roles = {hit.role for one in told for hit in one.having(*VIOLENT, *HARM, *STRUCK)}
+    if len(roles) < LEAST:
+        return None
+    head = loose_head(told[0], _violent(told[0]))
+    when = dated(Scene(document, opening.sentences, head.hits))
+    age = when.days if when is not None else None
+    strand = Strand(news=age is None or age <= NEWS_DAYS)
+    strand.add(head, age, loose=when is not None and when.loose)
+    strand.sentences += [one for one in opening.sentences if one.index > told[0].index]
+    return strand
+
+
+def _violent(sentence: Sentence) -> tuple[Hit, ...]:
+    return sentence.having(*VIOLENT, *HARM)

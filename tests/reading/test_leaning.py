@@ -106,6 +106,22 @@ def test_no_sign_makes_news_of_a_drill_or_of_an_old_attack(reader, text):
     assert reader.read(_article("", text)).verdict is not Verdict.NEW_ATTACK
 
 
+def test_words_of_violence_and_harm_tell_an_attack_that_no_pattern_joins(reader):
+    title = "Two tankers alight after drones reach oil port"
+    text = (
+        "ROSTAD - Two tankers and a berth were alight on Tuesday after drones reached the oil port."
+    )
+    report = reader.read(_article(title, text, "2026-03-10T12:00+00:00"))
+    assert report.verdict is Verdict.NEW_ATTACK
+    assert [mention.weapon.kind for mention in report.mentions if mention.lead] == ["drone"]
+
+
+def test_no_sign_makes_an_attack_of_an_opening_without_violence(reader):
+    title = "Residents say dead quiet has come at last"
+    report = reader.read(_article(title, "Gunmen, bombs and drones fill the paintings he left."))
+    assert report.verdict is not Verdict.NEW_ATTACK
+
+
 def test_openings_that_look_like_another_verdict(reader):
     lines = [json.loads(line) for line in OPENINGS.read_text("utf-8").splitlines()]
     wrong = [
