@@ -10,6 +10,7 @@ ROLES: Final = {
     "act": "a word that is an attack by itself: shelled, opened fire (kind)",
     "hit": "a verb that is an attack only with means, attacker or harm: hit, landed, exploded",
     "lands": "a verb that is an attack only with means: landed, fell, crashed",
+    "takes": "a verb that is an abduction only with attackers and people: took, marched",
     "assails": "a verb that needs nothing but a thing that suffers it: attacked",
     "occurs": "says of an event that it was: took place, carried out",
     "passive": "was hit by, came under: the victim goes before, the means after",

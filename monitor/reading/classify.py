@@ -13,6 +13,7 @@ from monitor.reading.document import Document, Sentence
 from monitor.reading.instead import is_at_home, mishap, tells_mishap
 from monitor.reading.mentions import Head
 from monitor.reading.opening import (
+    ASKS,
     FOLLOWING,
     FRESH,
     GENRE,
@@ -29,6 +30,8 @@ from monitor.types import Modality, Verdict
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
+AGAIN = 2  # sentences on the dead and the wounded: more than whom they bury
+JUST = 2  # days; what an analysis tells of a week ago has been told before
 CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 
@@ -47,14 +50,16 @@ def judge(document: Document, found: tuple[Strand, ...], weighing: Weighing) -> 
     opening = opening_of(document)
     frame = frame_of(found, opening)
     lead = _lead(found, opening)
+    if lead is not None and (instead := _instead(lead, document, opening)) is not None:
+        return instead
     if lead is not None and (not frame or _breaks(lead, frame, opening)):
-        judged = _judge_lead(lead, document, opening, weighing)
+        judged = _judge_lead(lead, opening, weighing)
         if judged is not None:
             return judged
     late = next((s for s in found if s.news and _stands_alone(s)), None)
     topic, words = topic_of(opening.sentences)
     elsewhere = topic if words >= weighing.needed(topic) else ""
-    if late is not None and not elsewhere and not frame:
+    if late is not None and not elsewhere and (not frame or _breaks_late(late, frame)):
         return Judged(Verdict.NEW_ATTACK, f"told further down: {_quote(late)}", 0.7, late)
     return _judge_rest(found, opening, frame, elsewhere, weighing)
 
@@ -66,18 +71,21 @@ def _lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next((s for s in first if s.sure), first[0] if first else None)
 
 
-def _judge_lead(
-    lead: Strand, document: Document, opening: Opening, weighing: Weighing
-) -> Judged | None:
-    topic = _something_else(lead, opening, weighing)
-    if topic:
-        return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
+def _instead(lead: Strand, document: Document, opening: Opening) -> Judged | None:
+    """What `lead` was instead of an attack, if the text says so in plain words."""
     if (cause := mishap(lead, document)) is not None:
         reason = f"a mishap: “{cause.original[:120]}”"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
     if is_at_home(lead, opening):
         reason = f"a deed within a household: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
+    return None
+
+
+def _judge_lead(lead: Strand, opening: Opening, weighing: Weighing) -> Judged | None:
+    topic = _something_else(lead, opening, weighing)
+    if topic:
+        return Judged(Verdict.NOT_ATTACK, f"about {topic}: {_quote(lead)}", 0.2, None)
     if _is_drill(lead, opening):
         return Judged(Verdict.NOT_ATTACK, f"a drill or a test: {_quote(lead)}", 0.2, None)
     if _is_update(lead, opening):
@@ -113,8 +121,9 @@ def _tells_it_too(known: Strand) -> bool:
         for h in known.heads
         if h.has_own_day
     )
-    harm = any(sentence.having("killed", "wounded") for sentence in known.sentences)
-    return known.dated_fresh and told and harm
+    text = [sentence for sentence in known.sentences if sentence.part == "text"]
+    harm = sum(bool(sentence.having("killed", "wounded")) for sentence in text)
+    return known.dated_fresh and (harm >= AGAIN or (told and harm > 0))
 
 
 def _is_told(lead: Strand, opening: Opening) -> bool:
@@ -217,6 +226,11 @@ def _breaks(lead: Strand, frame: str, opening: Opening) -> bool:
     return lead.dated_fresh and any(h.hard for h in plain)
 
 
+def _breaks_late(late: Strand, frame: str) -> bool:
+    """Whether an attack far below a title that asks, warns or counts is of the last days."""
+    return frame in (ASKS, *SOFT) and late.age is not None and late.age <= JUST
+
+
 def _is_recent(strand: Strand, frame: str, opening: Opening, days: int) -> bool:
     """Whether it is of the last days: by its own day, or by what people do about it."""
     if strand.aggregate or (strand.heads[0].past and opening.is_old and not strand.age):
@@ -310,8 +324,12 @@ def _harms(heads: list[Head]) -> bool:
 
 def _stands_alone(strand: Strand) -> bool:
     """Whether it is news far from the title: harm told, with a day close by or with its source."""
-    hard = [head for head in strand.heads if head.hard and not head.relative]
-    return bool(hard) and (strand.dated_fresh or any(h.has("source") for h in hard))
+    plain = [head for head in strand.heads if not head.relative]
+    hard = [head for head in plain if head.hard]
+    if not strand.dated_fresh:
+        return any(head.has("source") for head in hard)
+    told = any(head.told and head.kinds and not head.past for head in plain)
+    return bool(hard) or (told and any(head.has("killed", "wounded") for head in plain))
 
 
 def _is_update(lead: Strand, opening: Opening) -> bool:
@@ -327,12 +345,15 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
     looks_back = any(hit.kind == "sequel" for s in opening.title for hit in s.having("stop"))
     if not above and looks_back and all(head.aside or head.looks_back for head in below):
         return True
+    if below and all(head.looks_back for head in below) and (lead.age or 0) >= 1:
+        return True  # "Surveyors boarded the ship on Saturday, a day after two drones struck it"
     if any(head.update for head in above):
         return not _told_at_once(lead, opening, below)
     if below and all(h.update or h.known or h.inside for h in below) and _was_before(lead, below):
         return True  # "A group said that it fired the rockets that fell on Sunday"
     tells = any(head.told and head.sure and not head.recalled for head in above)
-    return not tells and any(head.update for head in below)
+    more = any(head.update for head in below)
+    return more and (not tells or _was_before(lead, below))
 
 
 def _told_at_once(lead: Strand, opening: Opening, below: list[Head]) -> bool:

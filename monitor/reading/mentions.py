@@ -31,7 +31,7 @@ SURE: Final = ("attack", "named")  # what patterns say; "maybe" is not enough
 STOPPED: Final = (Modality.FAILED, Modality.INTERCEPTED)
 # "1900 hours" and "2000 people" are no years
 YEAR: Final = regex.compile(
-    r"(?<!\d[.,])\b(?:19|20)\d\d\b(?![.,]?\d|-year|\s(?:hours|hrs|people|km|\p{L}+s\b))"
+    r"(?<!\d[.,])\b(?:18|19|20)\d\d\b(?![.,]?\d|-year|\s(?:hours|hrs|gmt|local|people|km|\p{L}+s\b))"
 )
 COMMA: Final = regex.compile("[,،]")
 BEGINS = 4  # words; a dateline may stand before

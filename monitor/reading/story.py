@@ -168,6 +168,8 @@ def _join(
 ) -> Strand:
     when = dated(Scene(document, (head.sentence,), head.hits))
     age, loose = _age(head, when, year), when is not None and when.loose
+    if when is None and head.told and not (head.past or head.recalled):
+        age = _told_before(head.sentence, document, dated)
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
     strand = _same(head, news, age, found, current)
@@ -176,6 +178,15 @@ def _join(
         found.append(strand)
     strand.add(head, age, loose=loose)
     return strand
+
+
+def _told_before(sentence: Sentence, document: Document, dated: Dated) -> int | None:
+    """The age of what the sentence before it in its paragraph tells: "Then came Monday." """
+    before = document.sentences[max(sentence.index - 1, 0)]
+    if (before.part, before.paragraph) != (sentence.part, sentence.paragraph) or before is sentence:
+        return None
+    told = dated(Scene(document, (before,), ()))
+    return told.days if told is not None and told.days <= NEWS_DAYS else None
 
 
 def _age(head: Head, dated: Age | None, year: int) -> int | None:
