@@ -312,6 +312,8 @@ def _done(sentence: Sentence, position: int, rules: Rulebook) -> bool:
         return True
     if any(hit.role in VERB_FIRST for hit in beside) and _hits_somebody(hits, actor):
         return True
+    if any(hit.role == "launch" for hit in beside) and _throws(hits, actor):
+        return True
     return _is_its_deed(sentence, actor, deeds, rules)
 
 
@@ -326,6 +328,12 @@ def _is_its_deed(sentence: Sentence, actor: Hit, deeds: Sequence[Hit], rules: Ru
         for hit in deeds
         if hit.start not in suffered
     )
+
+
+def _throws(hits: tuple[Hit, ...], actor: Hit) -> bool:
+    """ "Launched Iran nearly 180 missiles": what it threw comes next."""
+    after = [hit for hit in hits if hit.start >= actor.end]
+    return bool(after) and after[0].role == "means" and _gap(actor, after[0]) <= CLOSE
 
 
 def _hits_somebody(hits: tuple[Hit, ...], actor: Hit) -> bool:
