@@ -126,7 +126,13 @@ def hold(
         same_kind=mine in told,
         told_at_once=_told_at_once(published, known, rules),
         terms=found,
-        bits=_bits(found, day, rules.evidence, follow_up=follow_up, on_ship=on_ship),
+        bits=_bits(
+            found,
+            day,
+            rules.evidence,
+            follow_up=follow_up and place.fit is not Fit.UNKNOWN,
+            on_ship=on_ship,
+        ),
         needed=_needed(place, day, found, rules.evidence.needed),
         cue=_cue(mention, known, day, rules),
     )

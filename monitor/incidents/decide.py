@@ -2,7 +2,7 @@
 
 from monitor.incidents.comparison import Comparison, Decision
 from monitor.incidents.days import DayFit
-from monitor.incidents.discriminators import Says
+from monitor.incidents.discriminators import FIGURES, Says
 from monitor.incidents.figures import GROWING
 from monitor.incidents.places import Fit
 from monitor.incidents.policy import Matching
@@ -14,7 +14,7 @@ def decide(found: Comparison, rules: Matching, *, follow_up: bool) -> tuple[Deci
     if found.place.fit is Fit.APART:
         return Decision.NEW, "another place"
     if found.day.fit is DayFit.APART:
-        if _posted_again(found, rules, follow_up):
+        if _posted_again(found, rules):
             return Decision.SAME, "told again, as if it were of another day"
         if _misdated(found, rules, follow_up):
             return Decision.SAME, "told at once of another day, but place, means and figures fit"
@@ -70,13 +70,13 @@ def _misdated(found: Comparison, rules: Matching, follow_up: bool) -> bool:
     return fits and fresh and found.day.gap <= rules.misread_days
 
 
-def _posted_again(found: Comparison, rules: Matching, follow_up: bool) -> bool:
-    """An old report that is published anew says "yesterday" still. A toll is the same, nothing
-    differs, and all of it together is too much for a chance.
+def _posted_again(found: Comparison, rules: Matching) -> bool:
+    """An old report that is published anew says "yesterday" still. It tells the same tolls of the
+    same target, and both are too much for a chance; a figure that differs is another attack's.
     """
-    weights = rules.evidence
-    tolls = [term for term in found.terms if term.fact in GROWING and term.says is Says.AGREES]
+    figures = [term for term in found.terms if term.fact in FIGURES]
+    tolls = [term for term in figures if term.fact in GROWING]
     on_the_spot = found.place.fit >= Fit.NEAR and found.kinds and not found.cue
-    known = on_the_spot and tolls and not (found.contradicting or found.doubts)
-    bits = found.bits - (weights.follow_up if follow_up else 0)
-    return bool(known) and found.target_alike and bits >= weights.needed.another_day
+    same = on_the_spot and found.target_alike and all(term.alike for term in figures)
+    same_bits = sum(term.bits for term in tolls) + rules.evidence.target
+    return same and not found.contradicting and same_bits >= rules.evidence.needed.another_day

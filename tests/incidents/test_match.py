@@ -240,6 +240,8 @@ APART = [
     (mention(OTHER_SIDE), mention(), "new", "another place"),
     (mention(AT_SEA, kind="missile", killed=0, target="tanker"),
      mention(RED_SEA, kind="missile", killed=0, target="bulker"), "new", "same area"),
+    (mention("besmaya", killed=7, wounded=9, target="market"),
+     mention("besmaya", day="2020-03-20", killed=7, wounded=8, target="market"), "new", "time"),
     (mention("besmaya", killed=3, kind="ied", target="mosque"),
      mention("besmaya", day="2020-03-19", killed=3, kind="ied", target="mosque"), "new", "time"),
     (mention(KHAN_SAAD, killed=1, wounded=3), mention("basra", killed=1, wounded=2),
