@@ -44,17 +44,6 @@ class Comparison:
     why: str = ""
 
     @property
-    def agreeing(self) -> int:
-        """How many facts agree. A toll that is nearly the same counts beside another one only."""
-        same = sum(term.says is Says.AGREES for term in self.terms)
-        near = self.close_tolls
-        return same + near if same + near > 1 else same
-
-    @property
-    def close_tolls(self) -> int:
-        return sum(term.near for term in self.terms)
-
-    @property
     def target_alike(self) -> bool:
         return any(term.alike and term.fact == "target" for term in self.terms)
 
@@ -66,10 +55,6 @@ class Comparison:
     @property
     def contradicting(self) -> int:
         return _contradicting(self.terms, self.day)
-
-    @property
-    def doubts(self) -> int:
-        return sum(term.doubts for term in self.terms)
 
     @property
     def rank(self) -> Rank:
@@ -93,7 +78,8 @@ class Comparison:
         """Another attack for more than a doubt."""
         if self.decision is Decision.NEW:
             return bool(self.cue) or Fit.APART is self.place.fit or DayFit.APART is self.day.fit
-        return self.day.fit is DayFit.NEXT and self.contradicting > 0 and not self.agreeing
+        agrees = any(term.says is Says.AGREES for term in self.terms)
+        return self.day.fit is DayFit.NEXT and self.contradicting > 0 and not agrees
 
     @property
     def reason(self) -> str:

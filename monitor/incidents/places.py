@@ -29,11 +29,6 @@ class Fit(IntEnum):
     NEAR = 8  # a site and its town, two spellings of one spot
     SAME = 9
 
-    @property
-    def apart_as_told(self) -> bool:
-        """Two places as they are told; one only if reading took the wrong one for the scene."""
-        return Fit.APART < self < Fit.UNKNOWN
-
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceTerm:

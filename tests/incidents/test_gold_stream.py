@@ -22,10 +22,10 @@ CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
 # and its sea, two ships, two towns of one name, a stabbing and a shooting, no place: 1.07 alerts an
 # attack and .90 at first, 2 of 15 missed). rounds: ten more kinds of the sort, which SITUATIONS
 # names. All three were scored once before anything was tuned on them; rounds had 1.22 alerts an
-# attack then, 2 of 34 missed, none false and a B-cubed F1 of .92; its last two, i and j, 1.25 alerts
-# an attack and .82. twice: what was told twice before (a ship hit by several means, a report that
-# names the country only, "nobody else was hurt"), and villages of one province that no table has;
-# 1.12 alerts an attack and .92 when they were first scored, nothing missed or joined wrongly.
+# attack then, 2 of 34 missed, none false and a B-cubed F1 of .92; its last two, i and j, 1.25
+# alerts an attack and .82. twice: what was told twice before (a ship hit by several means, a report
+# that names the country only, "nobody else was hurt"), and villages of one province that no table
+# has; 1.12 alerts an attack and .92 when they were first scored, nothing missed or joined wrongly.
 STREAMS = ("incidents", "pairs", "rounds", "twice")
 # What the letter that an address in `rounds` begins with stands for.
 SITUATIONS = {
