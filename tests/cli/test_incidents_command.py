@@ -65,7 +65,7 @@ def test_one_incident_is_shown_with_who_says_what_and_why_it_is_one(
     assert "2 (2-3)" in shown
     assert "2 First (B, state:IQ); 3 Second (B)" in shown
     assert 'killed 2: "Rockets killed two soldiers at Taji."' in shown
-    assert "why here: place, day and means fit" in shown
+    assert "why here: place and day fit" in shown
     assert FIRST in shown
 
 
