@@ -30,7 +30,6 @@ from monitor.types import Modality, Verdict
 # titles about what may come, was stopped or is counted: the text can still begin with an attack
 SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
-AGAIN = 2  # sentences on the dead and the wounded: more than whom they bury
 JUST = 2  # days; what an analysis tells of a week ago has been told before
 CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
@@ -112,18 +111,9 @@ def _follow_up(why: str, score: float, known: Strand, opening: Opening) -> Judge
 
 
 def _tells_it_too(known: Strand) -> bool:
-    """Whether the text itself tells the attack and its harm, and when it was."""
-    told = any(
-        h.told
-        and h.sure
-        and not (h.recalled or h.known or h.looks_back)
-        and (h.relative or not h.aside)
-        for h in known.heads
-        if h.has_own_day
-    )
-    text = [sentence for sentence in known.sentences if sentence.part == "text"]
-    harm = sum(bool(sentence.having("killed", "wounded")) for sentence in text)
-    return known.dated_fresh and (harm >= AGAIN or (told and harm > 0))
+    """Whether the text itself tells whom the attack harmed, and when it was."""
+    text = (sentence for sentence in known.sentences if sentence.part == "text")
+    return known.dated_fresh and any(one.having("killed", "wounded") for one in text)
 
 
 def _is_told(lead: Strand, opening: Opening) -> bool:
@@ -328,7 +318,8 @@ def _stands_alone(strand: Strand) -> bool:
     hard = [head for head in plain if head.hard]
     if not strand.dated_fresh:
         return any(head.has("source") for head in hard)
-    told = any(head.told and head.kinds and not head.past for head in plain)
+    known = [head for head in plain if head.past or head.known or head.recalled or head.inside]
+    told = any(head.told and head.kinds and head not in known for head in plain)
     return bool(hard) or (told and any(head.has("killed", "wounded") for head in plain))
 
 
@@ -347,6 +338,10 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
         return True
     if below and all(head.looks_back for head in below) and (lead.age or 0) >= 1:
         return True  # "Surveyors boarded the ship on Saturday, a day after two drones struck it"
+    if not above and below and all(head.aside for head in below) and (lead.age or 0) > 1:
+        return (
+            True  # "The ship, abandoned when a drone struck it on Monday, ran aground on Thursday"
+        )
     if any(head.update for head in above):
         return not _told_at_once(lead, opening, below)
     if below and all(h.update or h.known or h.inside for h in below) and _was_before(lead, below):

@@ -168,7 +168,8 @@ def _join(
 ) -> Strand:
     when = dated(Scene(document, (head.sentence,), head.hits))
     age, loose = _age(head, when, year), when is not None and when.loose
-    if when is None and head.told and not (head.past or head.recalled):
+    after = any(strand.last == head.sentence.index - 1 for strand in found)
+    if when is None and head.told and not (head.past or head.recalled or after):
         age = _told_before(head.sentence, document, dated)
     told = current is not None and current.news
     news = is_news(head, age) and (told or not head.has("then"))
@@ -181,10 +182,11 @@ def _join(
 
 
 def _told_before(sentence: Sentence, document: Document, dated: Dated) -> int | None:
-    """The age of what the sentence before it in its paragraph tells: "Then came Monday." """
+    """The age of what the sentence before it tells, far down: "Then came Monday. Shells fell." """
     before = document.sentences[max(sentence.index - 1, 0)]
-    if (before.part, before.paragraph) != (sentence.part, sentence.paragraph) or before is sentence:
-        return None
+    near = (before.part, before.paragraph) == (sentence.part, sentence.paragraph)
+    if not near or sentence.paragraph == 0:
+        return None  # what an article begins with speaks for itself
     told = dated(Scene(document, (before,), ()))
     return told.days if told is not None and told.days <= NEWS_DAYS else None
 
