@@ -83,8 +83,9 @@ def join(occasion: Occasion, index: int) -> Joined:
     policy, opening = occasion.policy, window_of(one, occasion.policy.match)
     near = _near(occasion, one)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
-    if not _joins_grown(occasion, found) and is_late(
-        one, near, sightings.loose(occasion.conn, Where.of(mention), opening, policy)
+    loose = sightings.loose(occasion.conn, Where.of(mention), opening, policy)
+    if not _joins_grown(occasion, found) and (
+        is_late(one, near, loose) or is_late(one, _beside(occasion, one, found, near), ())
     ):
         return _regroup(occasion, one, near)
     if found.decision is Decision.SAME and found.incident_id is not None:
@@ -104,6 +105,25 @@ def _near(occasion: Occasion, said: Sighting) -> list[Incident]:
     mine = {one.id: replace(one, facts=merge(one.claims, policy.merge)) for one in own if one}
     others = (each for each in found if each.id not in occasion.begun | mine.keys())
     return [*others, *(each for name, each in mine.items() if name not in occasion.begun)]
+
+
+def _beside(
+    occasion: Occasion, one: Sighting, found: Match, near: Sequence[Incident]
+) -> Sequence[Incident]:
+    """What is near the incident that the mention joins, though not near itself: it changes what was
+    compared with that.
+    """
+    if found.decision is not Decision.SAME or found.incident_id is None:
+        return ()
+    conn, policy = occasion.conn, occasion.policy
+    told = sightings.of(conn, [found.incident_id], policy)
+    questions = {(Where.of(each.mention), searched(each, policy.match)) for each in told}
+    seen = {each.id for each in near}
+    return [
+        each
+        for where, days_told in questions
+        for each in known.candidates(conn, where, days_told, policy.match, but=seen)
+    ]
 
 
 def _joins_grown(occasion: Occasion, found: Match) -> bool:
