@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import regex
+
 from monitor.gazetteer.distance import destination, is_within
 from monitor.gazetteer.hits import BIG, PlaceHit
 from monitor.gazetteer.nations import CAPITAL
@@ -21,6 +23,7 @@ from monitor.gazetteer.words import Vocabulary
 UNLISTED: Final = "unlisted"  # kind of a spot that is known by the place it lies in
 CITY: Final = 50_000  # people; a town that has quarters
 AROUND_CITY_KM: Final = 15.0  # its suburbs lie no farther from its edge
+DESCRIBED: Final = regex.compile(r",\s\p{Ll}[\p{Ll} -]*")
 HOLDS: Final = (Relation.NONE, Relation.IN, Relation.OF, Relation.PART)
 TURNED: Final = (Relation.PART, Relation.AWAY)  # Arabic says "north of Mali" for both
 JOINED: Final = ("", ",", "،")
@@ -76,6 +79,8 @@ def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Sp
     between = text[hit.end : by.relation_start].strip()
     comma = between if not hit.unit else between.lstrip(NO_COMMA)  # "Frayser area of Memphis"
     said = _is_said(text[by.relation_start : by.end], vocabulary)
+    if said and hit.unit and DESCRIBED.fullmatch(between):
+        comma = ","  # "Kwata, a farming hamlet in Bokkos"
     if comma not in JOINED or not (comma or said) or len(between) > LONGEST_UNIT:
         return None
     if not said and (_acts(text, by) or _is_list(text, by, further[:1])):
@@ -87,12 +92,16 @@ def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Sp
         if city is not None:
             return city
     area = area_of(by)
-    return area if Layer.DISTRICT <= area.layer <= Layer.COUNTRY or area.kind == "area" else None
+    # tables have many a district as its town
+    holds = by.unit == "district" or Layer.DISTRICT <= area.layer <= Layer.COUNTRY
+    return area if holds or area.kind == "area" else None
 
 
 def _city(by: PlaceHit, *, called: bool) -> Spot | None:
     """The city that has quarters; a name alone can be in the province that is called like it."""
-    towns = (spot for spot in by.spots if spot.layer is Layer.TOWN and spot.people >= CITY)
+    of_town = called and by.relation is Relation.OF and by.spot.layer is Layer.TOWN
+    least = 0 if of_town else CITY  # "the Khadda area of Mir Ali"
+    towns = (spot for spot in by.spots if spot.layer is Layer.TOWN and spot.people >= least)
     cities = (spot for spot in towns if spot.country == by.spot.country)  # not Columbia, Maryland
     meant = by.unit != "province" and (called or by.spot.layer is Layer.TOWN)
     return next(cities, None) if meant else None
@@ -107,6 +116,8 @@ def _is_said(words: str, vocabulary: Vocabulary) -> bool:
 def _acts(text: str, by: PlaceHit) -> bool:
     """Whether a state or its capital may go on to do something: "In Gaza, Israel struck"."""
     behind = text[by.end : by.end + 3]
+    if by.unit == "district":
+        return False
     closed = behind.strip() in ("", "-", "–", "—") or behind[0] in ENDS
     return not closed and by.spot.layer not in (Layer.DISTRICT, Layer.PROVINCE)
 

@@ -4,7 +4,7 @@
 those of the Mopti region.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
@@ -47,6 +47,9 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     called = called or (bond.unit == "province" and _is_told_behind(view, last))
     put = bond.sure and token.script == "latin" and _is_like_a_town(view, number, last)
     put = put or (bond.sure and _needs_another(view, number, vocabulary))
+    told = None if called or bond.unit else view.explained(last)
+    if told is not None and told.value in LOWER_UNITS and _is_like_a_town(view, number, last):
+        return Unknown(number, last, replace(bond, unit=told.value))
     return Unknown(number, last, bond) if called or put else None
 
 
@@ -94,7 +97,9 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
         return _end_of_arabic_name(view, number, vocabulary)
     if _is_no_name(view, number, vocabulary):
         return None
-    if not token.capital or not token.key.isalpha() or len(token.key) < 3:
+    if not token.capital or not token.key.isalpha():
+        return None
+    if len(token.key) < 3 and not view.is_hyphened(number):  # but "Am-Dalila"
         return None
     last = number
     while last - number < LONGEST and (further := view.name_goes_on(last)) is not None:

@@ -15,6 +15,7 @@ _JOIN: Final = regex.compile(r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \
 HYPHENS: Final = ("-", "‑", "–")
 DASHES: Final = (" - ", " – ", " — ")
 IN_BRACKETS: Final = 4  # words
+DESCRIBED: Final = 3  # words from "a" to "hamlet"
 STOPS: Final = frozenset(".!?;:\n،,()")
 
 
@@ -92,6 +93,21 @@ class View:
         if not self.joined(last, following):
             return None
         return _longest(tag for tag in self.starting[following] if tag.role in roles)
+
+    def explained(self, last: int) -> Tag | None:
+        """What kind of place is told behind a comma: "Kwata, a farming hamlet in Bokkos"."""
+        begin = last + 1
+        if begin >= len(self.tokens) or self.gap(last, begin) != ", ":
+            return None
+        if self.tokens[begin].key not in self.determiners:
+            return None
+        for number in range(begin + 1, min(begin + 1 + DESCRIBED, len(self.tokens))):
+            if self.gap(number - 1, number) not in (" ", "-"):
+                return None
+            units = [tag for tag in self.starting[number] if tag.role == "unit"]
+            if units:
+                return _longest(iter(units))
+        return None
 
     def before(self, first: int, *roles: str) -> Tag | None:
         """The longest tag of one of `roles` that ends right before word `first`."""

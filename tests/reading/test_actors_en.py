@@ -81,10 +81,30 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
     ("text", "doers"),
     [
         (
-            "Nine soldiers died on Friday when a camp was attacked by JNIM fighters.",
+            "Gunmen killed nine soldiers on Friday. Their camp was attacked by JNIM fighters.",
             ("JNIM",),
         ),
         ("A raid by Boko Haram gunmen on a village killed nine on Friday.", ("Boko Haram",)),
+        (
+            "A man hurled petrol bombs at a march on Friday, wounding eight. Police identified him"
+            " as John Brown.",
+            ("John Brown",),
+        ),
+        (
+            "Drones dropped bombs on a village on Friday, wounding a girl. Prosecutors blame La"
+            " Nueva Sierra.",
+            ("La Nueva Sierra",),
+        ),
+        (
+            "Forty soldiers were killed on Friday in a raid on a post. The presidency named Boko"
+            " Haram.",
+            ("Boko Haram",),
+        ),
+        ("Boko Haram fighters were killed when jets bombed a camp on Friday.", ()),
+        (
+            "Six reservists were shot dead on Friday as Al-Shabaab fighters fell upon a camp.",
+            ("al-Shabaab",),
+        ),
         ("Pakistani jets struck a house on Friday, killing nine.", ("Pakistan",)),
         ("A Turkish patrol shelled a village near Afrin on Friday.", ("Turkey",)),
         ("Nine villagers died on Friday in a raid by armed herders.", ("armed herders",)),

@@ -26,6 +26,25 @@ TOLD = [
         "2026-03-11",
     ),
     (
+        "A labourer died on Friday of burns from Wednesday's drone attack on a refinery at Yanbu.",
+        "2026-03-11",
+    ),
+    (
+        "A boy wounded when a grenade was thrown into a market in Mukalla died overnight in"
+        " hospital. The attack was on Wednesday.",
+        "2026-03-11",
+    ),
+    (
+        "The Islamist group al-Shabaab on Friday said its fighters were responsible for the bomb"
+        " that tore through a convoy near Afgoye the previous day.",
+        "2026-03-12",
+    ),
+    (
+        "The minister toured on Friday the quarry near Mandera where gunmen killed five labourers"
+        " on Wednesday.",
+        "2026-03-11",
+    ),
+    (
         "A boy of 17 has been charged with murder in connection with last weekend's shooting at a"
         " party in Jackson, Mississippi. The shooting left a man dead.",
         "2026-03-07",

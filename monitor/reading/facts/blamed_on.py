@@ -11,7 +11,7 @@ from typing import Final
 import regex
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
-from monitor.reading.facts.group_names import called
+from monitor.reading.facts.group_names import called, named_after
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 from monitor.types import Kind
@@ -21,6 +21,8 @@ DASH: Final = regex.compile(r"\s?(?:\([^)]*\)\s?)?[-–—]+\s")
 NAME: Final = regex.compile(r"\s(\p{Lu}\p{Ll}+)\b")
 CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
 SIDE: Final = 2  # words between a group and its people: "X's drones"
+NAMES: Final = "names"  # kind of the blame "identified the gunman as", which a name follows
+IDENTIFIES: Final = "identifies"  # kind of "named"
 ORIGIN: Final = "origin"  # kind of the blame "gunmen loyal to"
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
 VERB_FIRST: Final = ("act", "hit", "launch")  # "shelled Israel a house", where verbs come first
@@ -29,6 +31,7 @@ MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
 NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercepted")
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
+IDLE: Final = ("passive", "negator", "unreal", "clause", "speech")
 SUFFERED_BY: Final = ("passive", "event", "weak_event", "act")
 OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
 AT_ITS_DEED: Final = ("victim", "target", "place", "fire")
@@ -61,13 +64,18 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
 
 
 def _strangers(sentence: Sentence) -> Iterator[Span]:
-    """A group that no file knows and that does the deed: "a gang known as the Wolves raided"."""
+    """Those whom no file knows: "a gang known as the Wolves raided", "blames Sons of the Hill"."""
     name = called(sentence)
-    if name is None or any(h.start < name.end and name.start < h.end for h in _actors(sentence)):
-        return
-    after = [hit for hit in sentence.hits if hit.start >= name.end]
-    if after and after[0].role in DONE_BY_PEOPLE and _has_sufferer(after):
-        yield name
+    after = [hit for hit in sentence.hits if name is not None and hit.start >= name.end]
+    does = bool(after) and after[0].role in DONE_BY_PEOPLE and _has_sufferer(after)
+    blamed = (named_after(sentence, hit) for hit in sentence.having("blame") if hit.kind == NAMES)
+    for stranger in (name if does else None, *blamed):
+        if stranger is not None and not _is_known(sentence, stranger):
+            yield stranger
+
+
+def _is_known(sentence: Sentence, name: Span) -> bool:
+    return any(hit.start < name.end and name.start < hit.end for hit in _actors(sentence))
 
 
 def _actors(sentence: Sentence) -> tuple[Hit, ...]:
@@ -127,6 +135,8 @@ def _accused(hits: tuple[Hit, ...], position: int) -> bool:
             return True
         if before.role == "by" and gap <= CLOSE:
             return True
+        if before.kind == IDENTIFIES and gap == 0:
+            return True  # "the spokesman named X"
     return any(
         hit.role == "blame" and hit.kind == "after" and _gap(actor, hit) <= CLOSE
         for hit in hits[position + 1 :]
@@ -207,14 +217,30 @@ def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Ruleb
     while after and after[0].role in (*OF_A_SIDE, "target") and _gap(people, after[0]) < SIDE:
         unit = unit or after[0].role == "target"
         people, after = after[0], [hit for hit in after if hit.start >= after[0].end]
+    words = words_of(scene.document, sentence, rules)
+    named = people is not actor or any(  # "Wolves fighters" may be one word of the rules
+        hit.role == "attacker" and hit.start == actor.start for hit in hits
+    )
+    group = named and not rules.lexicon.actors[actor.kind].state
+    if group and _falls_upon(words, people, after) and not is_tie(hits, actor):
+        return True
     if people is actor or not after or after[0].role not in DONE_BY_PEOPLE:
         return False
-    words = words_of(scene.document, sentence, rules)
     if is_tie(hits, actor) or _suffered(words, people, after[0]):
         return False
     if unit:
         return after[0].role == "act" and _has_sufferer(after, THINGS)
     return after[0].role == "act" or _has_sufferer(after)
+
+
+def _falls_upon(words: Sequence[Word], people: Hit, after: Sequence[Hit]) -> bool:
+    """ "Wolves fighters fell upon a camp": whatever the verb, a thing follows that suffers it."""
+    after = [hit for hit in after if hit.role != "lands"]  # "fell"
+    if not after or after[0].role not in THINGS or _gap(people, after[0]) > CLOSE:
+        return False
+    between = [word for word in words if people.end <= word.start and word.end <= after[0].start]
+    verb = bool(between) and between[0].kind == "word" and not between[0].has("of", "and", "have")
+    return verb and not any(word.has(*IDLE) for word in between)
 
 
 def _members_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:
@@ -260,7 +286,7 @@ def _does_behind_commas(sentence: Sentence, position: int) -> bool:
 def _suffered(words: Sequence[Word], people: Hit, deed: Hit) -> bool:
     """ "Israeli soldiers were hit": what stands between tells that they did not do it."""
     between = [word for word in words if people.end <= word.start and word.end <= deed.start]
-    other = any(word.has("passive", "negator", "unreal", "clause", "speech") for word in between)
+    other = any(word.has(*IDLE) for word in between)
     return other or len(between) > CLOSE
 
 

@@ -20,7 +20,7 @@ NAMED: Final = 3  # words from "group" to "known as"
 CALLED: Final = 6  # letters between "calling itself" and the name
 QUOTED_BESIDE: Final = 3  # letters between a name in quotes and "claims"
 DEEDS: Final = ("event", "weak_event", "act", "known", "means")
-BESIDE: Final = 12  # letters between "claimed by" and the name
+BESIDE: Final = 12  # letters between "claimed by", "blames" and the name
 
 
 def unknown(sentence: Sentence, claim: Hit) -> Span | None:
@@ -64,6 +64,13 @@ def called(sentence: Sentence) -> Span | None:
         if hit.kind != GROUP and any(0 <= hit.first_word - g.last_word <= NAMED for g in groups)
     ]
     return _after(ends, _names(sentence), sentence)
+
+
+def named_after(sentence: Sentence, blame: Hit) -> Span | None:
+    """The name of several words behind "blames", "identified the attacker as 23-year-old"."""
+    long = (span for span in _names(sentence) if " " in sentence.folded[span.start : span.end])
+    near = (span for span in long if 0 <= span.start - blame.end <= BESIDE)
+    return next((span for span in near if _is_name(sentence, span)), None)
 
 
 def _after(ends: list[int], names: Iterable[Span], sentence: Sentence) -> Span | None:

@@ -7,7 +7,7 @@ Days are counted from the publication on the clocks of the place; "today" and "y
 of the newsroom, if it has named its zone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -23,6 +23,9 @@ from monitor.types import Basis, When, WhenPrecision
 
 ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event", "weak_event")
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
+TOLD_BY: Final = (*ATTACK, *HARM)
+DEEDS: Final = tuple(role for role in TOLD_BY if role != "attacker")
+DIED: Final = 4  # words from "died" to the day: "died in hospital on"
 SPEECH_REACH = 10  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
 MONTH = 30  # days
@@ -158,8 +161,10 @@ def _is_said(one: Spoken, told: Told) -> bool:
     after = one.words[told.last + 1 : told.last + 2]
     if after and (after[0].has("possessive") or _names_attack(one, told)):
         return False  # "Thursday's bombing", "the March 3rd attack"
-    if after and after[0].has("speech") and not _is_attack(one, 0, told.first):
-        return True  # "Authorities on Saturday said"
+    if after and after[0].has("speech") and not _is_attack(one, 0, told.first, DEEDS):
+        return True  # "Authorities on Saturday said", "the Islamist group on Sunday said"
+    if _is_late_death(one, told):
+        return True
     if any(word.has("aftermath") for word in after):
         return True
     inserted = bool(after) and after[0].text == ","  # "the army said, on Tuesday, that"
@@ -208,10 +213,22 @@ def _is_stamp(one: Spoken, told: Told) -> bool:
     return full or len(one.words) - (told.last - told.first + 1) <= REST
 
 
-def _is_attack(one: Spoken, first: int, last: int) -> bool:
+def _is_late_death(one: Spoken, told: Told) -> bool:
+    """ "A boy wounded in the raid died on Friday": when he died, not when he was wounded."""
+    first, day = one.words[max(0, told.first - DIED)].start, one.words[told.first].start
+    late = [
+        hit
+        for hit in one.sentence.having("killed", "update")
+        if first <= hit.start < day and (hit.kind == "dies" or day < hit.end)
+    ]
+    hurt = one.sentence.having("wounded", "known")
+    return bool(late) and any(hit.end <= late[0].start or hit.kind == "day" for hit in hurt)
+
+
+def _is_attack(one: Spoken, first: int, last: int, roles: Sequence[str] = TOLD_BY) -> bool:
     """Whether words of an attack stand between the words `first` and `last`."""
     start, end = one.words[first].start, one.words[last].start
-    return any(start <= hit.start < end for hit in one.sentence.having(*ATTACK, *HARM))
+    return any(start <= hit.start < end for hit in one.sentence.having(*roles))
 
 
 def _is_count(one: Spoken, told: Told) -> bool:
