@@ -85,7 +85,7 @@ def join(occasion: Occasion, index: int) -> Joined:
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     loose = sightings.loose(occasion.conn, Where.of(mention), opening, policy)
     if not _joins_grown(occasion, found) and (
-        is_late(one, near, loose) or is_late(one, _beside(occasion, one, found, near), ())
+        is_late(one, near, loose) or is_late(one, _beside(occasion, found, near), ())
     ):
         return _regroup(occasion, one, near)
     if found.decision is Decision.SAME and found.incident_id is not None:
@@ -107,9 +107,7 @@ def _near(occasion: Occasion, said: Sighting) -> list[Incident]:
     return [*others, *(each for name, each in mine.items() if name not in occasion.begun)]
 
 
-def _beside(
-    occasion: Occasion, one: Sighting, found: Match, near: Sequence[Incident]
-) -> Sequence[Incident]:
+def _beside(occasion: Occasion, found: Match, near: Sequence[Incident]) -> Sequence[Incident]:
     """What is near the incident that the mention joins, though not near itself: it changes what was
     compared with that.
     """

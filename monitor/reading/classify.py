@@ -32,6 +32,7 @@ SOFT: Final = ("threat", "hypothetical", "foiled", "aggregate")
 VIOLENT: Final = ("means", "attacker", "act", "hit", "assails", "passive", "event", "weak_event")
 JUST = 2  # days; what an analysis tells of a week ago has been told before
 CLAIMS: Final = ("claim", "claims")  # kinds of update; a claim comes hours after the deed or later
+AGAIN: Final = 2  # sentences of the text that tell of harm: it tells the attack once more
 UNREAL: Final = ("drill", "denied", "foiled", "genre")
 
 
@@ -111,9 +112,18 @@ def _follow_up(why: str, score: float, known: Strand, opening: Opening) -> Judge
 
 
 def _tells_it_too(known: Strand) -> bool:
-    """Whether the text itself tells whom the attack harmed, and when it was."""
-    text = (sentence for sentence in known.sentences if sentence.part == "text")
-    return known.dated_fresh and any(one.having("killed", "wounded") for one in text)
+    """Whether the text itself tells the attack and its harm, and when it was."""
+    told = any(
+        h.told
+        and h.sure
+        and not (h.recalled or h.known or h.looks_back)
+        and (h.relative or not h.aside)
+        for h in known.heads
+        if h.has_own_day
+    )
+    text = [sentence for sentence in known.sentences if sentence.part == "text"]
+    harm = sum(bool(sentence.having("killed", "wounded")) for sentence in text)
+    return known.dated_fresh and (harm >= AGAIN or (told and harm > 0))
 
 
 def _is_told(lead: Strand, opening: Opening) -> bool:

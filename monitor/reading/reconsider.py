@@ -11,7 +11,7 @@ from typing import Final
 from monitor.reading.classify import VIOLENT, Judged, opens
 from monitor.reading.document import Document, Hit, Scene, Sentence
 from monitor.reading.leaning import VERDICTS, Leanings
-from monitor.reading.mentions import HARM, loose_head
+from monitor.reading.mentions import HARM, loose_head, readings_of
 from monitor.reading.opening import Opening, opening_of
 from monitor.reading.patterns import Patterns
 from monitor.reading.signs import signs_of
@@ -37,7 +37,9 @@ def reconsider(
     opening = opening_of(document)
     if judged.settled or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
-    lead = judged.lead or _could_lead(found, opening) or _loose(document, opening, dated)
+    lead = judged.lead or _could_lead(found, opening)
+    if lead is None and not any(opens(one, opening) for one in found):
+        lead = _loose(document, opening, patterns, dated)
     if lead is None and not found:
         return judged
     signs = signs_of(opening, patterns)
@@ -94,9 +96,9 @@ def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next((s for s in told if s.sure), told[0] if told else None)
 
 
-def _loose(document: Document, opening: Opening, dated: Dated) -> Strand | None:
+def _loose(document: Document, opening: Opening, patterns: Patterns, dated: Dated) -> Strand | None:
     """What the words of violence and harm in the opening tell, though no pattern joins them."""
-    told = [one for one in opening.sentences if _violent(one)]
+    told = [one for one in opening.sentences if _violent(one) and not _is_nothing(one, patterns)]
     roles = {hit.role for one in told for hit in one.having(*VIOLENT, *HARM, *STRUCK)}
     if len(roles) < LEAST:
         return None
@@ -111,3 +113,8 @@ def _loose(document: Document, opening: Opening, dated: Dated) -> Strand | None:
 
 def _violent(sentence: Sentence) -> tuple[Hit, ...]:
     return sentence.having(*VIOLENT, *HARM)
+
+
+def _is_nothing(sentence: Sentence, patterns: Patterns) -> bool:
+    """Whether a rule knows its words and says that they are no attack."""
+    return any(reading.says == "nothing" for reading in readings_of(sentence, patterns))

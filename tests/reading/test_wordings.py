@@ -15,11 +15,11 @@ from monitor.types import Article, Source, Verdict
 GOLD = Path(__file__).parents[1] / "gold"
 RINGS = {"new_report": Verdict.NEW_ATTACK, "update": Verdict.UPDATE}
 # share of the articles that ring as they should: as an attack, as more about one, or not at all
-RING = {"en": 0.0, "ar": 0.0}
+RING = {"en": 0.97, "ar": 0.98}
 # fact: share that is right where the text states it, of articles that ring
 FACTS = {
-    "en": {"date": 0.0, "weapon": 0.0, "killed": 0.0, "wounded": 0.0},
-    "ar": {"date": 0.0, "weapon": 0.0, "killed": 0.0, "wounded": 0.0},
+    "en": {"date": 0.91, "weapon": 0.81, "killed": 0.79, "wounded": 0.76},
+    "ar": {"date": 0.93, "weapon": 0.82, "killed": 0.78, "wounded": 0.77},
 }
 
 
