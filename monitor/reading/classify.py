@@ -349,9 +349,7 @@ def _is_update(lead: Strand, opening: Opening) -> bool:
     if below and all(head.looks_back for head in below) and (lead.age or 0) >= 1:
         return True  # "Surveyors boarded the ship on Saturday, a day after two drones struck it"
     if not above and below and all(head.aside for head in below) and (lead.age or 0) > 1:
-        return (
-            True  # "The ship, abandoned when a drone struck it on Monday, ran aground on Thursday"
-        )
+        return True  # "The ship, left when a drone struck it on Monday, sank on Thursday"
     if any(head.update for head in above):
         return not _told_at_once(lead, opening, below)
     if below and all(h.update or h.known or h.inside for h in below) and _was_before(lead, below):

@@ -61,18 +61,18 @@ class Head:
     segment: tuple[Hit, ...]  # all hits of the segment
     sure: bool  # "maybe" patterns alone are not
     told: bool  # something happens in it; "named" patterns alone do not say so
-    modality: Modality
-    recalled: bool  # the reader is taken to know it
-    known: bool  # ... by its day: "Saturday's attack"
-    inside: bool  # in a clause on something that the news is about: "the block that a bomb hit"
-    another: bool  # a further attack: "the third in a week"
-    update: bool
-    past: bool
-    aggregate: bool
-    aside: bool  # in a clause that only tells when something else happened
-    relative: bool  # ... that says more of something known: "the wounded, whom rebels shot"
-    looks_back: bool  # in a segment after "days after", "in response to"
-    rules: tuple[str, ...]  # ids of the patterns that say all this
+    modality: Modality = Modality.ASSERTED
+    recalled: bool = False  # the reader is taken to know it
+    known: bool = False  # ... by its day: "Saturday's attack"
+    inside: bool = False  # in a clause on something the news is about: "the block that a bomb hit"
+    another: bool = False  # a further attack: "the third in a week"
+    update: bool = False
+    past: bool = False
+    aggregate: bool = False
+    aside: bool = False  # in a clause that only tells when something else happened
+    relative: bool = False  # ... that says more of something known: "those whom rebels shot"
+    looks_back: bool = False  # in a segment after "days after", "in response to"
+    rules: tuple[str, ...] = ()  # ids of the patterns that say all this
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -262,25 +262,7 @@ def _head(
 
 def loose_head(sentence: Sentence, hits: tuple[Hit, ...]) -> Head:
     """What `hits`, which no pattern joins, say of an attack: that there may have been one."""
-    return Head(
-        sentence=sentence,
-        hits=hits,
-        segment=sentence.hits,
-        sure=False,
-        told=True,
-        modality=Modality.ASSERTED,
-        recalled=False,
-        known=False,
-        inside=False,
-        another=False,
-        update=False,
-        past=False,
-        aggregate=False,
-        aside=False,
-        relative=False,
-        looks_back=False,
-        rules=(),
-    )
+    return Head(sentence=sentence, hits=hits, segment=sentence.hits, sure=False, told=True)
 
 
 def _is_aside(segment: tuple[Hit, ...], best: list[Reading]) -> bool:

@@ -98,7 +98,7 @@ def test_the_incident_that_it_would_join_is_named_and_nothing_is_stored(
     (joined, *_) = answer(*words)["joins"]
     assert (joined["decision"], joined["incident"]) == ("same", before[0]["id"])
     assert "the same place (Camp Taji)" in joined["reason"]
-    assert f"in store   joins {before[0]['id']}   place, day" in run(*words).stdout
+    assert f"in store   joins {before[0]['id']}   place and day fit" in run(*words).stdout
     assert answer("incidents", "list") == before
 
 
