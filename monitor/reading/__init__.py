@@ -18,7 +18,7 @@ from monitor.reading.leaning import Leanings
 from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
-from monitor.reading.reconsider import reconsider
+from monitor.reading.reconsider import reconsider, tells_loosely
 from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
@@ -59,9 +59,7 @@ class Reader:
         """What `article` claims. Never raises, in bounded time."""
         article = _bounded(article)
         language = language_of(article, self.languages)
-        document = open_article(
-            article, language, self.rules, lambda sentence: may_tell(sentence, self.patterns)
-        )
+        document = open_article(article, language, self.rules, self._may_tell)
         found = strands(document, self.patterns, self._age)
         judged = self._judge(document, found)
         led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
@@ -77,6 +75,10 @@ class Reader:
                 if strand.sure or strand is judged.lead
             ),
         )
+
+    def _may_tell(self, document: Document) -> bool:
+        told = any(may_tell(one, self.patterns) for one in document.sentences)
+        return told or tells_loosely(document)
 
     def fired(self, article: Article) -> tuple[tuple[Sentence, tuple[Fired, ...]], ...]:
         """The sentences of `article` in which rules fired, in order, and those rules."""

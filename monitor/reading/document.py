@@ -166,17 +166,17 @@ def open_article(
     article: Article,
     language: str,
     rules: Rulebook,
-    may_tell: Callable[[Sentence], bool] | None = None,
+    may_tell: Callable[[Document], bool] | None = None,
 ) -> Document:
     """Cut `article` into sentences and find every term and place in them. Never raises.
 
-    With `may_tell`, an article without any sentence that may tell of an attack, whatever places
-    are named in it, keeps its places to itself: it has no scene.
+    With `may_tell`, an article that cannot tell of an attack, whatever places are named in it,
+    keeps its places to itself: it has no scene.
     """
     found = tuple(_cut(article, language, rules.lexicon))
     nowhere: tuple[tuple[PlaceHit, ...], ...] = ((),) * len(found)
     document = Document(article, language, found, nowhere)
-    if may_tell is not None and not any(map(may_tell, found)):
+    if may_tell is not None and not may_tell(document):
         return document
     return _located(document, rules)
 

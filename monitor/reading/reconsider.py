@@ -19,7 +19,7 @@ from monitor.reading.story import NEWS_DAYS, Dated, Strand
 from monitor.types import Verdict
 
 LED: Final = (Verdict.NEW_ATTACK, Verdict.UPDATE)  # verdicts on an article that has a lead
-STRUCK: Final = ("victim", "target")
+TELLING: Final = (*VIOLENT, *HARM, "victim", "target")
 LEAST: Final = 2  # roles that tell an attack without a pattern; one word alone ("shot") is golf
 
 
@@ -96,11 +96,16 @@ def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next((s for s in told if s.sure), told[0] if told else None)
 
 
+def tells_loosely(document: Document) -> bool:
+    """Whether words of violence and harm in the opening may tell an attack without a pattern."""
+    told = [one for one in opening_of(document).sentences if _violent(one)]
+    return len({hit.role for one in told for hit in one.having(*TELLING)}) >= LEAST
+
+
 def _loose(document: Document, opening: Opening, patterns: Patterns, dated: Dated) -> Strand | None:
     """What the words of violence and harm in the opening tell, though no pattern joins them."""
     told = [one for one in opening.sentences if _violent(one) and not _is_nothing(one, patterns)]
-    roles = {hit.role for one in told for hit in one.having(*VIOLENT, *HARM, *STRUCK)}
-    if len(roles) < LEAST:
+    if not told or not tells_loosely(document):
         return None
     head = loose_head(told[0], _violent(told[0]))
     when = dated(Scene(document, opening.sentences, head.hits))
