@@ -5,12 +5,12 @@ lost; the facts are read by the rules alone.
 """
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from monitor.types import Article, Source, Verdict
+from monitor.stream import articles
+from monitor.types import Verdict
 
 GOLD = Path(__file__).parents[1] / "gold"
 RINGS = {"new_report": Verdict.NEW_ATTACK, "update": Verdict.UPDATE}
@@ -26,9 +26,9 @@ FACTS = {
 @pytest.fixture(scope="module", params=("en", "ar"))
 def answered(request, reader):
     """The language, and each labelled line with what was read from it."""
-    lines = (GOLD / f"wordings.{request.param}.jsonl").read_text("utf-8").splitlines()
-    labelled = [json.loads(line) for line in lines]
-    return request.param, [(line, reader.read(_article(line))) for line in labelled]
+    lines = (GOLD / f"wordings.{request.param}.jsonl").read_bytes().splitlines()
+    read = (reader.read(article) for article in articles(lines, {}))
+    return request.param, list(zip(map(json.loads, lines), read, strict=True))
 
 
 def test_articles_ring_as_they_should(answered):
@@ -44,16 +44,6 @@ def test_facts_are_right_where_the_text_states_them(answered, fact):
     wrong = [line["url"] for line, report in told if not _is_right(report, fact, line["facts"])]
     floor = FACTS[language][fact]
     assert len(wrong) <= (1 - floor) * len(told), f"{fact}, {len(wrong)} of {len(told)}: {wrong}"
-
-
-def _article(line):
-    return Article(
-        url=line["url"],
-        title=line["title"],
-        text=line["text"],
-        published=datetime.fromisoformat(line["published"]),
-        source=Source(publisher=line["source"], language=line["lang"]),
-    )
 
 
 def _ring(report):
