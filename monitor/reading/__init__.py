@@ -78,7 +78,7 @@ class Reader:
 
     def _may_tell(self, document: Document) -> bool:
         told = any(may_tell(one, self.patterns) for one in document.sentences)
-        return told or tells_loosely(document)
+        return told or tells_loosely(document, self.weighing.telling)
 
     def fired(self, article: Article) -> tuple[tuple[Sentence, tuple[Fired, ...]], ...]:
         """The sentences of `article` in which rules fired, in order, and those rules."""
@@ -90,9 +90,8 @@ class Reader:
     def _judge(self, document: Document, found: tuple[Strand, ...]) -> Judged:
         if found or document.language in (*self.languages, UNKNOWN):
             by_rule = judge(document, found, self.weighing)
-            days = self.weighing.update_days
             return reconsider(
-                by_rule, document, found, self.patterns, self.leanings, self._age, days
+                by_rule, document, found, self.patterns, self.leanings, self._age, self.weighing
             )
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)

@@ -16,11 +16,11 @@ from monitor.reading.opening import Opening, opening_of
 from monitor.reading.patterns import Patterns
 from monitor.reading.signs import signs_of
 from monitor.reading.story import NEWS_DAYS, Dated, Strand
+from monitor.reading.weighing import Weighing
 from monitor.types import Verdict
 
 LED: Final = (Verdict.NEW_ATTACK, Verdict.UPDATE)  # verdicts on an article that has a lead
 TELLING: Final = (*VIOLENT, *HARM, "victim", "target")
-LEAST: Final = 2  # roles that tell an attack without a pattern; one word alone ("shot") is golf
 
 
 def reconsider(
@@ -30,21 +30,24 @@ def reconsider(
     patterns: Patterns,
     leanings: Leanings,
     dated: Dated,
-    days: int,
+    weighing: Weighing,
 ) -> Judged:
-    """`judged`, unless the signs outweigh it. What is told on attacks more than `days` ago is no
-    update."""
+    """`judged`, unless the signs outweigh it."""
     opening = opening_of(document)
     if judged.settled or (judged.lead is not None and not opens(judged.lead, opening)):
         return judged  # the opening says nothing about what is told further down
     lead = judged.lead or _could_lead(found, opening)
     if lead is None and not any(opens(one, opening) for one in found):
-        lead = _loose(document, opening, patterns, dated)
+        lead = _loose(document, opening, patterns, dated, weighing.telling)
     if lead is None and not found:
         return judged
     signs = signs_of(opening, patterns)
     leaning = dict(zip(VERDICTS, leanings.of(document.language, signs), strict=False))
-    possible = [v for v in leaning if v is judged.verdict or _is_possible(v, lead, opening, days)]
+    possible = [
+        v
+        for v in leaning
+        if v is judged.verdict or _is_possible(v, lead, opening, weighing.update_days)
+    ]
     best = max(
         possible,
         key=lambda v: leaning[v] + _in_favour(v, judged.verdict, leanings),
@@ -96,16 +99,18 @@ def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next((s for s in told if s.sure), told[0] if told else None)
 
 
-def tells_loosely(document: Document) -> bool:
-    """Whether words of violence and harm in the opening may tell an attack without a pattern."""
+def tells_loosely(document: Document, least: int) -> bool:
+    """Whether words of `least` roles in the opening may tell an attack without a pattern."""
     told = [one for one in opening_of(document).sentences if _violent(one)]
-    return len({hit.role for one in told for hit in one.having(*TELLING)}) >= LEAST
+    return len({hit.role for one in told for hit in one.having(*TELLING)}) >= least
 
 
-def _loose(document: Document, opening: Opening, patterns: Patterns, dated: Dated) -> Strand | None:
+def _loose(
+    document: Document, opening: Opening, patterns: Patterns, dated: Dated, least: int
+) -> Strand | None:
     """What the words of violence and harm in the opening tell, though no pattern joins them."""
     told = [one for one in opening.sentences if _violent(one) and not _is_nothing(one, patterns)]
-    if not told or not tells_loosely(document):
+    if not told or not tells_loosely(document, least):
         return None
     head = loose_head(told[0], _violent(told[0]))
     when = dated(Scene(document, opening.sentences, head.hits))

@@ -27,6 +27,7 @@ class Weighing(BaseModel):
     sober: frozenset[str]
     many: int = Field(ge=1)
     answers: int = Field(ge=0, le=6)
+    telling: int = Field(ge=1)
     update_days: int = Field(ge=1, le=366)
     own: float = Field(ge=0, le=10)
     silence: float = Field(ge=0, le=10)
