@@ -53,8 +53,8 @@ format: setup ## put the code into the house format
 GOLD := tests/gold
 leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,\
-		reading.en verdicts.en facts.en incidents rounds openings.en newsrooms.en wordings.en))
-	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl $(GOLD)/wordings.ar.jsonl
+		reading.en verdicts.en facts.en incidents rounds openings.en newsrooms.en wordings.en desks.en calm.en))
+	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl $(GOLD)/calm.ar.jsonl
 
 # No address of any package index may be in these files: whoever installs uses their own.
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

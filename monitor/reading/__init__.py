@@ -45,7 +45,9 @@ class Reader:
         gazetteer = Gazetteer.load(config_dir)
         wordings = Wordings.load(config_dir)
         weighing = Weighing.load(config_dir, lexicon)
-        leanings = Leanings.load(config_dir, own=weighing.own, silence=weighing.silence)
+        leanings = Leanings.load(
+            config_dir, own=weighing.own, silence=weighing.silence, doubt=weighing.doubt
+        )
         parts = (lexicon.version, gazetteer.version, wordings.version, weighed(config_dir))
         rules = Rulebook(lexicon, gazetteer, wordings)
         version = "-".join((*parts, leanings.version))
@@ -60,7 +62,7 @@ class Reader:
         article = _bounded(article)
         language = language_of(article, self.languages)
         document = open_article(article, language, self.rules, self._may_tell)
-        found = strands(document, self.patterns, self._age)
+        found = strands(document, self.patterns, self.dated)
         judged = self._judge(document, found)
         led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
         return Report(
@@ -91,12 +93,13 @@ class Reader:
         if found or document.language in (*self.languages, UNKNOWN):
             by_rule = judge(document, found, self.weighing)
             return reconsider(
-                by_rule, document, found, self.patterns, self.leanings, self._age, self.weighing
+                by_rule, document, found, self.patterns, self.leanings, self.dated, self.weighing
             )
         reason = f"not understood: no rules for the language {document.language!r}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.0, None)
 
-    def _age(self, scene: Scene) -> Age | None:
+    def dated(self, scene: Scene) -> Age | None:
+        """How long before the publication the attack of `scene` was; None if it is not told."""
         when = FACTS["when"](scene, self.rules) if "when" in FACTS else None
         published = scene.document.published
         if when is None or published is None or not isinstance(when.value, When):

@@ -158,6 +158,17 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
     return tuple(found)
 
 
+def strand_of(head: Head, document: Document, dated: Dated) -> Strand:
+    """The attack of which only `head` tells, with what the sentences after it go on to say."""
+    when = dated(Scene(document, (head.sentence,), head.hits))
+    age = when.days if when is not None else None
+    strand = Strand(news=age is None or age <= NEWS_DAYS)
+    strand.add(head, age, loose=when is not None and when.loose)
+    for sentence in document.sentences[head.sentence.index + 1 :]:
+        _continue(sentence, strand, [strand], _silence(document, dated))
+    return strand
+
+
 def _join(
     head: Head,
     document: Document,

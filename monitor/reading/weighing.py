@@ -31,6 +31,7 @@ class Weighing(BaseModel):
     update_days: int = Field(ge=1, le=366)
     own: float = Field(ge=0, le=10)
     silence: float = Field(ge=0, le=10)
+    doubt: float = Field(ge=0, le=10)
 
     @property
     def elsewhere(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from monitor.reading.document import open_article
 from monitor.reading.leaning import ALWAYS, FOLDER, VERDICTS, Leanings
 from monitor.reading.opening import opening_of
 from monitor.reading.signs import signs_of
+from monitor.reading.story import strands
 from monitor.types import Article, Source, Verdict
 
 OPENINGS = Path(__file__).parents[1] / "gold" / "openings.en.jsonl"
@@ -34,7 +35,8 @@ def _article(title, text, published="2026-03-11T12:00+00:00"):
 
 def _signs(reader, title, text):
     document = open_article(_article(title, text), "en", reader.rules)
-    return signs_of(opening_of(document), reader.patterns)
+    found = strands(document, reader.patterns, reader.dated)
+    return signs_of(document, found, opening_of(document), reader.patterns)
 
 
 def _write(folder, text):
@@ -45,7 +47,7 @@ def _write(folder, text):
 
 def test_weights_add_up_to_likelihoods(tmp_path):
     text = f"# four numbers\n{ALWAYS}\t0\t0\t0\t0\n“goal”\t-1\t0\t0\t2\n“bomb”\t3\t0\t0\t0\n"
-    leanings = Leanings.load(_write(tmp_path, text), own=1.5, silence=1.0)
+    leanings = Leanings.load(_write(tmp_path, text), own=1.5, silence=1.0, doubt=0.5)
     likely = dict(zip(VERDICTS, leanings.of("en", frozenset({"“goal”"})), strict=True))
     total = math.exp(-1) + 1 + 1 + math.exp(2)
     assert likely[Verdict.NOT_ATTACK] == pytest.approx(2 - math.log(total))
@@ -53,7 +55,10 @@ def test_weights_add_up_to_likelihoods(tmp_path):
 
 
 def test_a_language_without_weights_has_no_leaning(tmp_path):
-    assert Leanings.load(tmp_path, own=1.5, silence=1.0).of("en", frozenset({"“goal”"})) == ()
+    assert (
+        Leanings.load(tmp_path, own=1.5, silence=1.0, doubt=0.5).of("en", frozenset({"“goal”"}))
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,14 +71,16 @@ def test_a_language_without_weights_has_no_leaning(tmp_path):
 )
 def test_a_broken_line_is_refused_with_its_number(tmp_path, line, said):
     with pytest.raises(ConfigError) as caught:
-        Leanings.load(_write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\n{line}\n"), own=1.5, silence=1.0)
+        Leanings.load(
+            _write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\n{line}\n"), own=1.5, silence=1.0, doubt=0.5
+        )
     assert said in str(caught.value)
     assert caught.value.problems[0].line == 2
 
 
 def test_a_file_without_the_common_sign_is_refused(tmp_path):
     with pytest.raises(ConfigError):
-        Leanings.load(_write(tmp_path, "“goal”\t0\t0\t0\t0\n"), own=1.5, silence=1.0)
+        Leanings.load(_write(tmp_path, "“goal”\t0\t0\t0\t0\n"), own=1.5, silence=1.0, doubt=0.5)
 
 
 def test_where_it_happened_and_how_many_is_no_sign(reader):
@@ -116,10 +123,16 @@ def test_words_of_violence_and_harm_tell_an_attack_that_no_pattern_joins(reader)
     assert [mention.weapon.kind for mention in report.mentions if mention.lead] == ["drone"]
 
 
-def test_no_sign_makes_an_attack_of_an_opening_without_violence(reader):
-    title = "Residents say dead quiet has come at last"
-    report = reader.read(_article(title, "Gunmen, bombs and drones fill the paintings he left."))
+def test_no_sign_makes_an_attack_of_a_text_without_violence(reader):
+    title = "Police and soldiers in Baghdad on Wednesday"
+    report = reader.read(_article(title, "Police said on Wednesday that two men were at the base."))
     assert report.verdict is not Verdict.NEW_ATTACK
+
+
+def test_words_of_violence_on_canvas_are_no_attack(reader):
+    title = "Residents say dead quiet has come at last"
+    text = "Gunmen, bombs and drones fill the paintings that the museum in Ghent shows until May."
+    assert reader.read(_article(title, text)).verdict is not Verdict.NEW_ATTACK
 
 
 def test_openings_that_look_like_another_verdict(reader):

@@ -65,7 +65,7 @@ def test_paragraphs_on_sport_do_not_take_back_a_plain_first_sentence(read):
             "Norway condemns attack on Balad base",
             "Two rockets hit the Balad base on Tuesday and wounded four contractors, police said."
             " Norway condemned the attack.",
-            Verdict.UPDATE,
+            Verdict.NEW_ATTACK,
         ),
         (
             "Balad base attack: toll rises to five as Norway condemns it",
@@ -75,5 +75,5 @@ def test_paragraphs_on_sport_do_not_take_back_a_plain_first_sentence(read):
         ),
     ],
 )
-def test_reactions_are_an_update_only_if_they_bring_something(read, title, text, verdict):
+def test_reactions_ring_only_if_the_text_brings_something(read, title, text, verdict):
     assert read(title, text).verdict is verdict

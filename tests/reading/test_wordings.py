@@ -1,7 +1,8 @@
-"""Verdicts and facts on articles in as many wordings as we could find, with floors that only rise.
+"""Verdicts and facts on articles in as many wordings as we could find, and verdicts on calm news,
+with floors that only rise.
 
 The weights of config/leaning are learnt from these articles, so the verdicts say that nothing was
-lost; the facts are read by the rules alone.
+lost.
 """
 
 import json
@@ -15,34 +16,44 @@ from monitor.types import Verdict
 GOLD = Path(__file__).parents[1] / "gold"
 RINGS = {"new_report": Verdict.NEW_ATTACK, "update": Verdict.UPDATE}
 # share of the articles that ring as they should: as an attack, as more about one, or not at all
-RING = {"en": 0.97, "ar": 0.98}
+RING = {
+    "wordings.en": 0.97,
+    "wordings.ar": 0.98,
+    "desks.en": 0.97,
+    "desks.ar": 0.97,
+    "calm.en": 0.99,
+    "calm.ar": 0.99,
+}
 # fact: share that is right where the text states it, of articles that ring
 FACTS = {
-    "en": {"date": 0.91, "weapon": 0.81, "killed": 0.79, "wounded": 0.76},
-    "ar": {"date": 0.93, "weapon": 0.82, "killed": 0.78, "wounded": 0.77},
+    "wordings.en": {"date": 0.91, "weapon": 0.81, "killed": 0.79, "wounded": 0.76},
+    "wordings.ar": {"date": 0.93, "weapon": 0.82, "killed": 0.78, "wounded": 0.77},
+    "desks.en": {"date": 0.8, "weapon": 0.7, "killed": 0.6, "wounded": 0.6},
+    "desks.ar": {"date": 0.8, "weapon": 0.7, "killed": 0.6, "wounded": 0.6},
 }
 
 
-@pytest.fixture(scope="module", params=("en", "ar"))
+@pytest.fixture(scope="module", params=RING)
 def answered(request, reader):
-    """The language, and each labelled line with what was read from it."""
-    lines = (GOLD / f"wordings.{request.param}.jsonl").read_bytes().splitlines()
+    """The name of a file, and each of its labelled lines with what was read from it."""
+    lines = (GOLD / f"{request.param}.jsonl").read_bytes().splitlines()
     read = (reader.read(article) for article in articles(lines, {}))
     return request.param, list(zip(map(json.loads, lines), read, strict=True))
 
 
 def test_articles_ring_as_they_should(answered):
-    language, read = answered
+    name, read = answered
     wrong = [line["url"] for line, report in read if _ring(report) != RINGS.get(line["role"])]
-    assert len(wrong) <= (1 - RING[language]) * len(read), f"{len(wrong)} of {len(read)}: {wrong}"
+    assert len(wrong) <= (1 - RING[name]) * len(read), f"{len(wrong)} of {len(read)}: {wrong}"
 
 
-@pytest.mark.parametrize("fact", FACTS["en"])
+@pytest.mark.parametrize("fact", ["date", "weapon", "killed", "wounded"])
 def test_facts_are_right_where_the_text_states_them(answered, fact):
-    language, read = answered
-    told = [(line, report) for line, report in read if _ring(report) and line["facts"].get(fact)]
+    name, read = answered
+    labelled = [(line, report) for line, report in read if _ring(report) and line["facts"]]
+    told = [(line, report) for line, report in labelled if line["facts"].get(fact)]
     wrong = [line["url"] for line, report in told if not _is_right(report, fact, line["facts"])]
-    floor = FACTS[language][fact]
+    floor = FACTS.get(name, {}).get(fact, 0)
     assert len(wrong) <= (1 - floor) * len(told), f"{fact}, {len(wrong)} of {len(told)}: {wrong}"
 
 
