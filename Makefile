@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in $(NEWEST_FIRST); do \
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format lock wheel clean leaning
+.PHONY: help setup demo run test lint format lock wheel clean leaning choosing
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -55,6 +55,10 @@ leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,\
 		reading.en verdicts.en facts.en incidents rounds openings.en newsrooms.en wordings.en desks.en calm.en))
 	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl $(GOLD)/calm.ar.jsonl
+
+choosing: setup ## weights of config/choosing learnt anew from tests/gold
+	$(BIN)/python tools/learn_choosing.py en killed,wounded $(GOLD)/wordings.en.jsonl $(GOLD)/desks.en.jsonl
+	$(BIN)/python tools/learn_choosing.py ar killed,wounded $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl
 
 # No address of any package index may be in these files: whoever installs uses their own.
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

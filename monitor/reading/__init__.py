@@ -9,7 +9,8 @@ from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
-from monitor.reading.facts import FACTS
+from monitor.reading.facts import FACTS, chosen
+from monitor.reading.facts.choosing import Choosing
 from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.when import published
@@ -36,6 +37,7 @@ class Reader:
     patterns: Patterns
     weighing: Weighing
     leanings: Leanings
+    choosing: Choosing
     rules_version: str
 
     @classmethod
@@ -48,10 +50,11 @@ class Reader:
         leanings = Leanings.load(
             config_dir, own=weighing.own, silence=weighing.silence, doubt=weighing.doubt
         )
+        choosing = Choosing.load(config_dir)
         parts = (lexicon.version, gazetteer.version, wordings.version, weighed(config_dir))
         rules = Rulebook(lexicon, gazetteer, wordings)
-        version = "-".join((*parts, leanings.version))
-        return cls(rules, compile_patterns(lexicon), weighing, leanings, version)
+        version = "-".join((*parts, leanings.version, choosing.version))
+        return cls(rules, compile_patterns(lexicon), weighing, leanings, choosing, version)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -59,11 +62,7 @@ class Reader:
 
     def read(self, article: Article) -> Report:
         """What `article` claims. Never raises, in bounded time."""
-        article = _bounded(article)
-        language = language_of(article, self.languages)
-        document = open_article(article, language, self.rules, self._may_tell)
-        found = strands(document, self.patterns, self.dated)
-        judged = self._judge(document, found)
+        document, found, judged = self._judged(article)
         led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
         return Report(
             verdict=judged.verdict,
@@ -77,6 +76,18 @@ class Reader:
                 if strand.sure or strand is judged.lead
             ),
         )
+
+    def lead_of(self, article: Article) -> Scene | None:
+        """The attack that `article` is about, to read its facts in."""
+        document, _, judged = self._judged(article)
+        return None if judged.lead is None else judged.lead.scene(document)
+
+    def _judged(self, article: Article) -> tuple[Document, tuple[Strand, ...], Judged]:
+        article = _bounded(article)
+        language = language_of(article, self.languages)
+        document = open_article(article, language, self.rules, self._may_tell)
+        found = strands(document, self.patterns, self.dated)
+        return document, found, self._judge(document, found)
 
     def _may_tell(self, document: Document) -> bool:
         told = any(may_tell(one, self.patterns) for one in document.sentences)
@@ -111,6 +122,8 @@ class Reader:
     def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
         scene = strand.scene(document)
         found = {name: fact(scene, self.rules) for name, fact in FACTS.items()}
+        if strand is judged.lead:
+            found = chosen(scene, self.rules, found, self.choosing)
         if strand.news and found["when"] is None:
             found["when"] = published(scene, self.rules)
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
@@ -151,7 +164,7 @@ def _bounded(article: Article) -> Article:
 FIELDS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by")
 
 
-def _evidence(document: Document, found: dict[str, Found[Any] | None]) -> tuple[Evidence, ...]:
+def _evidence(document: Document, found: Mapping[str, Found[Any] | None]) -> tuple[Evidence, ...]:
     return tuple(
         document.evidence(name, span)
         for name, fact in found.items()

@@ -3,7 +3,7 @@
 monitor/reading/document.py says what a fact file looks like.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from monitor.reading.document import Found, Rulebook, Scene
@@ -11,12 +11,14 @@ from monitor.reading.facts import (
     blamed_on,
     casualties,
     claimed_by,
+    counted,
     munitions,
     place,
     target,
     weapon,
     when,
 )
+from monitor.reading.facts.choosing import Candidate, Choosing
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
@@ -38,3 +40,31 @@ FACTS: Final[Mapping[str, Fact]] = {
     "claimed_by": claimed_by.find,
     "blamed_on": _blamed_on,
 }
+
+Answers = dict[str, Found[Any] | None]
+PROPOSED: Final[Sequence[Callable[[Scene, Rulebook, Answers], Mapping[str, list[Candidate]]]]] = (
+    counted.candidates,
+)
+"""What a scene could mean by each fact that is chosen by learnt weights (facts/choosing.py)."""
+
+
+def proposed(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
+    """The candidates of every fact that has some, `answers` of the rules among them."""
+    found: dict[str, list[Candidate]] = {}
+    for propose in PROPOSED:
+        found |= propose(scene, rules, answers)
+    return found
+
+
+def chosen(
+    scene: Scene, rules: Rulebook, answers: Answers, choosing: Choosing
+) -> dict[str, Found[Any] | None]:
+    """`answers`, with the likeliest candidate for those facts that there are weights for."""
+    language = scene.document.language
+    if not choosing.knows(language):
+        return answers
+    return answers | {
+        slot: choosing.best(slot, language, candidates)
+        for slot, candidates in proposed(scene, rules, answers).items()
+        if choosing.knows(language, slot)
+    }

@@ -1,0 +1,109 @@
+"""Candidates, their learnt weights, and what the likeliest of them says of a report."""
+
+from datetime import datetime
+
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.reading.document import Found, Span
+from monitor.reading.facts import FACTS, proposed
+from monitor.reading.facts.choosing import ALWAYS, FOLDER, LEAST, Candidate, Choosing
+from monitor.types import Article, Source
+
+TEXT = (
+    "Hospital lists in Dorra hold 31 names since the bomb in the grain market on Monday. 24 of them"
+    " were dead on arrival or died in the wards; the other 7 are in beds. Three stalls burnt."
+)
+
+
+def _load(folder, *lines, slot="killed"):
+    (folder / FOLDER).mkdir()
+    (folder / FOLDER / f"{slot}.en.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    return Choosing.load(folder)
+
+
+def _candidate(value, *signs, by_rule=False, start=0):
+    found = Found(value, (Span(0, start, start + 1),))
+    return Candidate(value, found, frozenset(signs), by_rule=by_rule)
+
+
+@pytest.fixture
+def choosing(tmp_path):
+    lines = (f"{ALWAYS}\t-1", f"{LEAST}\t0", "dead\t3", "hint\t1.2", "shop\t-4")
+    return _load(tmp_path, "# one number each", *lines)
+
+
+def _best(choosing, *candidates):
+    found = choosing.best("killed", "en", candidates)
+    return None if found is None else found.value
+
+
+def test_the_likeliest_value_is_chosen(choosing):
+    assert _best(choosing, _candidate(3, "shop"), _candidate(24, "dead"), _candidate(7)) == 24
+
+
+def test_silence_is_chosen_where_nothing_is_likelier(choosing):
+    assert _best(choosing, _candidate(3, "shop"), _candidate(7)) is None
+    assert _best(choosing) is None
+
+
+def test_candidates_of_one_value_strengthen_each_other(choosing):
+    hints = [_candidate(7, "hint", start=at) for at in range(4)]
+    assert _best(choosing, _candidate(24, "dead", "shop", "dead"), *hints) == 7
+
+
+def test_the_answer_of_the_rules_tells_a_value_that_both_have(choosing):
+    rule = _candidate(24, by_rule=True, start=9)
+    found = choosing.best("killed", "en", [_candidate(24, "dead"), rule])
+    assert found is rule.found
+
+
+def test_there_is_nothing_to_choose_by_without_a_file(choosing):
+    assert choosing.knows("en")
+    assert choosing.knows("en", "killed")
+    assert not choosing.knows("en", "place")
+    assert not choosing.knows("ar")
+
+
+@pytest.mark.parametrize("line", ["dead\tmany", "dead\tnan", "dead"])
+def test_a_broken_line_is_refused_with_its_number(tmp_path, line):
+    with pytest.raises(ConfigError) as caught:
+        _load(tmp_path, f"{ALWAYS}\t0", f"{LEAST}\t0", line)
+    assert caught.value.problems[0].line == 3
+
+
+def test_a_file_without_its_threshold_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match=LEAST):
+        _load(tmp_path, f"{ALWAYS}\t0")
+
+
+@pytest.fixture
+def counted(reader):
+    at = datetime.fromisoformat("2026-03-10T12:00+00:00")
+    source = Source(publisher="post.example", language="en")
+    title = "Bomb in Dorra market"
+    article = Article(
+        url="https://post.example/1", title=title, text=TEXT, published=at, source=source
+    )
+    scene = reader.lead_of(article)
+    answers = {name: fact(scene, reader.rules) for name, fact in FACTS.items()}
+    return scene, proposed(scene, reader.rules, answers)["killed"]
+
+
+def test_every_number_of_the_article_is_a_candidate_with_its_words(counted):
+    scene, candidates = counted
+    assert {31, 24, 7, 3} <= {one.value for one in candidates}
+    for one in candidates:
+        assert all(scene.document.evidence("killed", span).quote for span in one.found.spans)
+
+
+def test_signs_say_what_stands_around_a_number(counted):
+    _, candidates = counted
+    dead = next(one for one in candidates if one.value == 24 and not one.by_rule)
+    assert "> “dead”" in dead.signs
+    assert "size tens" in dead.signs
+
+
+def test_only_the_lead_is_chosen_for(reader, read):
+    report = read("Bomb in Dorra market", TEXT, "2026-03-10T12:00:00+00:00")
+    assert [mention.lead for mention in report.mentions].count(True) == 1
