@@ -181,7 +181,8 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             countries[country] += 1
-            told = hit.pinned or (hit.start > 0 and hit.relation is not Relation.VIA)
+            there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
+            told = hit.pinned or (hit.start > 0 and there)
             spoken = spoken or told
         provinces |= _provinces(hit)
     known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)

@@ -9,7 +9,7 @@ from typing import Final
 
 import regex
 
-from monitor.gazetteer.relation import Bond, bond_of
+from monitor.gazetteer.relation import Bond, Relation, bond_of
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
@@ -40,17 +40,34 @@ def unknown_at(view: View, number: int, vocabulary: Vocabulary) -> Unknown | Non
     if last is None or _is_of_a_house(view, last):
         return None
     following = view.after(last, "unit")
-    if following is not None and view.has(following.last, "of"):
+    if following is not None and view.has(following.last, "of") and not names_it(view, number):
         return None  # "the Druze town of"
     bond = bond_of(view, number, last, vocabulary)
     called = bond.unit in LOWER_UNITS and not is_said_of_another(view, number)
     called = called or (bond.unit == "province" and _is_told_behind(view, last))
     put = bond.sure and token.script == "latin" and _is_like_a_town(view, number, last)
     put = put or (bond.sure and _needs_another(view, number, vocabulary))
+    put = put or _is_entered(view, number, last, bond)
     told = None if called or bond.unit else view.explained(last)
     if told is not None and told.value in LOWER_UNITS and _is_like_a_town(view, number, last):
         return Unknown(number, last, replace(bond, unit=told.value))
     return Unknown(number, last, bond) if called or put else None
+
+
+def names_it(view: View, number: int) -> bool:
+    """ "In Khaddi village of Mir Ali": a name has no article; but "in the Druze town of"."""
+    return number > 0 and view.tokens[number - 1].key not in view.determiners
+
+
+def _is_entered(view: View, first: int, last: int, bond: Bond) -> bool:
+    """ "Rode into Yirgou, in Soum province": what people are attacked as well as places ("into",
+    "on") stands before, but what it lies in stands behind.
+    """
+    latin = view.tokens[first].script == "latin" and first > 0
+    if not latin or bond.relation is not Relation.IN or view.tokens[first - 1].capital:
+        return False
+    held = view.after(last, "in") is not None or view.has_comma(last)
+    return held and _is_like_a_town(view, first, last)
 
 
 def is_said_of_another(view: View, first: int) -> bool:
@@ -74,7 +91,7 @@ def _is_like_a_town(view: View, first: int, last: int) -> bool:
     are no abbreviations.
     """
     token = view.tokens[last]
-    if view.text[token.start : token.end].isupper():
+    if view.text[token.start : token.end].isupper() and not view.is_hyphened(last - 1):
         return False
     article = first > 0 and view.tokens[first - 1].key in view.determiners
     return not article or view.after(last, "local site") is not None
@@ -95,7 +112,7 @@ def _end_of_name(view: View, number: int, vocabulary: Vocabulary) -> int | None:
         return _end_of_name(view, number + 1, vocabulary)
     if token.script == "arabic":
         return _end_of_arabic_name(view, number, vocabulary)
-    if _is_no_name(view, number, vocabulary):
+    if _is_no_name(view, number, vocabulary) and not view.is_hyphened(number):  # "Am-Sissia"
         return None
     if not token.capital or not token.key.isalpha():
         return None

@@ -94,10 +94,14 @@ class View:
             return None
         return _longest(tag for tag in self.starting[following] if tag.role in roles)
 
+    def has_comma(self, last: int) -> bool:
+        """Whether a comma follows word `last`, and another word behind it."""
+        return last + 1 < len(self.tokens) and self.gap(last, last + 1) == ", "
+
     def explained(self, last: int) -> Tag | None:
         """What kind of place is told behind a comma: "Kwata, a farming hamlet in Bokkos"."""
         begin = last + 1
-        if begin >= len(self.tokens) or self.gap(last, begin) != ", ":
+        if not self.has_comma(last):
             return None
         if self.tokens[begin].key not in self.determiners:
             return None

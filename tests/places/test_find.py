@@ -2,10 +2,16 @@
 
 import pytest
 
-from monitor.gazetteer import Layer, Relation, Use
+from monitor.gazetteer import UNLISTED, Layer, Relation, Use
 
 # sentence, the words that name a place, what they mean: a site's id, or name/country
 NAMED = [
+    ("Gunmen opened fire at Rumeilan on Monday.", "Rumeilan", "Rumeilan/SY"),
+    ("A drone fell on Shuaiba port on Monday.", "Shuaiba port", "kw-shuaiba-port"),
+    ("A blast killed two policemen in D.I. Khan.", "D.I. Khan", "Dera Ismail Khan/PK"),
+    ("Rockets fell in the Upper Galilee.", "Upper Galilee", "Galilee/IL"),
+    ("A base in Puntland was shelled.", "Puntland", "Puntland/SO"),
+    ("A rocket from Yemen fell near Eilat.", "Eilat", "Eilat/IL"),
     ("Rockets hit Besmaya base, south of Baghdad.", "Besmaya base", "iq-besmaya"),
     ("Two rockets landed on Bismayah on Monday.", "Bismayah", "iq-besmaya"),
     ("Ein Al-Assad airbase was attacked.", "Ein Al-Assad airbase", "iq-ain-al-asad"),
@@ -163,6 +169,33 @@ def test_a_village_that_no_table_has_lies_in_the_place_named_with_it(gazetteer):
     hit = gazetteer.find(text)[0]
     assert text[hit.start : hit.end] == "Quxville"
     assert (hit.spot.name, hit.spot.layer, hit.spot.admin1) == ("Quxville", Layer.PROVINCE, "Mopti")
+
+
+@pytest.mark.parametrize(
+    ("text", "village", "country"),
+    [
+        ("Men rode into Yirbou, in Soum province of Burkina Faso.", "Yirbou", "BF"),
+        ("Bombs fell on Lanjien in South Sudan's Jonglei state.", "Lanjien", "SS"),
+        ("Shots were fired in Quxvi-U, Sagaing, on Monday.", "Quxvi-U", "MM"),
+        ("A patrol was ambushed near Am-Zissia in Vakaga, on Monday.", "Am-Zissia", "CF"),
+        ("In Quxvi village of Mir Ali, a blast hit a truck.", "Quxvi", "PK"),
+    ],
+)
+def test_a_village_lies_in_what_is_told_behind_it(gazetteer, text, village, country):
+    hits = {text[hit.start : hit.end]: hit.spot for hit in gazetteer.find_all((text,))[0]}
+    assert (hits[village].kind, hits[village].country) == (UNLISTED, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army struck Hashbara fighters in Soum province of Burkina Faso.",
+        "Gunmen killed the Druze town of Hama's mayor.",
+    ],
+)
+def test_whoever_is_attacked_is_no_village(gazetteer, text):
+    names = {hit.spot.name for hit in gazetteer.find_all((text,))[0]}
+    assert names.isdisjoint({"Hashbara", "Druze"})
 
 
 def test_a_village_without_surroundings_is_no_place(gazetteer):
