@@ -25,9 +25,11 @@ from typing import Any
 import numpy as np
 
 from monitor.reading import Reader
+from monitor.reading.document import WORDS, Found, Scene
 from monitor.reading.facts import FACTS, proposed
 from monitor.reading.facts.choosing import ALWAYS, FOLDER, LEAST, Candidate, score, together
 from monitor.stream import BadLine, articles
+from monitor.text import fold
 
 CONFIG = Path(__file__).parents[1] / "config"
 FEWEST = 3  # articles that a sign has to be in
@@ -50,21 +52,47 @@ class Example:
     right: tuple[bool, ...]  # of each candidate
 
 
-def _is_count(value: Any, label: Mapping[str, int]) -> bool:
-    return bool(value == label["min"])
+Right = tuple[bool, ...]  # of each candidate
 
 
-RIGHT: Mapping[str, Callable[[Any, Any], bool]] = {
-    "killed": _is_count,
-    "wounded": _is_count,
-    "munitions": _is_count,
+def _counts(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, int]) -> Right:
+    del scene
+    return tuple(one.value == label["min"] for one in candidates)
+
+
+def _places(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, str]) -> Right:
+    """Of the names of a label, the most exact first, the first that any candidate bears."""
+    right: Right = ()
+    for name in label["name"].split("|"):
+        right = tuple(_is_called(scene, one.found, name, label["country"]) for one in candidates)
+        if any(right):
+            break
+    return right
+
+
+def _is_called(scene: Scene, found: Found[Any], name: str, country: str) -> bool:
+    """Whether the place or the words that tell it bear `name`; not a namesake abroad."""
+    place, wanted = found.value, " ".join(WORDS.findall(fold(name).text))
+    words = (place.name, scene.document.evidence("place", found.spans[0]).quote)
+    told = [" ".join(WORDS.findall(fold(one).text)) for one in words]
+    disputed = {place.country, country} <= DISPUTED
+    abroad = place.country and country and place.country != country and not disputed
+    return not abroad and any(wanted in one or one in wanted for one in told if one and wanted)
+
+
+DISPUTED = {"IL", "PS", "SY", "LB"}  # labels and tables do not agree on what lies in which
+RIGHT: Mapping[str, Callable[[Scene, Sequence[Candidate], Any], Right]] = {
+    "killed": _counts,
+    "wounded": _counts,
+    "munitions": _counts,
+    "place": _places,
 }
 
 
 def main(language: str, slots: str, *files: str) -> None:
     told = list(_read(language, files))
     for slot in slots.split(","):
-        examples = [_example(slot, *one) for one in told if slot in one[1]]
+        examples = [_example(slot, *one) for one in told if slot in one[2]]
         least, said = _checked(examples)
         print(f"{slot}.{language}: {said}")
         _write(slot, language, said, learn(examples) | {LEAST: least})
@@ -72,7 +100,7 @@ def main(language: str, slots: str, *files: str) -> None:
 
 def _read(
     language: str, files: Sequence[str]
-) -> Iterator[tuple[Mapping[str, list[Candidate]], Mapping[str, Any]]]:
+) -> Iterator[tuple[Scene, Mapping[str, list[Candidate]], Mapping[str, Any]]]:
     """Candidates and labels of each article that has a lead."""
     reader = Reader.load(CONFIG)
     for file in files:
@@ -84,15 +112,18 @@ def _read(
             scene = reader.lead_of(article) if labels[article.url] else None
             if scene is not None:
                 answers = {name: fact(scene, reader.rules) for name, fact in FACTS.items()}
-                yield proposed(scene, reader.rules, answers), labels[article.url]
+                yield scene, proposed(scene, reader.rules, answers), labels[article.url]
 
 
 def _example(
-    slot: str, candidates: Mapping[str, list[Candidate]], label: Mapping[str, Any]
+    slot: str,
+    scene: Scene,
+    candidates: Mapping[str, list[Candidate]],
+    label: Mapping[str, Any],
 ) -> Example:
-    wanted = label[slot]
-    right = (wanted is not None and RIGHT[slot](one.value, wanted) for one in candidates[slot])
-    return Example(candidates[slot], wanted is not None, tuple(right))
+    found, wanted = candidates[slot], label[slot]
+    right = RIGHT[slot](scene, found, wanted) if wanted is not None else (False,) * len(found)
+    return Example(found, wanted is not None, right)
 
 
 # --- learning ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from monitor.reading.facts import (
     counted,
     munitions,
     place,
+    scenes,
     target,
     weapon,
     when,
@@ -44,6 +45,7 @@ FACTS: Final[Mapping[str, Fact]] = {
 Answers = dict[str, Found[Any] | None]
 PROPOSED: Final[Sequence[Callable[[Scene, Rulebook, Answers], Mapping[str, list[Candidate]]]]] = (
     counted.candidates,
+    scenes.candidates,
 )
 """What a scene could mean by each fact that is chosen by learnt weights (facts/choosing.py)."""
 

@@ -139,7 +139,7 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
         elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
         if elsewhere or is_dateline(sentence, hit):
             continue
-        span = _span(sentence, hit)
+        span = span_of(sentence, hit)
         cost = _distance(scene, sentence, span) + PENALTY[hit.relation] + _doubt(sentence, hit)
         at_sea = any(other.spot.layer is Layer.SEA for other in hits)
         yield _Candidate(hit, place_of(hit, hits[number + 1 :], at_sea=at_sea), span, cost)
@@ -181,7 +181,7 @@ def _owns(sentence: Sentence, hit: PlaceHit) -> bool:
     return not any(0 < place.start - hit.end <= BESIDE for place in behind)
 
 
-def _span(sentence: Sentence, hit: PlaceHit) -> Span:
+def span_of(sentence: Sentence, hit: PlaceHit) -> Span:
     """The folded span of the name and of the words that relate it."""
     start = _folded(sentence, hit.relation_start if _measured(hit) else hit.start)
     return sentence.span(start, max(_folded(sentence, hit.end), start + 1))
@@ -264,7 +264,7 @@ def _refines(candidate: _Candidate, chosen: _Candidate, nearest: _Candidate) -> 
         and not _is_named_village(chosen)
         and (same_sentence or candidate.hit.spot.kind not in RESCUE)
         and (_finer(candidate.place, chosen.place) or _is_village_of(candidate, chosen.place))
-        and _inside(candidate.place, chosen.place)
+        and inside(candidate.place, chosen.place)
     )
 
 
@@ -312,7 +312,7 @@ def _rank(place: Place) -> int:
     return {Precision.SITE: 0, Precision.DISTRICT: 2}.get(place.precision, int(place.precision))
 
 
-def _inside(fine: Place, coarse: Place) -> bool:
+def inside(fine: Place, coarse: Place) -> bool:
     """Whether `fine` can be a part of `coarse`."""
     if fine.country and coarse.country and fine.country != coarse.country:
         one_land = {fine.country, coarse.country} == ONE_LAND
@@ -362,7 +362,7 @@ def _ahead(scene: Scene, located: Located, wide: _Candidate | None) -> Iterator[
 def _tells(place: Place, wide: Place) -> bool:
     """Whether it is inside, and as much at sea as what it lies in."""
     at_sea = wide.precision is Precision.SEA_OR_AIR
-    return _inside(place, wide) and (not at_sea or place.precision is wide.precision)
+    return inside(place, wide) and (not at_sea or place.precision is wide.precision)
 
 
 def _before(scene: Scene) -> Iterable[Sentence]:
@@ -382,7 +382,7 @@ def _filed(scene: Scene, located: Located) -> list[_Candidate]:
     speaker: list[_Candidate] = []
     for sentence in scene.document.sentences:
         for hit in located[sentence.index]:
-            span = _span(sentence, hit)
+            span = span_of(sentence, hit)
             if sentence.part == "text" and is_dateline(sentence, hit):
                 return [_Candidate(hit, filed_at(hit), span, FILED)]
             if hit.use is Use.SPEAKER and hit.relation is Relation.IN and not speaker:
