@@ -35,6 +35,7 @@ class Comparison:
     day: DayTerm = UNASKED  # like all below, where the place is another one already
     kinds: bool = False
     same_kind: bool = False  # and both say which
+    rare_kind: bool = False  # the same, and seldom heard of
     told_at_once: bool = False  # within hours of each other, for the first time
     terms: tuple[Term, ...] = ()
     bits: float = 0.0  # how much all of it speaks for one attack
@@ -110,6 +111,7 @@ def hold(
         day=day,
         kinds=on_ship or not told or any(compatible(mine, one, rules) for one in told),
         same_kind=mine in told,
+        rare_kind=mine in told and mine in rules.rare,
         told_at_once=_told_at_once(published, known, rules),
         terms=found,
         bits=_bits(

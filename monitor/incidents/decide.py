@@ -61,10 +61,13 @@ _AREAS = {
 
 
 def _misdated(found: Comparison, rules: Matching, follow_up: bool) -> bool:
-    """The day of one was read wrong: "near the Monday Market". Nobody told of it on that day."""
+    """The day of one was read wrong: "near the Monday Market". Nobody told of it on that day,
+    and few attacks of one town have both their tolls alike, or are both a stabbing.
+    """
     town = found.place.fit >= Fit.NEAR and found.place.coarsest <= Precision.DISTRICT
     tolls = {term.fact for term in found.terms if term.near or term.says is Says.AGREES}
-    fits = town and found.same_kind and tolls >= {"killed", "wounded"} and not found.contradicting
+    enough = found.rare_kind or (found.same_kind and tolls >= {"killed", "wounded"})
+    fits = town and enough and not found.contradicting
     known = any(claim.recalled or claim.updates for claim in found.incident.claims)
     fresh = found.told_at_once and not (follow_up or known or found.cue)
     return fits and fresh and found.day.gap <= rules.misread_days

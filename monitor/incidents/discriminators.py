@@ -157,13 +157,14 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     grown = fact in GROWING and later.best > earlier.best
     factor = rules.growth if grown else rules.factor
     low, high = sorted((told.best, other.best))
+    unhurt = fact == "wounded" and low == 0
     contradicts = (
-        high - low >= rules.least
+        high - low >= (rules.none_hurt if unhurt else rules.least)
         and high > factor * max(low, 1)
         and not (_allows(told, other) or _allows(other, told))
     )
     says = Says.CONTRADICTS if contradicts else Says.NEITHER
-    shrinks = fact in GROWING and 0 < 2 * later.best <= earlier.best
+    shrinks = fact in GROWING and 2 * later.best <= earlier.best and (later.best > 0 or unhurt)
     near = fact in GROWING and low >= rules.least and high <= rules.near * low
     bits = rules.evidence.near + log2(low / rules.least) / 2 if near else 0.0
     bits += 0.0 if fact in GROWING else rules.evidence.other_number

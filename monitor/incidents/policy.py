@@ -96,6 +96,7 @@ class Matching(_Read):
     hours_contradict: float = Field(gt=0)
     factor: float = Field(gt=1)
     least: int = Field(ge=1)
+    none_hurt: int = Field(ge=1)
     growth: float = Field(gt=1)
     near: float = Field(gt=1)
     misread_days: int = Field(ge=0, le=6)

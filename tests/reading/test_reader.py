@@ -89,6 +89,17 @@ def test_two_rockets_on_besmaya(read):
     assert found.claimed_by is None
 
 
+def test_separately_in_a_follow_up_is_something_else(read):
+    text = (
+        "A man of 61 died of burns on Thursday, the fifth victim of Wednesday's strike on the"
+        " Karrada district of Baghdad. Five people were killed in the strike.\n\nSeparately,"
+        " police asked the neighbours of a clerk for whom a bomb was placed under a car in Karrada"
+        " that same evening."
+    )
+    report = read("Fifth victim of the Karrada strike dies", text, "2020-03-20T12:00+00:00")
+    assert lead(report).cue == "join"
+
+
 def test_a_count_since_october_and_an_earlier_attack_are_background(read):
     report = read("Rockets hit Besmaya base in Iraq", BESMAYA_AGENCY, "2020-03-17T12:00+00:00")
     assert report.verdict is NEW
