@@ -40,6 +40,11 @@ def site(name: str, lat: float, lon: float, admin1: str | None = "Baghdad", **mo
     return Place(**{**values, **more})
 
 
+def ship(name: str) -> Place:
+    ashore = site(name, 0.0, 0.0, None, site_id=None, country=None, listed=False, radius_km=0.0)
+    return dataclasses.replace(ashore, lat=None, lon=None)
+
+
 PLACES = {
     "taji": site("Camp Taji", 33.524, 44.257),
     "taji town": site(

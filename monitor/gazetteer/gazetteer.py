@@ -18,6 +18,7 @@ from monitor.gazetteer.named_again import named_again
 from monitor.gazetteer.names import Names
 from monitor.gazetteer.relation import LOOSE, Relation, Use
 from monitor.gazetteer.scan import scan
+from monitor.gazetteer.ships import ships
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import DENSE, Layer, Spot, Table
@@ -119,6 +120,10 @@ class Gazetteer:
         capital = self.names.capital(context.country)
         placed = unlisted.placed(texts, understood, strangers, country, capital, self.vocabulary)
         return measured(texts, placed, self.vocabulary)
+
+    def ships(self, text: str) -> tuple[str, ...]:
+        """The ships that a text calls by their names, in order."""
+        return ships(text, self.vocabulary)
 
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""

@@ -160,6 +160,7 @@ def _needed(place: PlaceTerm, day: DayTerm, found: Iterable[Term], needed: Neede
         return areas.get(Precision(place.coarsest), needed.country)
     return {
         Fit.UNKNOWN: needed.unknown,
+        Fit.SHIP: needed.ship,
         Fit.ONE_NAME: needed.one_name,
         Fit.BOTH_NAMED: needed.both_named,
         Fit.UNLISTED: needed.unlisted,

@@ -56,6 +56,7 @@ _AREAS = {
     Fit.BOTH_NAMED: "another place",
     Fit.ONE_NAME: "another place of one name",
     Fit.UNKNOWN: "no place to compare",
+    Fit.SHIP: "another place, but one ship",
     Fit.WITHIN: "the same area",
 }
 

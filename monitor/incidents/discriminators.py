@@ -12,6 +12,7 @@ from math import log2
 from monitor.incidents.claims import counted_by_claimer, is_party
 from monitor.incidents.days import hours_of
 from monitor.incidents.figures import GROWING
+from monitor.incidents.places import Where, one_ship, where_of
 from monitor.incidents.policy import Evidence, Matching
 from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, Weapon, When
 
@@ -44,7 +45,8 @@ def terms(
     """Compare all facts but place and day of `mention` with what is known."""
     found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
     doers = (*_claimant(mention, known.facts, rules), *_blamed(mention, known.facts, rules))
-    terms = (*found, *doers, *_target(mention, known, rules), *_means(mention, known, rules))
+    things = (*_ship(mention, known, rules), *_target(mention, known, rules))
+    terms = (*found, *doers, *things, *_means(mention, known, rules))
     return tuple(replace(term, bits=_bits(term, rules.evidence)) for term in terms)
 
 
@@ -250,6 +252,18 @@ def _blamed(mention: Mention, known: Facts, rules: Matching) -> Iterator[Term]:
         words = f"blamed on {', '.join(both)} by both"
         bits = rules.evidence.blamed
         yield Term(fact="blamed", says=Says.NEITHER, words=words, bits=bits, alike=True)
+
+
+def _ship(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
+    """One ship is seldom hit twice a day; two of different names are two attacks."""
+    mine, theirs = Where.of(mention).ships, where_of(known).ships
+    if mine and theirs:
+        both = one_ship(mine, theirs, rules.places)
+        told = sorted({one.name for one in (*mine, *theirs)})
+        words = f"the ship {both}" if both else f"the ships {', '.join(told)}"
+        says = Says.AGREES if both else Says.CONTRADICTS
+        bits = rules.evidence.ship if both else 0.0
+        yield Term(fact="ship", says=says, words=words, bits=bits, alike=bool(both))
 
 
 def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:

@@ -1,5 +1,6 @@
 """How two places told by different reports fit together, at the coarser precision of the two."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -25,9 +26,10 @@ class Fit(IntEnum):
     BOTH_NAMED = 4  # each names the scene of the other: a salvo on both, or two attacks
     ONE_NAME = 5  # one name stands for both: of two towns, or of a province and its capital
     UNKNOWN = 6  # one of them names no place
-    WITHIN = 7  # one lies in the province or country that is all the other says
-    NEAR = 8  # a site and its town, two spellings of one spot
-    SAME = 9
+    SHIP = 7  # both name one ship, wherever they put it
+    WITHIN = 8  # one lies in the province or country that is all the other says
+    NEAR = 9  # a site and its town, two spellings of one spot
+    SAME = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,10 @@ class Where:
         nothing of whether one attack is meant."""
         return tuple(one for one in self.named if compare(self.place, one, near).fit < Fit.NEAR)
 
+    @property
+    def ships(self) -> tuple[Place, ...]:
+        return tuple(one for one in self.named if one.is_ship)
+
     def names(self) -> frozenset[str]:
         """What the scene and the places beside it are called, as names are compared. Countries and
         wide areas are called by too many to be looked for.
@@ -89,6 +95,11 @@ class Where:
         )
         if found.fit > Fit.UNKNOWN:
             return found
+        ship = one_ship(self.ships, other.ships, near)
+        if ship:
+            return replace(
+                found, fit=Fit.SHIP, words=f"{found.words}, but both name the ship {ship}"
+            )
         if _namesakes(self.place, other.place):
             return replace(found, fit=Fit.ONE_NAME, words=f"{found.words}, of one name")
         mine, theirs = self._names(other, near), other._names(self, near)
@@ -123,6 +134,13 @@ class Where:
         return best if best is not None and best.fit >= Fit.NEAR else None
 
 
+def one_ship(mine: Iterable[Place], theirs: Iterable[Place], near: Nearness) -> str:
+    """The name of a ship that both are told of; empty when there is none."""
+    told = tuple(theirs)
+    both = (a.name for a in mine for b in told if _spelled_alike(a.name, b.name, near))
+    return min(both, default="")
+
+
 def where_of(known: Incident) -> Where:
     """Where its reports put an incident."""
     told = tuple(dict.fromkeys(_places(known, "place")))
@@ -141,6 +159,8 @@ def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
     """Return how `a` and `b` fit, and why. Order does not matter."""
     if a is None or b is None:
         return PlaceTerm(fit=Fit.UNKNOWN, words="no place told")
+    if a.is_ship or b.is_ship:
+        return _ships(a, b, near)
     fine, coarse = sorted((a, b), key=lambda place: (place.precision, place.radius_km, place.name))
     found = _fit(fine, coarse, near)
     return replace(found, coarsest=coarse.precision)
@@ -156,6 +176,12 @@ def _fit(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     if not (fine.listed or coarse.listed):
         return _two_names(fine, coarse, near)  # two quarters of a city
     return _spots(fine, coarse, near)
+
+
+def _ships(a: Place, b: Place, near: Nearness) -> PlaceTerm:
+    """A ship lies nowhere: it is known by its name alone."""
+    fit = Fit.SAME if a.is_ship and b.is_ship and one_ship((a,), (b,), near) else Fit.APART
+    return PlaceTerm(fit=fit, words=f"{a.name} and {b.name}", coarsest=Precision.SITE)
 
 
 def _is_area(place: Place) -> bool:

@@ -53,6 +53,7 @@ class Needed(_Read):
     one_name: float
     unlisted: float
     unknown: float
+    ship: float
 
 
 class Evidence(_Read):
@@ -67,6 +68,7 @@ class Evidence(_Read):
     daypart: float
     claim: float
     blamed: float
+    ship: float
     target: float
     other_target: float
     means: float

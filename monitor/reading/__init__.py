@@ -13,6 +13,7 @@ from monitor.reading.facts import FACTS, chosen
 from monitor.reading.facts.choosing import Choosing
 from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
+from monitor.reading.facts.ships import ships_of
 from monitor.reading.facts.when import published
 from monitor.reading.language import UNKNOWN, language_of
 from monitor.reading.leaning import Leanings
@@ -128,6 +129,7 @@ class Reader:
             found["when"] = published(scene, self.rules)
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
         values |= {name: fact.value for name, fact in found.items() if fact is not None}
+        ships = ships_of(scene, self.rules, lead=strand is judged.lead)
         return Mention(
             lead=strand is judged.lead,
             modality=strand.modality,
@@ -138,7 +140,7 @@ class Reader:
                 *_own_words(scene, found),
             ),
             cue=strand.cue,
-            also_named=also_named(scene, values["place"]),
+            also_named=(*ships, *also_named(scene, values["place"])),
             **values,
         )
 

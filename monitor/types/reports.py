@@ -38,6 +38,11 @@ class Place:
     radius_km: float
     listed: bool = True  # False: a name that no table has; the point is the middle of its area
 
+    @property
+    def is_ship(self) -> bool:
+        """Known by its name alone: it lies nowhere."""
+        return not self.listed and self.country is None and self.lat is None
+
     def __post_init__(self) -> None:
         if (self.lat is None) != (self.lon is None):
             raise InvalidFact(f"half a coordinate: {self!r}")

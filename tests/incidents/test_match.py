@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telling import PLACES, article, instant, mention, site, source
+from telling import PLACES, article, instant, mention, ship, site, source
 
 from monitor.incidents import Policy, places
 from monitor.incidents.assess import assess
@@ -69,6 +69,9 @@ WADI = site("Wadi Hajar", 33.2, 43.7, None, **VILLAGE)
 WADI_TOO = site("وادي حجر", 33.2, 43.7, None, **VILLAGE)
 NEAR_TAJI = site("Taji", 33.53, 44.25, site_id=None, precision=Precision.NEAR, radius_km=35.0)
 BESIDE_TAJI = site("Tarmiyah", 33.67, 44.39, site_id=None, precision=Precision.DISTRICT)
+ASTRA = ship("Astra Bay")
+ASTRA_TOO = ship("أسترا باي")
+LINNEA = ship("Linnea")
 HOUTHIS = {"blamed_on": ("Houthis",)}
 SAME = [
     # what is known, what is told, why they are one
@@ -132,6 +135,10 @@ SAME = [
      mention("erbil", kind="stabbing", wounded=3), "a stabbing is seldom heard of"),
     (mention("besmaya", killed=1, wounded=4), mention("besmaya", killed=0, wounded=0),
      "no one was injured inside the walls"),
+    (mention(AT_SEA, also_named=(ASTRA,)), mention("erbil", also_named=(ASTRA,)),
+     "one ship, of which the navy tells ashore"),
+    (mention(AT_SEA, kind="missile", munitions=9, also_named=(ASTRA,)),
+     mention(None, kind="drone", also_named=(ASTRA_TOO,)), "its name in another alphabet"),
     (mention(KHAN_SAAD, kind="gunfire"), mention(KHAN_SAAD_TOO, kind="gunfire"),
      "two spellings of a village that no table has"),
     (mention(KHAN_SAAD, also_named=(BAGHDAD,)), mention(BAGHDAD), "a village and its city"),
@@ -236,6 +243,10 @@ APART = [
      "new", "perhaps one village"),
     (mention(KHAN_SAAD, kind="gunfire", killed=3, time="night"),
      mention(ZAIDAN, kind="gunfire", killed=3, time="night"), "unsure", "perhaps one village"),
+    (mention(AT_SEA, also_named=(ASTRA,)), mention(AT_SEA, also_named=(LINNEA,)), "unsure",
+     "the ships Astra Bay, Linnea"),
+    (mention(AT_SEA, also_named=(ASTRA,)), mention(BAGHDAD, also_named=(LINNEA,)), "new",
+     "another place"),
     (mention("ain al-asad"), mention(HIT), "new", "not far"),
     (mention("erbil", killed=2, wounded=14), mention("erbil", killed=0, wounded=0), "unsure",
      "too much differs"),

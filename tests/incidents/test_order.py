@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from telling import PLACES, article, background, instant, mention, report
+from telling import PLACES, article, background, instant, mention, report, ship
 
 from monitor.incidents import Policy
 from monitor.record import record
@@ -44,7 +44,9 @@ mentions = st.builds(
     cue=st.sampled_from(["", "", "", "split", "join"]),
     cue_words=st.sampled_from(["", "third in a week", "hours after"]),
     time=st.sampled_from([None, None, "08:00", "21:30"]),
-    also_named=st.sampled_from([(), (), (PLACES["taji"],), (PLACES["besmaya"], PLACES["erbil"])]),
+    also_named=st.sampled_from(
+        [(), (), (PLACES["taji"],), (PLACES["besmaya"], PLACES["erbil"]), (ship("Astra Bay"),)]
+    ),
 )
 verdicts = st.sampled_from([Verdict.NEW_ATTACK, Verdict.NEW_ATTACK, Verdict.UPDATE])
 

@@ -200,3 +200,20 @@ def test_whoever_is_attacked_is_no_village(gazetteer, text):
 
 def test_a_village_without_surroundings_is_no_place(gazetteer):
     assert gazetteer.find("Gunmen raided the village of Quxville.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A drone hit the product tanker Astra Bay off Sohar.", ("Astra Bay",)),
+        ("The bulk carrier MV Linnea Star was holed.", ("Linnea Star",)),
+        ("Splinters from the stern of the Astra Bay lay on a table.", ("Astra Bay",)),
+        ('The Linnea met the freighter Linnea\'s sister, the tanker "Astra".', ("Linnea", "Astra")),
+        ("استهدفت القوات السفينة الأمريكية «أسترا باي» في البحر الأحمر", ("أسترا باي",)),
+        ("The tanker Liberia-flagged by its owner was hit.", ()),
+        ("Tanker Owners Fear More Attacks Off Yemen", ()),
+        ("قالت السفينة إن «الطاقم كله بخير»", ()),
+    ],
+)
+def test_a_ship_is_called_by_its_name(gazetteer, text, names):
+    assert gazetteer.ships(text) == names

@@ -331,7 +331,7 @@ def inside(fine: Place, coarse: Place) -> bool:
 
 def _inherited(scene: Scene, located: Located) -> Iterator[_Candidate]:
     """Places of the sentences before, the title and the lead, dearer the further they are."""
-    for steps, sentence in enumerate(_before(scene)):
+    for steps, sentence in enumerate(before(scene)):
         for candidate in _candidates(scene, sentence, located):
             span = candidate.span
             near = _to_nearest(sentence, sentence.having(*ATTACK), span, CLAUSE) / 2
@@ -365,7 +365,8 @@ def _tells(place: Place, wide: Place) -> bool:
     return inside(place, wide) and (not at_sea or place.precision is wide.precision)
 
 
-def _before(scene: Scene) -> Iterable[Sentence]:
+def before(scene: Scene) -> Iterable[Sentence]:
+    """The sentences before `scene`, the nearest first, the title and the lead."""
     sentences = scene.document.sentences
     own = {sentence.index for sentence in scene.sentences}
     first = scene.first.index
