@@ -26,7 +26,10 @@ CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
 # alerts an attack and .82. twice: what was told twice before (a ship hit by several means, a report
 # that names the country only, "nobody else was hurt"), and villages of one province that no table
 # has; 1.12 alerts an attack and .92 when they were first scored, nothing missed or joined wrongly.
-STREAMS = ("incidents", "pairs", "rounds", "twice")
+# february: twenty days of all kinds of newsrooms (portraits, transcripts, ship papers, statements),
+# written without knowledge of the rules; 1.40 alerts an attack and .81 at first, one missed. With
+# every fact told by its labels 1.08 and .97: most of what it rings twice was read wrong.
+STREAMS = ("incidents", "pairs", "rounds", "twice", "february")
 # What the letter that an address in `rounds` begins with stands for.
 SITUATIONS = {
     "a": "a site and its city",
