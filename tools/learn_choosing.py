@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from monitor.lexicon import Lexicon
 from monitor.reading import Reader
 from monitor.reading.document import WORDS, Found, Scene
 from monitor.reading.facts import FACTS, proposed
@@ -32,10 +33,11 @@ from monitor.stream import BadLine, articles
 from monitor.text import fold
 
 CONFIG = Path(__file__).parents[1] / "config"
+LEXICON = Lexicon.load(CONFIG)
 FEWEST = 3  # articles that a sign has to be in
 SMALL = 0.05  # a weight that changes nothing, and needs no line
 PENALTY = 0.3  # of the squared weights; from 0.1 to 0.5 the scores are alike
-STEPS = 300
+STEPS = 600
 RUNS = 6
 COST = 2
 LEASTS = [step / 4 for step in range(-6, 7)]
@@ -72,12 +74,28 @@ def _places(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, s
 
 def _is_called(scene: Scene, found: Found[Any], name: str, country: str) -> bool:
     """Whether the place or the words that tell it bear `name`; not a namesake abroad."""
-    place, wanted = found.value, " ".join(WORDS.findall(fold(name).text))
+    place, wanted = found.value, _plain(name)
     words = (place.name, scene.document.evidence("place", found.spans[0]).quote)
-    told = [" ".join(WORDS.findall(fold(one).text)) for one in words]
+    told = [_plain(one) for one in words]
     disputed = {place.country, country} <= DISPUTED
     abroad = place.country and country and place.country != country and not disputed
     return not abroad and any(wanted in one or one in wanted for one in told if one and wanted)
+
+
+def _actors(scene: Scene, candidates: Sequence[Candidate], label: str) -> Right:
+    del scene
+    return tuple(_is_actor(one.value, label) for one in candidates)
+
+
+def _is_actor(value: Any, label: str) -> bool:
+    """Whether one name is in the other, under any of its spellings."""
+    told = label.split("|")
+    spellings = {_plain(one) for one in (*told, *map(LEXICON.called, told))} - {""}
+    return any(one in _plain(value) or _plain(value) in one for one in spellings)
+
+
+def _plain(name: str) -> str:
+    return " ".join(WORDS.findall(fold(name).text))
 
 
 DISPUTED = {"IL", "PS", "SY", "LB"}  # labels and tables do not agree on what lies in which
@@ -86,6 +104,8 @@ RIGHT: Mapping[str, Callable[[Scene, Sequence[Candidate], Any], Right]] = {
     "wounded": _counts,
     "munitions": _counts,
     "place": _places,
+    "claimed_by": _actors,
+    "blamed_on": _actors,
 }
 
 
@@ -121,7 +141,7 @@ def _example(
     candidates: Mapping[str, list[Candidate]],
     label: Mapping[str, Any],
 ) -> Example:
-    found, wanted = candidates[slot], label[slot]
+    found, wanted = candidates[slot], label[slot] or None
     right = RIGHT[slot](scene, found, wanted) if wanted is not None else (False,) * len(found)
     return Example(found, wanted is not None, right)
 

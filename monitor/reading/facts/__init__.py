@@ -15,6 +15,7 @@ from monitor.reading.facts import (
     munitions,
     place,
     scenes,
+    suspects,
     target,
     weapon,
     when,
@@ -46,6 +47,7 @@ Answers = dict[str, Found[Any] | None]
 PROPOSED: Final[Sequence[Callable[[Scene, Rulebook, Answers], Mapping[str, list[Candidate]]]]] = (
     counted.candidates,
     scenes.candidates,
+    suspects.candidates,
 )
 """What a scene could mean by each fact that is chosen by learnt weights (facts/choosing.py)."""
 

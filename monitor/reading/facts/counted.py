@@ -1,7 +1,8 @@
 """The numbers that could be the dead, the wounded or the weapons of an attack: candidates. Pure.
 
 Every number phrase, every single person, every word of harm and every denial of the article is one
-(but for sums over a time or over many attacks, facts/casualties.py), also where the grammars of facts/victims.py and facts/munitions.py make nothing of it. Their signs
+(but for sums over a time or over many attacks, facts/casualties.py), also where the grammars of
+facts/victims.py and facts/munitions.py make nothing of it. Their signs
 are letters of the grammar, words and roles on both sides, the nearest word of harm, the place in
 the article, and what the grammars say of the same stretch. Sums of what is told apart ("three at
 the mosque and two outside") are candidates as well.

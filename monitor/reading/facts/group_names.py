@@ -1,5 +1,6 @@
 """Names of groups that no file knows, as a sentence writes them. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -73,6 +74,11 @@ def named_after(sentence: Sentence, blame: Hit) -> Span | None:
     return next((span for span in near if _is_name(sentence, span)), None)
 
 
+def names_in(sentence: Sentence) -> Iterator[Span]:
+    """Every run of capitalised words that may name somebody."""
+    return (span for span in _names(sentence) if _is_name(sentence, span))
+
+
 def _after(ends: list[int], names: Iterable[Span], sentence: Sentence) -> Span | None:
     behind = (span for span in names if any(0 <= span.start - end <= CALLED for end in ends))
     return next((span for span in behind if _is_name(sentence, span)), None)
@@ -101,9 +107,9 @@ def _spans(sentence: Sentence, pattern: "regex.Pattern[str]") -> Iterator[Span]:
     """Where `pattern` is found, in folded coordinates."""
     starts = sentence.fold.starts
     for match in pattern.finditer(sentence.original):
-        start = next((i for i, at in enumerate(starts) if at >= match.start()), None)
-        end = next((i for i, at in enumerate(starts) if at >= match.end()), len(starts))
-        if start is not None and start < end:
+        start = bisect_left(starts, match.start())
+        end = bisect_left(starts, match.end())
+        if start < end:
             yield _without_article(sentence, Span(sentence.index, start, end))
 
 
