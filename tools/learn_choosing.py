@@ -39,7 +39,7 @@ SMALL = 0.05  # a weight that changes nothing, and needs no line
 PENALTY = 0.3  # of the squared weights; from 0.1 to 0.5 the scores are alike
 STEPS = 600
 RUNS = 6
-COST = 2
+COST = 3
 LEASTS = [step / 4 for step in range(-6, 7)]
 
 Signs = tuple[tuple[frozenset[str], bool], ...]
@@ -112,7 +112,7 @@ RIGHT: Mapping[str, Callable[[Scene, Sequence[Candidate], Any], Right]] = {
 def main(language: str, slots: str, *files: str) -> None:
     told = list(_read(language, files))
     for slot in slots.split(","):
-        examples = [_example(slot, *one) for one in told if slot in one[2]]
+        examples = [_example(slot, *one) for one in told if slot in one[1] and slot in one[2]]
         least, said = _checked(examples)
         print(f"{slot}.{language}: {said}")
         _write(slot, language, said, learn(examples) | {LEAST: least})

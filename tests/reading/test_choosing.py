@@ -77,6 +77,18 @@ def test_a_file_without_its_threshold_is_refused(tmp_path):
         _load(tmp_path, f"{ALWAYS}\t0")
 
 
+def _proposed(reader, text):
+    at = datetime.fromisoformat("2026-03-10T12:00+00:00")
+    source = Source(publisher="post.example", language="en")
+    article = Article(
+        url="https://post.example/2", title="", text=text, published=at, source=source
+    )
+    scene = reader.lead_of(article)
+    return proposed(
+        scene, reader.rules, {n: fact(scene, reader.rules) for n, fact in FACTS.items()}
+    )
+
+
 @pytest.fixture
 def counted(reader):
     at = datetime.fromisoformat("2026-03-10T12:00+00:00")
@@ -102,6 +114,21 @@ def test_signs_say_what_stands_around_a_number(counted):
     dead = next(one for one in candidates if one.value == 24 and not one.by_rule)
     assert "> “dead”" in dead.signs
     assert "size tens" in dead.signs
+
+
+def test_what_the_rules_put_together_stands(reader):
+    text = "Three guards were killed when a bomb hit a convoy on Monday. A fourth died in hospital."
+    answers = _proposed(reader, text)
+    assert "killed" not in answers
+    assert "wounded" in answers
+
+
+def test_a_sum_over_a_time_is_no_candidate(reader):
+    text = (
+        "Rockets hit Camp Taji north of Baghdad on Monday, wounding four soldiers. Altogether 640"
+        " soldiers were killed there."
+    )
+    assert 640 not in {one.value for one in _proposed(reader, text)["killed"]}
 
 
 def test_only_the_lead_is_chosen_for(reader, read):

@@ -1,11 +1,10 @@
 """The numbers that could be the dead, the wounded or the weapons of an attack: candidates. Pure.
 
-Every number phrase, every single person, every word of harm and every denial of the article is one
-(but for sums over a time or over many attacks, facts/casualties.py), also where the grammars of
-facts/victims.py and facts/munitions.py make nothing of it. Their signs
-are letters of the grammar, words and roles on both sides, the nearest word of harm, the place in
-the article, and what the grammars say of the same stretch. Sums of what is told apart ("three at
-the mosque and two outside") are candidates as well.
+Every number phrase, single person, word of harm and denial of the article is one, also where the
+grammars of facts/victims.py and facts/munitions.py make nothing of it; only sums over a time or
+over many attacks are none. Their signs are letters of the grammar, words and roles on both sides,
+the nearest word of harm, the place in the article, and what the grammars say of the same stretch.
+Sums of what is told apart ("three at the mosque and two outside") are candidates as well.
 """
 
 import itertools
@@ -59,7 +58,11 @@ Answers = Mapping[str, Found[Any] | None]
 
 
 def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
-    """For each of COUNTS what the article could mean by it; `answers` are those of the grammars."""
+    """For each of COUNTS what the article could mean by it; `answers` are those of the grammars.
+
+    None for what a grammar put together from several places ("a fourth died", an earlier and a
+    later count): no number alone tells it better.
+    """
     told = {one.index: at for at, one in enumerate(scene.sentences)}
     numbers = [
         number
@@ -67,7 +70,11 @@ def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, lis
         for number in _numbers(scene, sentence, rules, told.get(sentence.index))
     ]
     _compare(numbers, answers)
-    return {slot: _of_slot(slot, numbers, answers) for slot in COUNTS}
+    return {s: _of_slot(s, numbers, answers) for s in COUNTS if not _is_joined(answers[s])}
+
+
+def _is_joined(answer: Found[Any] | None) -> bool:
+    return answer is not None and len(answer.spans) > 1
 
 
 def _of_slot(slot: str, numbers: Sequence[Number], answers: Answers) -> list[Candidate]:
@@ -79,7 +86,6 @@ def _of_slot(slot: str, numbers: Sequence[Number], answers: Answers) -> list[Can
     answer = answers[slot]
     if answer is not None:
         signs = _of_answer(slot, answer.value, numbers, answers)
-        signs.add(f"grammar parts {min(len(answer.spans), 3)}")
         found.append(Candidate(answer.value.best, answer, frozenset(signs), by_rule=True))
     return found
 
