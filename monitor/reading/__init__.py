@@ -65,6 +65,7 @@ class Reader:
         """What `article` claims. Never raises, in bounded time."""
         document, found, judged = self._judged(article)
         led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
+        aside = _aside(found, judged.lead)
         return Report(
             verdict=judged.verdict,
             reason=judged.reason,
@@ -72,7 +73,7 @@ class Reader:
             language=document.language,
             rules_version=self.rules_version,
             mentions=tuple(
-                self._mention(document, strand, judged)
+                self._mention(document, strand, judged, aside)
                 for strand in led
                 if strand.sure or strand is judged.lead
             ),
@@ -120,11 +121,13 @@ class Reader:
         days = max((published.date() - when.value.latest).days, 0)
         return Age(days, when.spans[0].start, when.value.earliest != when.value.latest)
 
-    def _mention(self, document: Document, strand: Strand, judged: Judged) -> Mention:
+    def _mention(
+        self, document: Document, strand: Strand, judged: Judged, aside: frozenset[int]
+    ) -> Mention:
         scene = strand.scene(document)
         found = {name: fact(scene, self.rules) for name, fact in FACTS.items()}
         if strand is judged.lead:
-            found = chosen(scene, self.rules, found, self.choosing)
+            found = chosen(scene, self.rules, found, self.choosing, aside)
         if strand.news and found["when"] is None:
             found["when"] = published(scene, self.rules)
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
@@ -143,6 +146,15 @@ class Reader:
             also_named=(*ships, *also_named(scene, values["place"])),
             **values,
         )
+
+
+def _aside(found: tuple[Strand, ...], lead: Strand | None) -> frozenset[int]:
+    """The sentences that tell only of attacks of other days than that of `lead`."""
+    if lead is None or lead.age is None:
+        return frozenset()
+    others = [one for one in found if one.age is not None and abs(one.age - lead.age) > 1]
+    told = {one.index for one in lead.sentences}
+    return frozenset(one.index for other in others for one in other.sentences) - told
 
 
 def _own_words(scene: Scene, found: Mapping[str, Found[Any] | None]) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ from monitor.reading.weighing import Weighing
 from monitor.types import Verdict
 
 LED: Final = (Verdict.NEW_ATTACK, Verdict.UPDATE)  # verdicts on an article that has a lead
-TELLING: Final = (*VIOLENT, *HARM, "victim", "target")
+TELLING: Final = (*VIOLENT, *HARM, "victim", "target", "claim")
 
 
 def reconsider(

@@ -61,14 +61,25 @@ def proposed(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[
 
 
 def chosen(
-    scene: Scene, rules: Rulebook, answers: Answers, choosing: Choosing
+    scene: Scene,
+    rules: Rulebook,
+    answers: Answers,
+    choosing: Choosing,
+    aside: frozenset[int] = frozenset(),
 ) -> dict[str, Found[Any] | None]:
-    """`answers`, with the likeliest candidate for those facts that there are weights for."""
+    """`answers`, with the likeliest candidate for those facts that there are weights for.
+
+    Sentences `aside` tell only of other attacks: nothing is chosen from them.
+    """
     language = scene.document.language
     if not choosing.knows(language):
         return answers
     return answers | {
-        slot: choosing.best(slot, language, candidates)
+        slot: choosing.best(slot, language, [c for c in candidates if _may_mean(c, aside)])
         for slot, candidates in proposed(scene, rules, answers).items()
         if choosing.knows(language, slot)
     }
+
+
+def _may_mean(one: Candidate, aside: frozenset[int]) -> bool:
+    return one.by_rule or any(span.sentence not in aside for span in one.found.spans)

@@ -55,13 +55,14 @@ class Choosing:
         return slot in known if slot else bool(known)
 
     def best(self, slot: str, language: str, candidates: Sequence[Candidate]) -> Found[Any] | None:
-        """The likeliest value, as the rules or else its strongest candidate tell it; None where
-        silence is likelier."""
+        """The likeliest value, as the rules or else its strongest candidate tell it.
+
+        Where silence is likelier, what the rules answer; None if they do not."""
         weights = self.by_slot[slot, language]
         scores = [score(weights, one.signs) for one in candidates]
         likely = together(candidates, scores)
         if not likely or max(likely.values()) <= weights[LEAST]:
-            return None
+            return next((one.found for one in candidates if one.by_rule), None)
         value = max(likely, key=lambda one: likely[one])
         told = [pair for pair in zip(candidates, scores, strict=True) if pair[0].value == value]
         # the quote and the range of a grammar are better than those of a bare number

@@ -24,6 +24,7 @@ APART: Final = ("", "1", "2", "3", "4", "4", "6", "6")  # how far a word is, by 
 ROLES: Final = 4  # roles on both sides that are signs
 NAMES: Final = ("actor", "place")  # roles whose kind is no sign: what is told does not hang on it
 DEEDS: Final = ("claim", "blame", "by", "act", "hit", "launch", "event", "assails", "means")
+DENIALS: Final = ("no_claim", "denied")
 DOER: Final = "doer"  # the sign that the text itself names it as the attacker
 FORM: Final = 3  # last letters of a name: Israel struck, an Israeli strike
 
@@ -62,6 +63,8 @@ def _of_slot(
     answers: Answers,
 ) -> Iterator[Candidate]:
     for name, ones in named.items():
+        if slot == "claimed_by" and any(map(_denies, ones)):
+            continue
         signs = frozenset(beside[name].union(*(one.signs for one in ones)))
         value = name if slot == "claimed_by" else (name,)
         if name not in _names_of(answers[slot]):
@@ -73,6 +76,13 @@ def _of_slot(
         )
         if answer is not None:
             yield Candidate(name, answer, signs | {"told by rule"}, by_rule=True)
+
+
+def _denies(one: Suspect) -> bool:
+    """Whether its next deed in the sentence is to deny the attack, or not to have claimed it."""
+    deeds = one.sentence.having(*DENIALS, *DEEDS, "actor")
+    after = next((hit for hit in deeds if hit.start >= one.end), None)
+    return after is not None and after.role in DENIALS
 
 
 def _names_of(answer: Found[Any] | None) -> tuple[str, ...]:
