@@ -1,7 +1,8 @@
 """A report for people: the article with what was understood marked in it, then the facts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from rich.console import Console
@@ -11,11 +12,13 @@ from monitor.incidents.match import Decision
 from monitor.joining import Joined
 from monitor.logs import visible
 from monitor.reading.document import Sentence
+from monitor.reading.facts.choosing import Ranked
 from monitor.reading.patterns import ATTACKS, SAYS, Reading
 from monitor.types import Article, Count, Evidence, Mention, Place, Report, Verdict, Weapon, When
 
 SHOWN = 6_000  # characters of a text; the rest is counted
 SENTENCES = 12  # whose rules are shown
+CHOICES = 3  # values shown of each fact that is chosen
 FACTS = ("place", "when", "weapon", "munitions", "killed", "wounded", "target", "claimed_by",
          "blamed_on")  # fmt: skip
 COLOURS = {
@@ -33,6 +36,7 @@ PRECISIONS = {1: "site", 2: "near", 3: "district", 4: "province", 5: "region", 6
 
 
 Fired = Sequence[tuple[Sentence, Sequence[Reading]]]
+Choices = Mapping[str, Sequence[Ranked]]
 
 
 def explain(
@@ -42,10 +46,12 @@ def explain(
     *,
     fired: Fired = (),
     joins: Sequence[Joined] = (),
+    ranked: Choices = MappingProxyType({}),
 ) -> None:
     """Print `report` beside the article that it was read from.
 
-    `fired`: the rules that fired in each sentence; `joins`: where the store would put each mention.
+    `fired`: the rules that fired in each sentence; `joins`: where the store would put each mention;
+    `ranked`: what the facts of the lead were chosen from.
     """
     out = console or Console(soft_wrap=True, highlight=False)
     marks = not (out.is_terminal and out.color_system)
@@ -57,7 +63,7 @@ def explain(
         out.print(drawn.append_text(_joins(places[number])) if number in places else drawn)
     if not report.mentions:
         out.print(Text("No sentence speaks of an attack."))
-    for block in _rules(fired):
+    for block in (*_choices(ranked), *_rules(fired)):
         out.print(block)
 
 
@@ -144,6 +150,20 @@ def _joins(one: Joined) -> Text:
         case None:
             said = "no incident"
     return Text.assemble(("  in store   ", "bold"), said, (f"   {visible(one.reason)}\n", "dim"))
+
+
+def _choices(ranked: Choices) -> Iterator[Text]:
+    """Fact by fact the likeliest values: how much likelier than silence (0), and why."""
+    told = {slot: ones for slot, ones in ranked.items() if ones}
+    if told:
+        yield Text("What the facts of the lead were chosen from", "bold")
+    for slot, ones in told.items():
+        for number, one in enumerate(ones[:CHOICES]):
+            drawn = Text(f"  {'' if number else slot:<11}", COLOURS[slot])
+            drawn.append(
+                f"{one.likely:+6.1f}  {visible(_short(_said(one.found.value)))}", "default"
+            )
+            yield drawn.append(f"   {visible(', '.join(one.signs))}", "dim")
 
 
 def _rules(fired: Fired) -> Iterator[Text]:

@@ -63,7 +63,8 @@ def read(
         told = contract.report(report)
         screen.data(told if joins is None else told | {"joins": _told(joins)})
     else:
-        explain.explain(article, report, fired=reader.fired(article), joins=joins or ())
+        fired, ranked = reader.fired(article), reader.ranked(article)
+        explain.explain(article, report, fired=fired, joins=joins or (), ranked=ranked)
 
 
 def _joins(

@@ -9,8 +9,8 @@ from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
-from monitor.reading.facts import FACTS, chosen
-from monitor.reading.facts.choosing import Choosing
+from monitor.reading.facts import FACTS, chosen, ranked
+from monitor.reading.facts.choosing import Choosing, Ranked
 from monitor.reading.facts.claimed_by import own_words
 from monitor.reading.facts.place import also_named
 from monitor.reading.facts.ships import ships_of
@@ -83,6 +83,14 @@ class Reader:
         """The attack that `article` is about, to read its facts in."""
         document, _, judged = self._judged(article)
         return None if judged.lead is None else judged.lead.scene(document)
+
+    def ranked(self, article: Article) -> Mapping[str, tuple[Ranked, ...]]:
+        """What the facts of the lead were chosen from by learnt weights, the likeliest first."""
+        document, found, judged = self._judged(article)
+        if judged.lead is None:
+            return {}
+        scene = judged.lead.scene(document)
+        return ranked(scene, self.rules, self.choosing, _aside(found, judged.lead))
 
     def _judged(self, article: Article) -> tuple[Document, tuple[Strand, ...], Judged]:
         article = _bounded(article)

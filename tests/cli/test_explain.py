@@ -2,13 +2,16 @@
 
 import io
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from telling import site, when
 
-from monitor.cli.explain import explain
+from monitor.cli.explain import Choices, explain
+from monitor.reading.document import Found, Span
+from monitor.reading.facts.choosing import Ranked
 from monitor.types import (
     Article,
     Count,
@@ -55,7 +58,12 @@ MENTION = Mention(
 )
 
 
-def shown(text: str = TEXT, title: str = TITLE, mentions: tuple[Mention, ...] = (MENTION,)) -> str:
+def shown(
+    text: str = TEXT,
+    title: str = TITLE,
+    mentions: tuple[Mention, ...] = (MENTION,),
+    ranked: Choices = MappingProxyType({}),
+) -> str:
     article = Article(
         url="https://gazette.example/1",
         title=title,
@@ -72,7 +80,7 @@ def shown(text: str = TEXT, title: str = TITLE, mentions: tuple[Mention, ...] = 
         mentions=mentions,
     )
     out = io.StringIO()
-    explain(article, report, Console(file=out, soft_wrap=True, highlight=False))
+    explain(article, report, Console(file=out, soft_wrap=True, highlight=False), ranked=ranked)
     return out.getvalue()
 
 
@@ -95,6 +103,16 @@ def test_facts_are_told_in_words_with_their_quote_and_what_is_missing_is_named()
     assert 'killed     0   "Nobody was hurt"' in said
     assert "blamed_on  Kataib Hezbollah" in said
     assert "not told: wounded, target, claimed_by" in said
+
+
+def test_what_a_fact_was_chosen_from_is_told_with_how_likely_and_why() -> None:
+    found = Found(Count(low=3, best=3, high=3), (Span(0, 0, 1),))
+    other = Found(Count(low=9, best=9, high=9), (Span(0, 2, 3),))
+    ranked = (Ranked(found, 1.25, ("has killed", "size few")), Ranked(other, -2.0, ()))
+    said = shown(ranked={"killed": ranked, "place": ()})
+    assert "  killed       +1.2  3   has killed, size few" in said
+    assert "               -2.0  9" in said
+    assert "  place      " not in said.partition("chosen from")[2]
 
 
 def test_a_text_without_an_attack_says_so() -> None:

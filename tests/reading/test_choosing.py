@@ -47,6 +47,32 @@ def test_silence_is_chosen_where_nothing_is_likelier(choosing):
     assert _best(choosing) is None
 
 
+def test_silence_leaves_what_the_rules_answer(choosing):
+    assert _best(choosing, _candidate(3, "shop", by_rule=True), _candidate(7)) == 3
+
+
+def test_the_ranking_says_how_likely_each_value_is_and_why(choosing):
+    ranked = choosing.ranking("killed", "en", [_candidate(3, "shop"), _candidate(24, "dead")])
+    assert [one.found.value for one in ranked] == [24, 3]
+    assert ranked[0].likely == pytest.approx(2)
+    assert ranked[0].signs == ("dead",)
+    assert ranked[1].signs == ()
+
+
+def test_nothing_is_chosen_from_a_sentence_on_another_day(reader):
+    at = datetime.fromisoformat("2026-03-14T12:00+00:00")
+    text = (
+        "Two rockets hit the Taji base on Friday. Three soldiers were killed on 10 March when"
+        " mortars hit the Besmaya base."
+    )
+    source = Source(publisher="post.example", language="en")
+    article = Article(
+        url="https://post.example/2", title="", text=text, published=at, source=source
+    )
+    values = {str(one.found.value.best) for one in reader.ranked(article)["killed"]}
+    assert "3" not in values
+
+
 def test_candidates_of_one_value_strengthen_each_other(choosing):
     hints = [_candidate(7, "hint", start=at) for at in range(4)]
     assert _best(choosing, _candidate(24, "dead", "shop", "dead"), *hints) == 7

@@ -20,7 +20,7 @@ from monitor.reading.facts import (
     weapon,
     when,
 )
-from monitor.reading.facts.choosing import Candidate, Choosing
+from monitor.reading.facts.choosing import Candidate, Choosing, Ranked
 
 Fact = Callable[[Scene, Rulebook], Found[Any] | None]
 
@@ -65,17 +65,40 @@ def chosen(
     rules: Rulebook,
     answers: Answers,
     choosing: Choosing,
-    aside: frozenset[int] = frozenset(),
+    aside: frozenset[int],
 ) -> dict[str, Found[Any] | None]:
     """`answers`, with the likeliest candidate for those facts that there are weights for.
 
     Sentences `aside` tell only of other attacks: nothing is chosen from them.
     """
     language = scene.document.language
+    meant = _meant(scene, rules, answers, choosing, aside)
+    return answers | {slot: choosing.best(slot, language, ones) for slot, ones in meant.items()}
+
+
+def ranked(
+    scene: Scene, rules: Rulebook, choosing: Choosing, aside: frozenset[int]
+) -> dict[str, tuple[Ranked, ...]]:
+    """What `chosen` chooses from, the likeliest of each fact first."""
+    language = scene.document.language
+    answers = {name: fact(scene, rules) for name, fact in FACTS.items()}
+    meant = _meant(scene, rules, answers, choosing, aside)
+    return {slot: choosing.ranking(slot, language, ones) for slot, ones in meant.items()}
+
+
+def _meant(
+    scene: Scene,
+    rules: Rulebook,
+    answers: Answers,
+    choosing: Choosing,
+    aside: frozenset[int],
+) -> dict[str, list[Candidate]]:
+    """The candidates of each fact that there are weights for."""
+    language = scene.document.language
     if not choosing.knows(language):
-        return answers
-    return answers | {
-        slot: choosing.best(slot, language, [c for c in candidates if _may_mean(c, aside)])
+        return {}
+    return {
+        slot: [one for one in candidates if _may_mean(one, aside)]
         for slot, candidates in proposed(scene, rules, answers).items()
         if choosing.knows(language, slot)
     }

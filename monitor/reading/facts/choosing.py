@@ -20,6 +20,7 @@ from monitor.reading.document import Found
 
 FOLDER: Final = "choosing"
 ALWAYS: Final = "always"  # the sign that every candidate has
+NAMED = 3  # signs named in a reason
 LEAST: Final = "least"  # not a sign: how much likelier than silence the best value has to be
 
 Weights = Mapping[str, float]
@@ -33,6 +34,17 @@ class Candidate:
     found: Found[Any]
     signs: frozenset[str]
     by_rule: bool = False  # the answer of the rules
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A value that could be meant: as a natural logarithm how much likelier than silence it is,
+    and the signs that speak most for it.
+    """
+
+    found: Found[Any]
+    likely: float
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,15 +70,35 @@ class Choosing:
         """The likeliest value, as the rules or else its strongest candidate tell it.
 
         Where silence is likelier, what the rules answer; None if they do not."""
+        ranked = self.ranking(slot, language, candidates)
+        if not ranked or ranked[0].likely <= self.by_slot[slot, language][LEAST]:
+            return next((one.found for one in candidates if one.by_rule), None)
+        return ranked[0].found
+
+    def ranking(
+        self, slot: str, language: str, candidates: Sequence[Candidate]
+    ) -> tuple[Ranked, ...]:
+        """All values that could be meant, the likeliest first."""
         weights = self.by_slot[slot, language]
         scores = [score(weights, one.signs) for one in candidates]
-        likely = together(candidates, scores)
-        if not likely or max(likely.values()) <= weights[LEAST]:
-            return next((one.found for one in candidates if one.by_rule), None)
-        value = max(likely, key=lambda one: likely[one])
-        told = [pair for pair in zip(candidates, scores, strict=True) if pair[0].value == value]
-        # the quote and the range of a grammar are better than those of a bare number
-        return max(told, key=lambda pair: (pair[0].by_rule, pair[1]))[0].found
+        told: dict[Hashable, list[tuple[bool, float, Candidate]]] = {}
+        for one, own in zip(candidates, scores, strict=True):
+            told.setdefault(one.value, []).append((one.by_rule, own, one))
+        ranked = [
+            # the quote and the range of a grammar are better than those of a bare number
+            Ranked(max(ones, key=lambda one: one[:2])[2].found, likely, _why(weights, ones))
+            for ones, likely in zip(
+                told.values(), together(candidates, scores).values(), strict=True
+            )
+        ]
+        return tuple(sorted(ranked, key=lambda one: -one.likely))
+
+
+def _why(weights: Weights, ones: Sequence[tuple[bool, float, Candidate]]) -> tuple[str, ...]:
+    """The signs that speak most for what the strongest of `ones` says."""
+    strongest = max(ones, key=lambda one: one[1])[2]
+    known = sorted(strongest.signs & weights.keys(), key=lambda sign: (-weights[sign], sign))
+    return tuple(sign for sign in known[:NAMED] if weights[sign] > 0)
 
 
 def score(weights: Weights, signs: Iterable[str]) -> float:
