@@ -15,7 +15,7 @@ from monitor.reading.mentions import HARM, loose_head, readings_of
 from monitor.reading.opening import Opening, opening_of
 from monitor.reading.patterns import Patterns
 from monitor.reading.signs import signs_of
-from monitor.reading.story import NEWS_DAYS, Dated, Strand, strand_of
+from monitor.reading.story import NEWS_DAYS, Dated, Strand, strand_of, widen
 from monitor.reading.weighing import Weighing
 from monitor.types import Verdict
 
@@ -58,6 +58,8 @@ def reconsider(
     why = leanings.why(document.language, signs, best, judged.verdict)
     score = sum(math.exp(leaning[v]) for v in LED)
     reason = f"the words speak for it ({why}), the rules did not: {judged.reason}"
+    if best in LED and lead is not None and not opens(lead, opening):
+        widen(lead, opening.sentences, document, dated)  # then the opening speaks of it too
     return Judged(best, reason, round(score, 2), lead if best in LED else None)
 
 

@@ -5,7 +5,7 @@ earlier, counted together or taken as known becomes a mention of its own, and se
 attack of their own continue the mention before them.
 """
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
@@ -165,14 +165,21 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
 
 
 def strand_of(head: Head, document: Document, dated: Dated) -> Strand:
-    """The attack of which only `head` tells, with what the sentences after it go on to say."""
+    """The attack of which only `head` tells, with what the other sentences say of it."""
     when = dated(Scene(document, (head.sentence,), head.hits))
     age = when.days if when is not None else None
     strand = Strand(news=age is None or age <= NEWS_DAYS)
     strand.add(head, age, loose=when is not None and when.loose)
-    for sentence in document.sentences[head.sentence.index + 1 :]:
-        _continue(sentence, strand, [strand], _silence(document, dated))
+    widen(strand, document.sentences, document, dated)
     return strand
+
+
+def widen(strand: Strand, sentences: Sequence[Sentence], document: Document, dated: Dated) -> None:
+    """Let `sentences` that name no attack of another day go on telling `strand`."""
+    told = {one.index for one in strand.sentences}
+    for sentence in sentences:
+        if sentence.index not in told:
+            _continue(sentence, strand, [strand], _silence(document, dated))
 
 
 def _join(
