@@ -108,7 +108,7 @@ def test_facts_are_told_in_words_with_their_quote_and_what_is_missing_is_named()
 def test_what_a_fact_was_chosen_from_is_told_with_how_likely_and_why() -> None:
     found = Found(Count(low=3, best=3, high=3), (Span(0, 0, 1),))
     other = Found(Count(low=9, best=9, high=9), (Span(0, 2, 3),))
-    ranked = (Ranked(found, 1.25, ("has killed", "size few")), Ranked(other, -2.0, ()))
+    ranked = (Ranked(3, found, 1.25, ("has killed", "size few")), Ranked(9, other, -2.0, ()))
     said = shown(ranked={"killed": ranked, "place": ()})
     assert "  killed       +1.2  3   has killed, size few" in said
     assert "               -2.0  9" in said

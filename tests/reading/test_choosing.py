@@ -51,6 +51,11 @@ def test_silence_leaves_what_the_rules_answer(choosing):
     assert _best(choosing, _candidate(3, "shop", by_rule=True), _candidate(7)) == 3
 
 
+def test_another_value_has_to_be_clearly_likelier_than_what_the_rules_answer(choosing):
+    assert _best(choosing, _candidate(3, "dead", by_rule=True), _candidate(7, "dead")) == 3
+    assert _best(choosing, _candidate(3, "hint", by_rule=True), _candidate(7, "dead")) == 7
+
+
 def test_the_ranking_says_how_likely_each_value_is_and_why(choosing):
     ranked = choosing.ranking("killed", "en", [_candidate(3, "shop"), _candidate(24, "dead")])
     assert [one.found.value for one in ranked] == [24, 3]

@@ -20,6 +20,7 @@ from monitor.reading.document import Found
 
 FOLDER: Final = "choosing"
 ALWAYS: Final = "always"  # the sign that every candidate has
+SURER = 0.25  # how much likelier another value has to be than what the rules answer
 NAMED = 3  # signs named in a reason
 LEAST: Final = "least"  # not a sign: how much likelier than silence the best value has to be
 
@@ -38,10 +39,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A value that could be meant: as a natural logarithm how much likelier than silence it is,
-    and the signs that speak most for it.
+    """A value that could be meant, as `found` tells it: as a natural logarithm how much likelier
+    than silence it is, and the signs that speak most for it.
     """
 
+    value: Hashable
     found: Found[Any]
     likely: float
     signs: tuple[str, ...]
@@ -69,11 +71,14 @@ class Choosing:
     def best(self, slot: str, language: str, candidates: Sequence[Candidate]) -> Found[Any] | None:
         """The likeliest value, as the rules or else its strongest candidate tell it.
 
-        Where silence is likelier, what the rules answer; None if they do not."""
+        Where silence is likelier, what the rules answer, None if they do not; what they answer also
+        where it is as good as the likeliest."""
         ranked = self.ranking(slot, language, candidates)
         if not ranked or ranked[0].likely <= self.by_slot[slot, language][LEAST]:
             return next((one.found for one in candidates if one.by_rule), None)
-        return ranked[0].found
+        ruled = {one.value for one in candidates if one.by_rule}
+        close = (one for one in ranked if one.likely > ranked[0].likely - SURER)
+        return next((one.found for one in close if one.value in ruled), ranked[0].found)
 
     def ranking(
         self, slot: str, language: str, candidates: Sequence[Candidate]
@@ -85,13 +90,15 @@ class Choosing:
         for one, own in zip(candidates, scores, strict=True):
             told.setdefault(one.value, []).append((one.by_rule, own, one))
         ranked = [
-            # the quote and the range of a grammar are better than those of a bare number
-            Ranked(max(ones, key=lambda one: one[:2])[2].found, likely, _why(weights, ones))
-            for ones, likely in zip(
-                told.values(), together(candidates, scores).values(), strict=True
-            )
+            Ranked(value, _teller(told[value]).found, likely, _why(weights, told[value]))
+            for value, likely in together(candidates, scores).items()
         ]
         return tuple(sorted(ranked, key=lambda one: -one.likely))
+
+
+def _teller(ones: Sequence[tuple[bool, float, Candidate]]) -> Candidate:
+    """Who tells their value: the quote and the range of a grammar are better than a bare number."""
+    return max(ones, key=lambda one: one[:2])[2]
 
 
 def _why(weights: Weights, ones: Sequence[tuple[bool, float, Candidate]]) -> tuple[str, ...]:
