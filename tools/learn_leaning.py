@@ -36,7 +36,7 @@ LABELS = {
 }
 LEAST = 3  # articles that a sign has to be in
 PENALTY = 1 / 30  # of the squared weights; from 1/100 to 1/10 the scores are alike
-STEPS = 200
+STEPS = 500
 FOLDS = 5
 TURNS = 20  # of the power method
 HEAD = """\
