@@ -1,10 +1,10 @@
 """Which verdict the signs of an article speak for, by weights learnt from labelled articles.
 
 Rules cannot foresee every wording. `config/leaning/<language>.tsv` holds what tests/gold teaches
-about single signs (monitor/reading/signs.py): a line is a sign and its weight for each verdict of
-VERDICTS, learnt by multinomial logistic regression (tools/learn_leaning.py). Here they are added
-up: no model, no download, and the signs that weighed most are part of the reason. A language
-without a file is judged by its rules alone.
+about single signs (monitor/reading/signs.py): a line is a sign, how much it counts (the more, the
+fewer articles have it) and its weight for each verdict of VERDICTS, learnt by multinomial logistic
+regression (tools/learn_leaning.py). Here they are added up: no model, no download, and the signs
+that weighed most are part of the reason. A language without a file is judged by its rules alone.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from monitor.errors import ConfigError, Problem
 from monitor.reading.signs import PIECE_OF
@@ -31,11 +31,18 @@ NAMED = 4  # signs named in a reason
 Weights = tuple[float, ...]  # one for each of VERDICTS
 
 
+class Sign(NamedTuple):
+    """What one sign says, and how much that counts."""
+
+    counts: float
+    weights: Weights
+
+
 @dataclass(frozen=True, eq=False)
 class Leanings:
     """The weights of all languages."""
 
-    by_language: Mapping[str, Mapping[str, Weights]]
+    by_language: Mapping[str, Mapping[str, Sign]]
     own: float  # the weight of the rules' verdict against them (config/verdict.yaml)
     silence: float  # ... and what more it takes to silence an attack that they tell
     doubt: float  # ... or to ring where they are not sure of one
@@ -45,45 +52,50 @@ class Leanings:
     def load(cls, config_dir: Path, *, own: float, silence: float, doubt: float) -> Self:
         """Read config_dir/leaning/*.tsv. Raises ConfigError for a line that is not as it must."""
         paths = sorted((config_dir / FOLDER).glob("*.tsv"))
-        read = {path.stem: _weights(path) for path in paths}
+        read = {path.stem: _signs(path) for path in paths}
         digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths))
         return cls(read, own, silence, doubt, digest.hexdigest()[:8])
 
     def of(self, language: str, signs: frozenset[str]) -> Weights:
         """The natural logarithm of how likely each verdict is; () where nothing was learnt."""
-        weights = self.by_language.get(language)
-        if not weights or not signs:
+        told = self.by_language.get(language)
+        if not told or not signs:
             return ()
-        known = [weights[sign] for sign in sorted(signs) if sign in weights]
-        # the square root keeps long articles from being surer than short ones
-        share = 1 / math.sqrt(max(len(known), 1))
-        sums = [w + share * sum(own) for w, *own in zip(weights[ALWAYS], *known, strict=True)]
+        known = [told[sign] for sign in sorted(signs) if sign in told]
+        # by this length long articles are no surer than short ones
+        length = math.hypot(*(sign.counts for sign in known)) or 1
+        sums = [
+            always + sum(sign.counts * sign.weights[v] for sign in known) / length
+            for v, always in enumerate(told[ALWAYS].weights)
+        ]
         total = math.log(sum(math.exp(one - max(sums)) for one in sums)) + max(sums)
         return tuple(one - total for one in sums)
 
     def why(self, language: str, signs: frozenset[str], verdict: Verdict, not_: Verdict) -> str:
         """The signs that speak most for `verdict` and against `not_`."""
-        weights = self.by_language[language]
+        told = self.by_language[language]
         yes, no = VERDICTS.index(verdict), VERDICTS.index(not_)
-        known = sorted(
-            (sign for sign in signs if sign in weights and not sign.startswith(PIECE_OF)),
-            key=lambda sign: (weights[sign][no] - weights[sign][yes], sign),
-        )
-        return ", ".join(known[:NAMED])
+        speaks = {
+            sign: told[sign].counts * (told[sign].weights[yes] - told[sign].weights[no])
+            for sign in signs
+            if sign in told and not sign.startswith(PIECE_OF)
+        }
+        return ", ".join(sorted(speaks, key=lambda sign: (-speaks[sign], sign))[:NAMED])
 
 
-def _weights(path: Path) -> dict[str, Weights]:
-    found: dict[str, Weights] = {}
+def _signs(path: Path) -> dict[str, Sign]:
+    found: dict[str, Sign] = {}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.startswith("#"):
             continue
-        sign, *written = line.split("\t")
+        name, *written = line.split("\t")
         try:
-            found[sign] = tuple(map(float, written))
+            counts, *weights = map(float, written)
         except ValueError as error:
-            raise _fault(path, number, "a weight is no number") from error
-        if len(written) != len(VERDICTS) or not all(map(math.isfinite, found[sign])):
-            raise _fault(path, number, f"{len(VERDICTS)} weights are wanted")
+            raise _fault(path, number, "a number is missing or is none") from error
+        if len(weights) != len(VERDICTS) or not all(map(math.isfinite, (counts, *weights))):
+            raise _fault(path, number, f"how much it counts and {len(VERDICTS)} weights are wanted")
+        found[name] = Sign(counts, tuple(weights))
     if ALWAYS not in found:
         raise _fault(path, 0, f"no line for the sign {ALWAYS!r}")
     return found

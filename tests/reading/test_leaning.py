@@ -46,7 +46,8 @@ def _write(folder, text):
 
 
 def test_weights_add_up_to_likelihoods(tmp_path):
-    text = f"# four numbers\n{ALWAYS}\t0\t0\t0\t0\n“goal”\t-1\t0\t0\t2\n“bomb”\t3\t0\t0\t0\n"
+    lines = ("#five", f"{ALWAYS} 0 0 0 0 0", "“goal” 7 -1 0 0 2", "“bomb” 3 3 0 0 0")
+    text = "\n".join(lines).replace(" ", "\t")
     leanings = Leanings.load(_write(tmp_path, text), own=1.5, silence=1.0, doubt=0.5)
     likely = dict(zip(VERDICTS, leanings.of("en", frozenset({"“goal”"})), strict=True))
     total = math.exp(-1) + 1 + 1 + math.exp(2)
@@ -64,15 +65,15 @@ def test_a_language_without_weights_has_no_leaning(tmp_path):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("“goal”\t1\t2\t3", "4 weights"),
-        ("“goal”\t1\t2\t3\tmany", "no number"),
-        ("“goal”\t1\t2\t3\tnan", "4 weights"),
+        ("“goal”\t9\t1\t2\t3", "4 weights"),
+        ("“goal”\t9\t1\t2\t3\tmany", "number"),
+        ("“goal”\t9\t1\t2\t3\tnan", "4 weights"),
     ],
 )
 def test_a_broken_line_is_refused_with_its_number(tmp_path, line, said):
     with pytest.raises(ConfigError) as caught:
         Leanings.load(
-            _write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\n{line}\n"), own=1.5, silence=1.0, doubt=0.5
+            _write(tmp_path, f"{ALWAYS}\t0\t0\t0\t0\t0\n{line}\n"), own=1.5, silence=1.0, doubt=0.5
         )
     assert said in str(caught.value)
     assert caught.value.problems[0].line == 2
@@ -80,7 +81,7 @@ def test_a_broken_line_is_refused_with_its_number(tmp_path, line, said):
 
 def test_a_file_without_the_common_sign_is_refused(tmp_path):
     with pytest.raises(ConfigError):
-        Leanings.load(_write(tmp_path, "“goal”\t0\t0\t0\t0\n"), own=1.5, silence=1.0, doubt=0.5)
+        Leanings.load(_write(tmp_path, "“goal”\t1\t0\t0\t0\t0\n"), own=1.5, silence=1.0, doubt=0.5)
 
 
 def test_where_it_happened_and_how_many_is_no_sign(reader):
