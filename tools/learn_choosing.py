@@ -97,6 +97,11 @@ def _is_actor(value: Any, label: str) -> bool:
     return any(one in _plain(value) or _plain(value) in one for one in spellings)
 
 
+def _kinds(scene: Scene, candidates: Sequence[Candidate], label: str) -> Right:
+    del scene
+    return tuple(one.value in label.split("|") for one in candidates)
+
+
 def _plain(name: str) -> str:
     return " ".join(WORDS.findall(fold(name).text))
 
@@ -109,6 +114,7 @@ RIGHT: Mapping[str, Callable[[Scene, Sequence[Candidate], Any], Right]] = {
     "place": _places,
     "claimed_by": _actors,
     "blamed_on": _actors,
+    "weapon": _kinds,
 }
 
 

@@ -12,6 +12,7 @@ from monitor.reading.facts import (
     casualties,
     claimed_by,
     counted,
+    kinds,
     munitions,
     place,
     scenes,
@@ -48,6 +49,7 @@ PROPOSED: Final[Sequence[Callable[[Scene, Rulebook, Answers], Mapping[str, list[
     counted.candidates,
     scenes.candidates,
     suspects.candidates,
+    kinds.candidates,
 )
 """What a scene could mean by each fact that is chosen by learnt weights (facts/choosing.py)."""
 

@@ -38,16 +38,16 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
         return None
     sentence, hit = named[0]
     better = next(_more_exact(scene, named, rules), (sentence, hit))
-    return _weapon(scene, *better)
+    return weapon_of(scene, *better)
 
 
 def _more_exact(scene: Scene, named: Sequence[Named], rules: Rulebook) -> Iterator[Named]:
     """Words that tell the first kind of `named` more exactly, or how its dead were killed."""
-    first = _kind(*named[0])
+    first = kind_named(*named[0])
     exact = (*MORE_EXACTLY.get(first, ()), *_said_of(named[0][1], rules))
     deadly = DEADLY.get(first, ()) if any(s.having("killed") for s in scene.sentences) else ()
     for sentence, hit in named:
-        kind = _kind(sentence, hit)
+        kind = kind_named(sentence, hit)
         by_name = first is Kind.ARSON and kind in deadly  # gunmen who burned also shot
         person = hit.role == "attacker" and kind is not Kind.SUICIDE_BOMB
         if by_name or (kind in (*exact, *deadly) and not person):
@@ -76,15 +76,15 @@ def _named(scene: Scene, rules: Rulebook) -> list[Named]:
 
     def place(one: Named) -> tuple[bool, bool, bool, bool]:
         sentence, hit = one
-        vague = _kind(*one) in VAGUE
+        vague = kind_named(*one) in VAGUE
         late = not vague and sentence not in scene.sentences[:BEGINS]
-        unused = hit.role == "means" and _is_unused(scene, sentence, hit, rules)
-        return unused, _is_reply(sentence, hit, rules), vague, late
+        unused = hit.role == "means" and is_unused(scene, sentence, hit, rules)
+        return unused, is_reply(sentence, hit, rules), vague, late
 
     return sorted(named, key=place)
 
 
-def _kind(sentence: Sentence, hit: Hit) -> Kind:
+def kind_named(sentence: Sentence, hit: Hit) -> Kind:
     """A blast alone names no weapon: what blew up is told by other words, or not known."""
     if hit.role == "weak_event" and hit.kind == Kind.IED:
         return Kind.OTHER
@@ -105,7 +105,7 @@ def _gap(one: Hit, other: Hit) -> int:
     return max(one.first_word - other.last_word, other.first_word - one.last_word) - 1
 
 
-def _is_unused(scene: Scene, sentence: Sentence, means: Hit, rules: Rulebook) -> bool:
+def is_unused(scene: Scene, sentence: Sentence, means: Hit, rules: Rulebook) -> bool:
     """Whether it was found or stolen, or names somebody's trade: "a bomb disposal officer"."""
     words = words_of(scene.document, sentence, rules)
     after = [word for word in words if word.start >= means.end][:1]
@@ -117,11 +117,11 @@ def _is_unused(scene: Scene, sentence: Sentence, means: Hit, rules: Rulebook) ->
     return any(word.has("found") and not word.has("stopped") for word in before[start:])
 
 
-def _is_reply(sentence: Sentence, hit: Hit, rules: Rulebook) -> bool:
+def is_reply(sentence: Sentence, hit: Hit, rules: Rulebook) -> bool:
     """ "Police shot dead the attacker", "shot dead by police", "by-the-bullets of a guard": what
     answered the attack.
     """
-    if _kind(sentence, hit) not in ANSWERS:
+    if kind_named(sentence, hit) not in ANSWERS:
         return False
     after = hit.term.language in rules.lexicon.actor_after
     by = [one.first_word - hit.last_word for one in sentence.having("by")]
@@ -133,8 +133,8 @@ def _is_reply(sentence: Sentence, hit: Hit, rules: Rulebook) -> bool:
     )
 
 
-def _weapon(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
-    kind = _kind(sentence, hit)
+def weapon_of(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
+    kind = kind_named(sentence, hit)
     make = next(
         ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == hit.kind), None
     )

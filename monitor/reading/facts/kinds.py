@@ -1,0 +1,140 @@
+"""With what it could have been done: every kind of weapon, as a candidate. Pure.
+
+The grammar of facts/weapon.py takes the most telling word that names a kind. But the drone of the
+day before stands in the title, guards had rifles slung on the back, and "fighters overran a post"
+names hardly any weapon. So each kind is a candidate, also one that no word names, as long as any
+word of the article names one at all: a blast, militants. Its signs are what stands around the words
+that name it, which kinds are named beside it, and what the grammar makes of it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
+from monitor.reading.facts.choosing import Candidate
+from monitor.reading.facts.weapon import is_reply, is_unused, kind_named, weapon_of
+from monitor.types import Kind, Weapon
+
+LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
+ROLES: Final = ("means", "event", "act", "hit", "passive", "attacker", "weak_event", "detail")
+KINDS: Final = frozenset(Kind)
+HARM: Final = ("killed", "wounded", "damage")
+NEAR: Final = 3  # words on both sides that are signs
+BESIDE: Final = 2  # hits on both sides whose roles are signs
+
+Answers = Mapping[str, Found[Any] | None]
+
+
+@dataclass(slots=True)
+class Naming:
+    """Words that name a kind, and what stands around them."""
+
+    kind: Kind
+    sentence: Sentence
+    hit: Hit
+    signs: set[str] = field(default_factory=set)
+
+
+def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
+    """With what kind of weapon the news could have been done; `answers` are those of the grammars.
+
+    None where no word names any kind: what then is told would be a guess.
+    """
+    named = list(_named(scene, rules))
+    if not named:
+        return {"weapon": []}
+    return {"weapon": [_candidate(scene, kind, named, answers["weapon"]) for kind in Kind]}
+
+
+def _candidate(
+    scene: Scene, kind: Kind, named: Sequence[Naming], answer: Found[Weapon] | None
+) -> Candidate:
+    own = [one for one in named if one.kind is kind]
+    ruled = answer.value.kind if answer is not None else None
+    signs = frozenset(_beside(kind, named, ruled)).union(*(one.signs for one in own))
+    if answer is not None and ruled is kind:
+        return Candidate(kind, answer, signs, by_rule=True)
+    return Candidate(kind, _told_by(scene, kind, own), signs)
+
+
+def _told_by(scene: Scene, kind: Kind, own: Sequence[Naming]) -> Found[Weapon]:
+    """The words that name it, those of the scene first, or else those that tell the attack."""
+    inside = [one for one in own if one.sentence in scene.sentences]
+    for one in (*inside, *own):
+        return weapon_of(scene, one.sentence, one.hit)
+    words = scene.head or scene.first.having(*ROLES)
+    span = scene.first.of(*words) if words else scene.first.span(0, len(scene.first.folded))
+    return Found(Weapon(kind=kind), (span,))
+
+
+# --- what stands around the words that name a kind ---------------------------------------------
+
+
+def _named(scene: Scene, rules: Rulebook) -> Iterator[Naming]:
+    told = {one.index: min(at, 3) for at, one in enumerate(scene.sentences)}
+    for sentence in scene.document.sentences[:LONGEST]:
+        for hit in sentence.having(*ROLES):
+            if hit.kind in KINDS:
+                one = Naming(kind_named(sentence, hit), sentence, hit)
+                whole = {*_of_sentence(sentence, told), *_of_hit(scene, one, rules)}
+                one.signs |= whole | {f"{one.kind} {sign}" for sign in whole}
+                one.signs |= set(_around(sentence, hit))
+                yield one
+
+
+def _of_sentence(sentence: Sentence, told: Mapping[int, int]) -> Iterator[str]:
+    yield f"in {sentence.part}"
+    yield f"at {min(sentence.index, 6)}"
+    yield f"scene {told.get(sentence.index, 'not')}"
+    yield from (f"has {role}" for role in HARM if sentence.having(role))
+
+
+def _of_hit(scene: Scene, one: Naming, rules: Rulebook) -> Iterator[str]:
+    yield f"as {one.hit.role}"
+    yield f"as {one.hit.role} in {one.sentence.part}"
+    yield f"by {one.hit.term.id}"
+    if one.hit.role == "means" and is_unused(scene, one.sentence, one.hit, rules):
+        yield "unused"
+    if is_reply(one.sentence, one.hit, rules):
+        yield "reply"
+
+
+def _around(sentence: Sentence, hit: Hit) -> Iterator[str]:
+    folded, words, hits = sentence.folded, sentence.words, sentence.hits
+    left = [folded[a:b] for a, b in words if b <= hit.start][::-1]
+    right = [folded[a:b] for a, b in words if a >= hit.end]
+    yield from _side("<", left, [one for one in hits if one.end <= hit.start][::-1])
+    yield from _side(">", right, [one for one in hits if one.start >= hit.end])
+
+
+def _side(side: str, words: Sequence[str], hits: Sequence[Hit]) -> Iterator[str]:
+    yield from (f"{side} “{word}”" for word in words[:NEAR])
+    yield from (f"{side}1 “{word}”" for word in words[:1])
+    for nth, hit in enumerate(hits[:BESIDE]):
+        yield f"{side} {hit.role}"
+        yield f"{side}{nth} {hit.role}"
+
+
+# --- one kind beside the others ----------------------------------------------------------------
+
+
+def _beside(kind: Kind, named: Sequence[Naming], ruled: Kind | None) -> Iterator[str]:
+    """What shows only in the whole article."""
+    times = Counter(one.kind for one in named)  # in the order in which they are named
+    is_named = "named" if kind in times else "unnamed"
+    yield f"is {kind}"
+    for sign in _counted(kind, times):
+        yield from (sign, f"{kind} {sign}")
+    yield from (f"{kind} {is_named} beside {other}" for other in times if other is not kind)
+    yield "grammar" if ruled is kind else "grammar none" if ruled is None else "grammar other"
+    yield f"{kind} {is_named} grammar {ruled or 'none'}"
+
+
+def _counted(kind: Kind, times: Counter[Kind]) -> Iterator[str]:
+    yield f"named {min(times[kind], 4)}"
+    yield f"of {min(len(times), 5)}"
+    if kind in times:
+        yield f"kind {min(list(times).index(kind), 3)}"
+        yield "named most" if times[kind] == max(times.values()) else "named less"
