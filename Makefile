@@ -57,8 +57,8 @@ leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py ar $(GOLD)/reading.ar.jsonl $(GOLD)/incidents.jsonl $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl $(GOLD)/calm.ar.jsonl
 
 choosing: setup ## weights of config/choosing learnt anew from tests/gold
-	$(BIN)/python tools/learn_choosing.py en killed,wounded,place,claimed_by,blamed_on $(GOLD)/wordings.en.jsonl $(GOLD)/desks.en.jsonl
-	$(BIN)/python tools/learn_choosing.py ar killed,wounded,place,claimed_by,blamed_on $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl
+	$(BIN)/python tools/learn_choosing.py en killed,wounded,place,when,claimed_by,blamed_on $(GOLD)/wordings.en.jsonl $(GOLD)/desks.en.jsonl
+	$(BIN)/python tools/learn_choosing.py ar killed,wounded,place,when,claimed_by,blamed_on $(GOLD)/wordings.ar.jsonl $(GOLD)/desks.ar.jsonl
 
 # No address of any package index may be in these files: whoever installs uses their own.
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
