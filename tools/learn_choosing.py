@@ -19,6 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,17 @@ def _kinds(scene: Scene, candidates: Sequence[Candidate], label: str) -> Right:
     return tuple(one.value in label.split("|") for one in candidates)
 
 
+def _days(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, str]) -> Right:
+    """The days of the label exactly, or if nothing tells those, days that share one with them."""
+    del scene
+    earliest, latest = (date.fromisoformat(label[end]) for end in ("earliest", "latest"))
+    exact = tuple(one.value == (earliest, latest) for one in candidates)
+    found = (one.found.value for one in candidates)
+    return (
+        exact if any(exact) else tuple(w.earliest <= latest and earliest <= w.latest for w in found)
+    )
+
+
 def _plain(name: str) -> str:
     return " ".join(WORDS.findall(fold(name).text))
 
@@ -115,13 +127,16 @@ RIGHT: Mapping[str, Callable[[Scene, Sequence[Candidate], Any], Right]] = {
     "claimed_by": _actors,
     "blamed_on": _actors,
     "weapon": _kinds,
+    "when": _days,
 }
+LABELS = {"when": "date"}  # where the label has another name than the fact
 
 
 def main(language: str, slots: str, *files: str) -> None:
     told = list(_read(language, files))
     for slot in slots.split(","):
-        examples = [_example(slot, *one) for one in told if slot in one[1] and slot in one[2]]
+        label = LABELS.get(slot, slot)
+        examples = [_example(slot, *one) for one in told if slot in one[1] and label in one[2]]
         least, said = _checked(examples)
         print(f"{slot}.{language}: {said}")
         _write(slot, language, said, learn(examples) | {LEAST: least})
@@ -150,7 +165,7 @@ def _example(
     candidates: Mapping[str, list[Candidate]],
     label: Mapping[str, Any],
 ) -> Example:
-    found, wanted = candidates[slot], label[slot] or None
+    found, wanted = candidates[slot], label[LABELS.get(slot, slot)] or None
     right = RIGHT[slot](scene, found, wanted) if wanted is not None else (False,) * len(found)
     return Example(found, wanted is not None, right)
 

@@ -25,7 +25,7 @@ from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
 from monitor.reading.wording import Wordings
-from monitor.types import PUBLISHED, Article, Evidence, Mention, Report, Verdict, When
+from monitor.types import PUBLISHED, Article, Basis, Evidence, Mention, Report, Verdict, When
 
 LONGEST = 60_000  # characters read of a part: news articles are far shorter, hostile ones are not
 
@@ -129,6 +129,12 @@ class Reader:
         days = max((published.date() - when.value.latest).days, 0)
         return Age(days, when.spans[0].start, when.value.earliest != when.value.latest)
 
+    def _day(self, scene: Scene, told: Found[Any] | None, *, news: bool) -> Found[Any] | None:
+        """That of the publication or the one before, for news whose text tells none."""
+        if told is not None and told.value.basis is not Basis.PUBLISHED:
+            return told
+        return published(scene, self.rules) if news else None
+
     def _mention(
         self, document: Document, strand: Strand, judged: Judged, aside: frozenset[int]
     ) -> Mention:
@@ -136,8 +142,7 @@ class Reader:
         found = {name: fact(scene, self.rules) for name, fact in FACTS.items()}
         if strand is judged.lead:
             found = chosen(scene, self.rules, found, self.choosing, aside)
-        if strand.news and found["when"] is None:
-            found["when"] = published(scene, self.rules)
+        found["when"] = self._day(scene, found["when"], news=strand.news)
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
         values |= {name: fact.value for name, fact in found.items() if fact is not None}
         ships = ships_of(scene, self.rules, lead=strand is judged.lead)

@@ -146,6 +146,8 @@ ROLES: Final = {
     "next": "next, following",
     "previous": "previous, the one before",
     "same": "the same",
+    "eve": "the day before (value -1) or after (value 1) what was told or follows, as one phrase",
+    "nth_day": "a day of the month by its number in words, before a month (value)",
     "ago": "before the publication",
     "earlier": "before the attack just told",
     "later": "after the attack just told",
@@ -171,9 +173,13 @@ ROLES: Final = {
     "stamp": "a date after it is not of what happened: published, updated, will, expected",
 }
 HARMS: Final = ("killed_", "wounded_")  # words of these roles also have the role `harms`
-VALUED: Final = frozenset(
-    ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
-) | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth"}
+VALUED: Final = (
+    frozenset(
+        ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
+    )
+    | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth"}
+    | {"eve", "nth_day"}
+)
 TOKEN: Final = regex.compile(
     r"""(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2})(?!\d))
       | (?P<time>(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?:(?!\d)|(?=:)))

@@ -25,6 +25,7 @@ en | on Wednesday | 18
 en | Wednesday evening | 18 | day | evening
 en | last Wednesday | 11
 en | last Friday | 13
+en | on Tuesday of last week | 10
 en | on Christmas Day | 2025-12-25
 en | on Boxing Day | 2025-12-26
 en | this Monday | 16
@@ -132,6 +133,12 @@ ar | مساء أمس الثلاثاء | 17 | day | evening
 ar | أمس الأول | 16
 ar | أول أمس | 16
 ar | أول من أمس | 16
+ar | ليل أمس الأول | 16
+ar | الثلاثاء من الأسبوع الماضي | 10
+ar | في الثاني من مارس | 2
+ar | الخامس والعشرين من فبراير | 2026-02-25
+ar | بعد أربعة أيام من | 14
+ar | غداة | 17
 ar | الليلة الماضية | 17 | day | night
 ar | ليلة أمس | 17
 ar | يوم الاثنين | 16
@@ -221,6 +228,10 @@ def test_a_phrase_means_its_days(row: list[str]):
         ("two days later", date(2026, 3, 13)),
         ("three days earlier", date(2026, 3, 8)),
         ("the same day", date(2026, 3, 11)),
+        ("the day before", date(2026, 3, 10)),
+        ("the previous evening", date(2026, 3, 10)),
+        ("the day after", date(2026, 3, 10)),
+        ("two days after", date(2026, 3, 9)),
     ],
 )
 def test_days_are_counted_from_the_attack_told_before(phrase: str, expected: date):

@@ -13,6 +13,7 @@ from monitor.reading.facts import (
     claimed_by,
     counted,
     kinds,
+    moments,
     munitions,
     place,
     scenes,
@@ -50,8 +51,10 @@ PROPOSED: Final[Sequence[Callable[[Scene, Rulebook, Answers], Mapping[str, list[
     scenes.candidates,
     suspects.candidates,
     kinds.candidates,
+    moments.candidates,
 )
 """What a scene could mean by each fact that is chosen by learnt weights (facts/choosing.py)."""
+DAYS: Final = "when"  # chosen from all: which sentences are of other days is what the rules think
 
 
 def proposed(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
@@ -100,7 +103,7 @@ def _meant(
     if not choosing.knows(language):
         return {}
     return {
-        slot: [one for one in candidates if _may_mean(one, aside)]
+        slot: [one for one in candidates if slot == DAYS or _may_mean(one, aside)]
         for slot, candidates in proposed(scene, rules, answers).items()
         if choosing.knows(language, slot)
     }

@@ -126,6 +126,8 @@ def _date(told: Told, month: int, day: int, base: Base) -> Days:
 def _weekday(told: Told, weekday: int, base: Base) -> Days | None:
     if told.which == "next":
         return None
+    if told.side == "last" and told.unit == 7:  # "Tuesday of last week"
+        return _one(base.day - (7 + base.day.weekday() - weekday) * DAY)
     back = (base.day.weekday() - weekday) % 7
     if back == 0 and told.which == "last":
         back = 7

@@ -19,6 +19,7 @@ LETTERS: Final = (
     ("stamp", "!"),
     ("overnight", "N"),
     ("last_night", "L"),
+    ("eve", "B"),
     ("day", "R"),
     ("weekday", "W"),
     ("month", "M"),
@@ -35,6 +36,7 @@ LETTERS: Final = (
     ("hour", "q"),
     ("clock", "c"),
     ("half", "h"),
+    ("nth_day", "O"),
     ("within", "E"),
     ("last", "p"),
     ("this", "s"),
@@ -65,12 +67,15 @@ LINKS: Final = "[ki,]{0,2}"
 MONTH: Final = "(?P<month>M)"
 WHICH: Final = "(?P<which>[psx])"
 # Pieces by name. D day of the month, Y year, y short year, I date in digits, T and C time in
-# digits, g "to", i "in"; k, i and the comma link.
+# digits, O day of the month in words, g "to", i "in"; k, i and the comma link.
 PIECES: Final = tuple(
     (name, regex.compile(pattern))
     for name, pattern in (
         ("iso", r"I"),
-        ("month", rf"(?P<day>D)k?(?:[kg](?P<to>D)k?)?[ki]{{0,2}}{MONTH}(?:{LINKS}(?P<year>[Yy]))?"),
+        (
+            "month",
+            rf"(?P<day>[DO])k?(?:[kg](?P<to>D)k?)?[ki]{{0,2}}{MONTH}(?:{LINKS}(?P<year>[Yy]))?",
+        ),
         ("month", rf"{MONTH}k{{0,2}}(?P<day>D)k?(?:[kg](?P<to>D)k?(?!A))?(?:{LINKS}(?P<year>Y))?"),
         (
             "month",
@@ -83,10 +88,12 @@ PIECES: Final = tuple(
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
         ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rtf])"),
+        ("apart", r"(?P<side>f)(?P<count>[nD])?(?P<unit>u)"),
         ("feast", r"F"),
         ("span", r"(?P<side>[psvxSE])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),
         ("weekend", rf"{WHICH}?k?w"),
         ("night_before", r"L"),
+        ("eve", r"B"),
         ("overnight", r"N"),
         ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
         ("relative", r"R"),
@@ -171,10 +178,20 @@ def _month(piece: Piece) -> Values:
     values: Values = {"month": piece.named["month"].roles["month"], "which": piece.side("which")}
     for key, name in (("day", "day"), ("to", "to_day"), ("year", "year")):
         if key in piece.named:
-            values[name] = int(piece.named[key].text)
+            values[name] = _day_of(piece.named[key])
     if values.get("year") in TWO_DIGITS:
         values["year"] += 1900
     return values
+
+
+def _day_of(word: Word) -> int:
+    return word.roles["nth_day"] if word.has("nth_day") else int(word.text)
+
+
+def _eve(piece: Piece) -> Values:
+    """ "The day before": before the day told last; "the day after" the attack: one day back."""
+    side = "previous" if piece.word.roles["eve"] < 0 else "after"
+    return {"unit": 1, "count": 1, "side": side}
 
 
 def _feast(piece: Piece) -> Values:
@@ -269,6 +286,7 @@ def _shade(piece: Piece) -> Values:
 
 READERS: Final[Mapping[str, Callable[[Piece], Values | None]]] = {
     "iso": _iso,
+    "eve": _eve,
     "feast": _feast,
     "month": _month,
     "clock": _clock,

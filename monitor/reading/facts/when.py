@@ -51,7 +51,7 @@ def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
     instant = scene.document.published
     if instant is None:
         return None
-    base = _base(instant, scene, rules)
+    base = base_of(instant, scene, rules)
     parts = list(enumerate(spoken(scene, rules)))
     told = [one for n, part in parts for one in _dated(scene, rules, part, n, base)]
     told += [one for n, part in parts for one in _counted_back(scene, rules, part, n, base)]
@@ -63,7 +63,7 @@ def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
     instant = scene.document.published
     if instant is None:
         return None
-    day = _base(instant, scene, rules).day
+    day = base_of(instant, scene, rules).day
     when = When(earliest=day - DAY, latest=day, precision=WhenPrecision.DAY, basis=Basis.PUBLISHED)
     return Found(when, (scene.first.of(*scene.head),)) if scene.head else None
 
@@ -137,14 +137,14 @@ def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -
     for told in _expressions(one.key):
         if told.side == AFTER or any(beside(one, told) for beside in NO_DAYS):
             continue
-        anchor = _anchor(scene, rules, one, told, base) if told.side in ANCHORED else None
-        when = resolve(told, replace(_clocks(scene, told, base), anchor=anchor))
+        anchor = anchor_of(scene, rules, one, told, base) if told.side in ANCHORED else None
+        when = resolve(told, replace(clocks_of(scene, told, base), anchor=anchor))
         if when is None:
             continue
         start, end = one.words[told.first].start, one.words[told.last].end
         span = one.sentence.span(start, end)
         distance = _distance(scene, one, told, order)
-        yield Dated(when, span, distance, order, _is_said(one, told), told)
+        yield Dated(when, span, distance, order, is_said(one, told), told)
 
 
 @lru_cache(maxsize=1024)  # asked for each head of a story and again for its mention
@@ -156,14 +156,14 @@ AFTER: Final = "after"
 ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 
 
-def _is_said(one: Spoken, told: Told) -> bool:
+def is_said(one: Spoken, told: Told) -> bool:
     """Whether it is the day on which somebody spoke, or a date of the page."""
     after = one.words[told.last + 1 : told.last + 2]
-    if after and (after[0].has("possessive") or _names_attack(one, told)):
+    if after and (after[0].has("possessive") or names_attack(one, told)):
         return False  # "Thursday's bombing", "the March 3rd attack"
     if after and after[0].has("speech") and not _is_attack(one, 0, told.first, DEEDS):
         return True  # "Authorities on Saturday said", "the Islamist group on Sunday said"
-    if _is_late_death(one, told):
+    if is_late_death(one, told):
         return True
     if any(word.has("aftermath") for word in after):
         return True
@@ -183,15 +183,16 @@ def _is_said(one: Spoken, told: Told) -> bool:
     return False
 
 
-def _names_attack(one: Spoken, told: Told) -> bool:
+def names_attack(one: Spoken, told: Told) -> bool:
     """Whether the noun that the expression belongs to is an attack."""
-    if one.words[told.last + 1].has("clause"):
+    after = one.words[told.last + 1 : told.last + 3]
+    if not after or after[0].has("clause"):
         return False  # "on Sunday that the toll of the attack"
-    start, end = one.words[told.last].end, one.words[told.last + 1 : told.last + 3][-1].end
+    start, end = one.words[told.last].end, after[-1].end
     return any(start <= hit.start < end for hit in one.sentence.having("event", "weak_event"))
 
 
-def _is_name(one: Spoken, told: Told) -> bool:
+def is_name(one: Spoken, told: Told) -> bool:
     """ "The Monday Market", "Maiduguri's Monday Market": a day inside a proper name."""
     word = one.words[told.last]
     after = one.words[told.last + 1 : told.last + 2]
@@ -199,13 +200,13 @@ def _is_name(one: Spoken, told: Told) -> bool:
         return False
     fold, written = one.sentence.fold, one.sentence.original
     start, _ = fold.span(after[0].start, after[0].end)
-    if written.isupper() or not written[start].isupper() or _names_attack(one, told):
+    if written.isupper() or not written[start].isupper() or names_attack(one, told):
         return False
     before = one.words[max(0, told.first - 1) : told.first]
     return any(word.has("names_day", "possessive") for word in before)
 
 
-def _is_stamp(one: Spoken, told: Told) -> bool:
+def is_stamp(one: Spoken, told: Told) -> bool:
     """A full date with an hour, or hardly anything but a date: a line of the page."""
     if one.sentence.having(*ATTACK, *HARM):
         return False
@@ -213,7 +214,7 @@ def _is_stamp(one: Spoken, told: Told) -> bool:
     return full or len(one.words) - (told.last - told.first + 1) <= REST
 
 
-def _is_late_death(one: Spoken, told: Told) -> bool:
+def is_late_death(one: Spoken, told: Told) -> bool:
     """ "A boy wounded in the raid died on Friday": when he died, not when he was wounded."""
     first, day = one.words[max(0, told.first - DIED)].start, one.words[told.first].start
     late = [
@@ -231,20 +232,20 @@ def _is_attack(one: Spoken, first: int, last: int, roles: Sequence[str] = TOLD_B
     return any(start <= hit.start < end for hit in one.sentence.having(*roles))
 
 
-def _is_count(one: Spoken, told: Told) -> bool:
+def is_count(one: Spoken, told: Told) -> bool:
     """ "The third raid this month": a time over which attacks are counted."""
     del one
     return told.side == "this" and (told.unit or 0) >= MONTH
 
 
-def _is_since(one: Spoken, told: Told) -> bool:
+def is_since(one: Spoken, told: Told) -> bool:
     if told.part is not None and told.unit is None:
         return False  # "raids since dawn": the day on which it began
     before = one.words[max(0, told.first - 2) : told.first]
     return any(word.has("since") and not word.has("between") for word in before)
 
 
-def _is_dateline(one: Spoken, told: Told) -> bool:
+def is_dateline(one: Spoken, told: Told) -> bool:
     """ "BAGHDAD, March 17 (Agency) - ": the day of writing."""
     sentence = one.sentence
     if sentence.part != "text" or sentence.paragraph > 1 or told.last > DATELINE:
@@ -258,6 +259,13 @@ def _is_dateline(one: Spoken, told: Told) -> bool:
     return opening and any(word.text == "-" and word.end < len(sentence.folded) for word in after)
 
 
+def is_before_event(one: Spoken, told: Told) -> bool:
+    """ "The day before the raid": no day of what was told, and that of the raid is not known."""
+    after = one.words[told.last + 1 : told.last + 2]
+    eve = one.words[told.last].roles.get("eve", 0)
+    return eve < 0 and any(word.has("determiner", "article", "weekday", "owner") for word in after)
+
+
 def _distance(scene: Scene, one: Spoken, told: Told, order: int) -> int:
     """Words between the expression and the nearest word of the attack."""
     hits: tuple[Hit, ...] = scene.head if order == 0 else one.sentence.having(*ATTACK)
@@ -269,12 +277,12 @@ def _distance(scene: Scene, one: Spoken, told: Told, order: int) -> int:
     return min(gaps, default=len(words))
 
 
-NO_DAYS: Final = (_is_dateline, _is_stamp, _is_since, _is_count, _is_name)
+NO_DAYS: Final = (is_dateline, is_stamp, is_since, is_count, is_name, is_before_event)
 
 # --- what it is relative to -------------------------------------------------------------------
 
 
-def _base(published: datetime, scene: Scene, rules: Rulebook) -> Base:
+def base_of(published: datetime, scene: Scene, rules: Rulebook) -> Base:
     published = published if published.tzinfo else published.replace(tzinfo=UTC)
     zone = rules.wordings.zones.get(_country(scene), scene.document.article.source.timezone)
     return Base(local(published, zone))
@@ -292,7 +300,7 @@ def _country(scene: Scene) -> str:
     return country
 
 
-def _clocks(scene: Scene, told: Told, base: Base) -> Base:
+def clocks_of(scene: Scene, told: Told, base: Base) -> Base:
     """ "Today" and "yesterday" are the newsroom's."""
     zone = scene.document.article.source.timezone
     if told.relative is None or zone == "UTC":
@@ -300,7 +308,7 @@ def _clocks(scene: Scene, told: Told, base: Base) -> Base:
     return Base(local(base.published, zone))
 
 
-def _anchor(scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base) -> date | None:
+def anchor_of(scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base) -> date | None:
     """The day told last before the expression: "the following day" follows it."""
     earlier = list(expressions(one.words[: told.first]))
     for expression in reversed(earlier):
