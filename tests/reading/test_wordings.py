@@ -33,7 +33,12 @@ FACTS = {
 }
 
 
-@pytest.fixture(scope="module", params=RING)
+def _one_process(name):
+    """Each file is read once: all that is asked of it is asked in one process."""
+    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="module", params=map(_one_process, RING))
 def answered(request, reader):
     """The name of a file, and each of its labelled lines with what was read from it."""
     lines = (GOLD / f"{request.param}.jsonl").read_bytes().splitlines()
