@@ -33,9 +33,12 @@ def _one(armed, kind):
     return next(one for one in armed[2] if one.value is kind)
 
 
-def test_every_kind_is_a_candidate_once_with_a_quote(armed):
+def test_every_kind_that_is_named_is_a_candidate_once_with_a_quote(armed):
     scene, _, candidates = armed
-    assert [one.value for one in candidates] == list(Kind)
+    values = [one.value for one in candidates]
+    assert {Kind.GUNFIRE, Kind.DRONE} <= set(values)
+    assert len(set(values)) == len(values)
+    assert Kind.STABBING not in values
     for one in candidates:
         assert one.found.value.kind is one.value
         assert all(scene.document.evidence("weapon", span).quote for span in one.found.spans)
@@ -49,8 +52,7 @@ def test_a_kind_is_told_by_the_words_that_name_it(armed):
 
 def test_signs_say_what_stands_around_a_kind_and_what_is_named_beside_it(armed):
     drone = _one(armed, Kind.DRONE).signs
-    assert {"as means", "drone as means", "> “had”", "drone named beside gunfire"} <= drone
-    assert "stabbing unnamed beside drone" in _one(armed, Kind.STABBING).signs
+    assert {"as means", "drone as means", "> “had”", "drone beside gunfire"} <= drone
 
 
 def test_the_answer_of_the_rules_is_one_of_the_candidates(armed):
@@ -84,12 +86,6 @@ def _weapon(read, title, text):
 @pytest.mark.parametrize(
     ("title", "text", "kind"),
     [
-        (
-            "Jihadists kill nine soldiers in raid on camp in Soum",
-            "Jihadists overran an army camp in Soum province at dawn on Tuesday, killing nine"
-            " soldiers, the governor said.",
-            Kind.GUNFIRE,
-        ),
         (
             "Houses burned in village near Nablus",
             "Settlers walked into the village of Burqa near Nablus on Tuesday night, poured petrol"

@@ -1,10 +1,10 @@
-"""With what it could have been done: every kind of weapon, as a candidate. Pure.
+"""With what it could have been done: the kinds of weapon that are named, as candidates. Pure.
 
 The grammar of facts/weapon.py takes the most telling word that names a kind. But the drone of the
-day before stands in the title, guards had rifles slung on the back, and "fighters overran a post"
-names hardly any weapon. So each kind is a candidate, also one that no word names, as long as any
-word of the article names one at all: a blast, militants. Its signs are what stands around the words
-that name it, which kinds are named beside it, and what the grammar makes of it.
+day before stands in the title, and guards had rifles slung on the back. So each kind that any word
+of the article names is a candidate. Its signs are what stands around those words, which kinds are
+named beside it, and what the grammar makes of it. A kind that nobody names is none, however likely:
+"a blast" would be a bomb, "rebels kill ten" a shooting, and of one attack two would be told.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from monitor.reading.facts.choosing import Candidate
 from monitor.reading.facts.weapon import is_reply, is_unused, kind_named, weapon_of
 from monitor.types import Kind, Weapon
 
-LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
+LONGEST: Final = 60  # sentences looked at beside those of the scene: what follows is repetition
 ROLES: Final = ("means", "event", "act", "hit", "passive", "attacker", "weak_event", "detail")
 KINDS: Final = frozenset(Kind)
 HARM: Final = ("killed", "wounded", "damage")
@@ -38,14 +38,10 @@ class Naming:
 
 
 def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
-    """With what kind of weapon the news could have been done; `answers` are those of the grammars.
-
-    None where no word names any kind: what then is told would be a guess.
-    """
+    """What could be meant by the weapon of the news; `answers` are those of the grammars."""
     named = list(_named(scene, rules))
-    if not named:
-        return {"weapon": []}
-    return {"weapon": [_candidate(scene, kind, named, answers["weapon"]) for kind in Kind]}
+    kinds = dict.fromkeys(one.kind for one in named)
+    return {"weapon": [_candidate(scene, kind, named, answers["weapon"]) for kind in kinds]}
 
 
 def _candidate(
@@ -56,17 +52,8 @@ def _candidate(
     signs = frozenset(_beside(kind, named, ruled)).union(*(one.signs for one in own))
     if answer is not None and ruled is kind:
         return Candidate(kind, answer, signs, by_rule=True)
-    return Candidate(kind, _told_by(scene, kind, own), signs)
-
-
-def _told_by(scene: Scene, kind: Kind, own: Sequence[Naming]) -> Found[Weapon]:
-    """The words that name it, those of the scene first, or else those that tell the attack."""
-    inside = [one for one in own if one.sentence in scene.sentences]
-    for one in (*inside, *own):
-        return weapon_of(scene, one.sentence, one.hit)
-    words = scene.head or scene.first.having(*ROLES)
-    span = scene.first.of(*words) if words else scene.first.span(0, len(scene.first.folded))
-    return Found(Weapon(kind=kind), (span,))
+    told = next((one for one in own if one.sentence in scene.sentences), own[0])
+    return Candidate(kind, weapon_of(scene, told.sentence, told.hit), signs)
 
 
 # --- what stands around the words that name a kind ---------------------------------------------
@@ -74,7 +61,9 @@ def _told_by(scene: Scene, kind: Kind, own: Sequence[Naming]) -> Found[Weapon]:
 
 def _named(scene: Scene, rules: Rulebook) -> Iterator[Naming]:
     told = {one.index: min(at, 3) for at, one in enumerate(scene.sentences)}
-    for sentence in scene.document.sentences[:LONGEST]:
+    for sentence in scene.document.sentences:
+        if sentence.index >= LONGEST and sentence.index not in told:
+            continue
         for hit in sentence.having(*ROLES):
             if hit.kind in KINDS:
                 one = Naming(kind_named(sentence, hit), sentence, hit)
@@ -123,18 +112,16 @@ def _side(side: str, words: Sequence[str], hits: Sequence[Hit]) -> Iterator[str]
 def _beside(kind: Kind, named: Sequence[Naming], ruled: Kind | None) -> Iterator[str]:
     """What shows only in the whole article."""
     times = Counter(one.kind for one in named)  # in the order in which they are named
-    is_named = "named" if kind in times else "unnamed"
     yield f"is {kind}"
     for sign in _counted(kind, times):
         yield from (sign, f"{kind} {sign}")
-    yield from (f"{kind} {is_named} beside {other}" for other in times if other is not kind)
+    yield from (f"{kind} beside {other}" for other in times if other is not kind)
     yield "grammar" if ruled is kind else "grammar none" if ruled is None else "grammar other"
-    yield f"{kind} {is_named} grammar {ruled or 'none'}"
+    yield f"{kind} grammar {ruled or 'none'}"
 
 
 def _counted(kind: Kind, times: Counter[Kind]) -> Iterator[str]:
     yield f"named {min(times[kind], 4)}"
     yield f"of {min(len(times), 5)}"
-    if kind in times:
-        yield f"kind {min(list(times).index(kind), 3)}"
-        yield "named most" if times[kind] == max(times.values()) else "named less"
+    yield f"kind {min(list(times).index(kind), 3)}"
+    yield "named most" if times[kind] == max(times.values()) else "named less"
