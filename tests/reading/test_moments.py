@@ -107,3 +107,24 @@ def test_the_hour_of_the_rules_stays(read):
     text = "Two rockets hit Balad base at 9:40 p.m. on Thursday. The army spoke of it on Friday."
     lead = next(mention for mention in read("", text, SATURDAY).mentions if mention.lead)
     assert (lead.when.earliest.isoformat(), lead.when.time) == ("2026-03-12", "21:40")
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (
+            "Shells fell on a market in El Fasher on Friday and killed five people, two days after"
+            " a raid on the hospital wounded nine.",
+            5,
+        ),
+        (
+            "Rockets landed in the camp at Taji again on Friday night, two days after the last"
+            " salvo wounded six guards.",
+            None,
+        ),
+    ],
+)
+def test_the_day_and_the_toll_of_an_earlier_attack_are_none(read, text, killed):
+    lead = next(mention for mention in read("", text, SATURDAY).mentions if mention.lead)
+    assert lead.when.latest == date(2026, 3, 13)
+    assert (lead.killed and lead.killed.best, lead.wounded) == (killed, None)

@@ -19,6 +19,7 @@ from monitor.reading.document import Found, Hit, Rulebook, Scene, Span
 from monitor.reading.facts.figure import Fact, Figure
 from monitor.reading.facts.spoken import Key, Spoken, spoken, with_title, words_at
 from monitor.reading.facts.victims import figures
+from monitor.reading.facts.when import goes_back
 from monitor.reading.wording import Word
 from monitor.types import Count
 
@@ -83,7 +84,7 @@ def _find(fact: Fact, scene: Scene, rules: Rulebook) -> Found[Count] | None:
 
 
 def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
-    """Every figure of the scene, of killed and of wounded."""
+    """Every figure of the scene, of killed and of wounded; not what an earlier attack did."""
     return [
         Claimed(
             figure,
@@ -92,8 +93,9 @@ def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
             _boasts(one, figure, rules),
         )
         for one in spoken(with_title(scene), rules, wide=True)
-        for figure in _figures(one.key)
         if not is_sum(one.words)
+        for figure in _figures(one.key)
+        if figure.start < goes_back(scene, one.sentence, rules)
     ]
 
 

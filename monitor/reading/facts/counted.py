@@ -21,6 +21,7 @@ from monitor.reading.facts.figure import Figure
 from monitor.reading.facts.munitions import Thrown, thrown_in
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.facts.victims import figures
+from monitor.reading.facts.when import goes_back
 from monitor.types import Count
 
 COUNTS: Final = ("killed", "wounded", "munitions")
@@ -118,9 +119,10 @@ def _numbers(
     whole = {f"in {sentence.part}", f"at {min(sentence.index, 6)}"}
     whole |= {f"scene {'not' if told is None else min(told, 3)}"}
     whole |= {f"has {hit.role}" for hit in sentence.hits}
+    back = goes_back(scene, sentence, rules)
     for at, cell in enumerate(cells):
         count = _meant(cell)
-        if count is not None:
+        if count is not None and cell.start < back:
             number = Number(count, sentence.span(cell.start, cell.end), _quote(sentence, cells, at))
             number.signs |= whole | _around(cells, line, at)
             _read_by_grammar(number, cell, grammar)

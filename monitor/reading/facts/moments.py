@@ -37,12 +37,12 @@ KINDS: Final = ("weekday", "month", "relative", "overnight", "last_night", "part
 CROSSED: Final = (
     *("said", "nearest", "farther", "only day", "counted from", "scene ", "attack within"),
     *("< next", "> next", "<0 role", ">0 role", "harm within", ">1 clause", "> nothing"),
+    *("behind a deed", "behind no deed"),
 )
 BACK: Final = ("earlier", "previous", grammar.AFTER)
 TELLING: Final = ("update", "claim", "known", "recall", "fresh", "no_claim", "denied")
 MARKS: Final = (
     ("since", grammar.is_since),
-    ("count", grammar.is_count),
     ("name", grammar.is_name),
     ("before event", grammar.is_before_event),
     ("said", grammar.is_said),
@@ -85,6 +85,7 @@ def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, lis
     ]
     if _only_said(moments):
         moments = []
+    moments = [one for one in moments if not _is_of_another(one, answers["when"])]
     answer = answers["when"] or grammar.published(scene, rules)
     news = _first_roles(scene)
     _compare(moments, answer, news, base)
@@ -98,6 +99,12 @@ def _only_said(moments: Sequence[Moment]) -> bool:
     """Whether a day on which somebody spoke is all that is told: the grammar knows what it says."""
     plain = {one.value for one in moments if "reading plain" in one.signs}
     return len(plain) == 1 and all("said" in one.signs for one in moments)
+
+
+def _is_of_another(one: Moment, answer: Found[When] | None) -> bool:
+    """ "Shells fell on Friday, two days after a raid", where the rules take Friday: the raid's."""
+    other = answer is not None and one.value != value_of(answer.value)
+    return other and {"behind a deed", "from day told after"} <= one.signs
 
 
 def _of_answer(
@@ -128,7 +135,7 @@ def _moments(
         return
     one = Spoken(sentence, wording, words, 0, len(sentence.folded))
     whole = set(_of_sentence(scene, sentence, told))
-    others = [told for told in expressions(words) if not _of_page(one, told)]
+    others = [told for told in expressions(words) if not _is_none(one, told)]
     for expression in others:
         beside = {*_around(one, expression), *_among(one, expression, others)}
         if "said" in beside and _counts_on(expression, others):
@@ -147,9 +154,9 @@ def _counts_on(told: Told, others: Sequence[Told]) -> bool:
     return any(other.first > told.last and other.side in BACK for other in others)
 
 
-def _of_page(one: Spoken, told: Told) -> bool:
-    """The day of writing, or of the page."""
-    return grammar.is_dateline(one, told) or grammar.is_stamp(one, told)
+def _is_none(one: Spoken, told: Told) -> bool:
+    """The day of writing or of the page, and the time over which attacks are counted."""
+    return any(so(one, told) for so in (grammar.is_dateline, grammar.is_stamp, grammar.is_count))
 
 
 def _readings(
@@ -243,6 +250,8 @@ def _around(one: Spoken, told: Told) -> Iterator[str]:
         "<", sentence, [hit for hit in sentence.hits if hit.end <= start][::-1], start
     )
     yield from _roles(">", sentence, [hit for hit in sentence.hits if hit.start >= end], end)
+    deeds = sentence.having(*grammar.OWN)
+    yield f"behind {'a' if any(hit.end <= start for hit in deeds) else 'no'} deed"
     for what, roles in (("attack", grammar.ATTACK), ("harm", grammar.HARM)):
         gaps = [_gap(sentence, hit, start, end) for hit in sentence.having(*roles)]
         yield f"{what} within {_size(min(gaps), FAR)}" if gaps else f"{what} nowhere"

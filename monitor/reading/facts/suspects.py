@@ -213,6 +213,9 @@ def _beside(
         if name in actors:
             where = _whose(home, actors[name].country)
             signs |= {where, f"{where} {'state' if actors[name].state else 'group'}"}
+        blamed = _beside_answer("blamed_on", name, answers["blamed_on"])
+        if name in actors and actors[name].state and not doing:
+            signs.add(f"state that does nothing, {blamed}")  # it tells what it did in reply
         found[name] = signs | {_beside_answer(slot, name, answers[slot]) for slot in SLOTS}
     return found
 

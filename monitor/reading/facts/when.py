@@ -25,6 +25,7 @@ ATTACK: Final = ("means", "attacker", "act", "hit", "passive", "launch", "event"
 HARM: Final = ("killed", "wounded", "unharmed", "damage")
 TOLD_BY: Final = (*ATTACK, *HARM)
 DEEDS: Final = tuple(role for role in TOLD_BY if role != "attacker")
+OWN: Final = tuple(role for role in ATTACK if role != "attacker")  # what tells a deed
 DIED: Final = 4  # words from "died" to the day: "died in hospital on"
 SPEECH_REACH = 10  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
@@ -56,6 +57,17 @@ def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
     told = [one for n, part in parts for one in _dated(scene, rules, part, n, base)]
     told += [one for n, part in parts for one in _counted_back(scene, rules, part, n, base)]
     return _choose(told)
+
+
+def goes_back(scene: Scene, sentence: Sentence, rules: Rulebook) -> int:
+    """Where a sentence that has told a deed goes on to an earlier one ("shells fell on Friday, two
+    days after a raid killed six"); the end of it if it does not.
+    """
+    words = words_of(scene.document, sentence, rules)
+    after = (words[one.first].start for one in expressions(words) if one.side == AFTER)
+    deeds = sentence.having(*OWN)
+    back = (start for start in after if any(hit.end <= start for hit in deeds))
+    return next(back, len(sentence.folded))
 
 
 def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
