@@ -44,7 +44,7 @@ STEPS = 500  # at most; some 100 are needed
 RUNS = 6
 COST = 2
 NEVER = 1e9  # likelier than anything: then the rules alone answer
-LEASTS = [step / 4 for step in range(7)]  # what is less likely than silence is never told
+LEASTS = [step / 4 for step in range(-1, 7)]
 
 Signs = tuple[tuple[frozenset[str], bool], ...]
 

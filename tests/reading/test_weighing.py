@@ -65,7 +65,7 @@ def test_paragraphs_on_sport_do_not_take_back_a_plain_first_sentence(read):
             "Norway condemns attack on Balad base",
             "Two rockets hit the Balad base on Tuesday and wounded four contractors, police said."
             " Norway condemned the attack.",
-            Verdict.NEW_ATTACK,
+            Verdict.UPDATE,
         ),
         (
             "Balad base attack: toll rises to five as Norway condemns it",

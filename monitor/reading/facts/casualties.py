@@ -95,8 +95,13 @@ def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
         for one in spoken(with_title(scene), rules, wide=True)
         if not is_sum(one.words)
         for figure in _figures(one.key)
-        if figure.start < goes_back(scene, one.sentence, rules)
+        if not _is_within(figure, goes_back(scene, one.sentence, rules))
     ]
+
+
+def _is_within(figure: Figure, clause: tuple[int, int]) -> bool:
+    start, end = clause
+    return start <= figure.start < end
 
 
 def _died(claim: Claimed, claims: Sequence[Claimed]) -> bool:

@@ -119,10 +119,10 @@ def _numbers(
     whole = {f"in {sentence.part}", f"at {min(sentence.index, 6)}"}
     whole |= {f"scene {'not' if told is None else min(told, 3)}"}
     whole |= {f"has {hit.role}" for hit in sentence.hits}
-    back = goes_back(scene, sentence, rules)
+    start, end = goes_back(scene, sentence, rules)
     for at, cell in enumerate(cells):
         count = _meant(cell)
-        if count is not None and cell.start < back:
+        if count is not None and not start <= cell.start < end:
             number = Number(count, sentence.span(cell.start, cell.end), _quote(sentence, cells, at))
             number.signs |= whole | _around(cells, line, at)
             _read_by_grammar(number, cell, grammar)

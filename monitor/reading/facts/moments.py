@@ -41,9 +41,9 @@ CROSSED: Final = (
 )
 BACK: Final = ("earlier", "previous", grammar.AFTER)
 TELLING: Final = ("update", "claim", "known", "recall", "fresh", "no_claim", "denied")
+NONE: Final = (grammar.is_dateline, grammar.is_stamp, grammar.is_name, grammar.is_count)
 MARKS: Final = (
     ("since", grammar.is_since),
-    ("name", grammar.is_name),
     ("before event", grammar.is_before_event),
     ("said", grammar.is_said),
     ("late death", grammar.is_late_death),
@@ -155,8 +155,8 @@ def _counts_on(told: Told, others: Sequence[Told]) -> bool:
 
 
 def _is_none(one: Spoken, told: Told) -> bool:
-    """The day of writing or of the page, and the time over which attacks are counted."""
-    return any(so(one, told) for so in (grammar.is_dateline, grammar.is_stamp, grammar.is_count))
+    """The day of writing or of the page, in a name, and the time over which attacks are counted."""
+    return any(so(one, told) for so in NONE)
 
 
 def _readings(

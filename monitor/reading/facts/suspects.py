@@ -26,6 +26,8 @@ NAMES: Final = ("actor", "place")  # roles whose kind is no sign: what is told d
 DEEDS: Final = ("claim", "blame", "by", "act", "hit", "launch", "event", "assails", "means")
 DENIALS: Final = ("no_claim", "denied")
 DOER: Final = "doer"  # the sign that the text itself names it as the attacker
+OTHER: Final = "other blamed_on"  # the sign that the rules blame somebody else
+REPLIES: Final = "replies"  # ... and that this state tells no deed but its answer, if it tells any
 FORM: Final = 3  # last letters of a name: Israel struck, an Israeli strike
 
 Answers = Mapping[str, Found[Any] | None]
@@ -63,7 +65,7 @@ def _of_slot(
     answers: Answers,
 ) -> Iterator[Candidate]:
     for name, ones in named.items():
-        if slot == "claimed_by" and any(map(_denies, ones)):
+        if slot == "claimed_by" and (any(map(_denies, ones)) or REPLIES in beside[name]):
             continue
         signs = frozenset(beside[name].union(*(one.signs for one in ones)))
         value = name if slot == "claimed_by" else (name,)
@@ -213,10 +215,10 @@ def _beside(
         if name in actors:
             where = _whose(home, actors[name].country)
             signs |= {where, f"{where} {'state' if actors[name].state else 'group'}"}
-        blamed = _beside_answer("blamed_on", name, answers["blamed_on"])
-        if name in actors and actors[name].state and not doing:
-            signs.add(f"state that does nothing, {blamed}")  # it tells what it did in reply
-        found[name] = signs | {_beside_answer(slot, name, answers[slot]) for slot in SLOTS}
+        signs |= {_beside_answer(slot, name, answers[slot]) for slot in SLOTS}
+        if name in actors and actors[name].state and not doing and OTHER in signs:
+            signs.add(REPLIES)
+        found[name] = signs
     return found
 
 

@@ -59,15 +59,18 @@ def find(scene: Scene, rules: Rulebook) -> Found[When] | None:
     return _choose(told)
 
 
-def goes_back(scene: Scene, sentence: Sentence, rules: Rulebook) -> int:
-    """Where a sentence that has told a deed goes on to an earlier one ("shells fell on Friday, two
-    days after a raid killed six"); the end of it if it does not.
+def goes_back(scene: Scene, sentence: Sentence, rules: Rulebook) -> tuple[int, int]:
+    """The clause in which a sentence that has told a deed goes on to an earlier one: "shells fell,
+    two days after a raid killed six, the army said"; empty if it does not.
     """
     words = words_of(scene.document, sentence, rules)
-    after = (words[one.first].start for one in expressions(words) if one.side == AFTER)
     deeds = sentence.having(*OWN)
-    back = (start for start in after if any(hit.end <= start for hit in deeds))
-    return next(back, len(sentence.folded))
+    for told in expressions(words):
+        start = words[told.first].start
+        if told.side == AFTER and any(hit.end <= start for hit in deeds):
+            marks = (word.start for word in words[told.last :] if word.kind == "mark")
+            return start, next(marks, len(sentence.folded))
+    return 0, 0
 
 
 def published(scene: Scene, rules: Rulebook) -> Found[When] | None:
