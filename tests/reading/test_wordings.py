@@ -21,6 +21,8 @@ RING = {
     "wordings.ar": 0.98,
     "desks.en": 0.95,
     "desks.ar": 0.98,
+    "dispatches.en": 0.95,
+    "dispatches.ar": 0.96,
     "calm.en": 0.965,
     "calm.ar": 0.99,
 }
@@ -30,6 +32,8 @@ FACTS = {
     "wordings.ar": {"date": 0.93, "weapon": 0.89, "killed": 0.85, "wounded": 0.84},
     "desks.en": {"date": 0.79, "weapon": 0.83, "killed": 0.71, "wounded": 0.73},
     "desks.ar": {"date": 0.83, "weapon": 0.83, "killed": 0.77, "wounded": 0.79},
+    "dispatches.en": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.8},
+    "dispatches.ar": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.77},
 }
 
 
