@@ -1,5 +1,6 @@
 """The rules files as written: shapes, checked, every problem at once."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,12 +205,12 @@ def languages_of(config_dir: Path) -> frozenset[str]:
 
 def expand(word: str) -> Iterator[str]:
     """The forms that a word with braces stands for."""
-    inner = BRACES.search(word)
-    if inner is None:
-        yield word
-        return
-    for choice in inner[1].split(","):
-        yield from expand(word[: inner.start()] + choice + word[inner.end() :])
+    if "{" not in word:
+        return iter((word,))
+    parts = BRACES.split(word)  # in turns what stands outside of braces, and what in them
+    choices = [part.split(",") if at % 2 else [part] for at, part in enumerate(parts)]
+    forms = map("".join, itertools.product(*choices))
+    return itertools.chain.from_iterable(map(expand, forms))  # braces may stand in braces
 
 
 def _no_rules(folder: Path) -> Problem:

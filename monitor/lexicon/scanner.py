@@ -7,6 +7,7 @@ looked at where a form was found, so that a few hundred words need no hundred th
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 import ahocorasick
@@ -51,8 +52,7 @@ class Match(NamedTuple):
     written: str  # the form as it stands in the rules file
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to write a term."""
 
     term: Term
@@ -188,14 +188,14 @@ def _with_clitics(
         return
     yield plain, prefixes
     if article and plain.startswith(article) and len(plain) > len(article):
-        yield plain[len(article) :], frozenset(p for p in prefixes if _contracts(p, article))
+        yield plain[len(article) :], _contracting(prefixes, article)
     first, *rest = plain.split(" ")
     if not (article and rest) or "[" in plain:
         return
     if any(word.startswith(article) for word in (first, *rest)):
         return  # already definite, or an annexation ("opening of the fire"): as it stands
     definite = " ".join(article + word for word in rest)
-    yield f"{first} {definite}", frozenset(p for p in prefixes if _defines(p, article))
+    yield f"{first} {definite}", _defining(prefixes, article)
 
 
 def _prefixes(file: RulesFile, entry: TermEntry) -> frozenset[str]:
@@ -220,10 +220,14 @@ def _ahead(text: str) -> int:
     return len(_whole(follows)) + 1 if bracket else 0
 
 
-def _defines(prefix: str, article: str) -> bool:
-    return prefix.endswith(article) or _contracts(prefix, article)
+@cache
+def _defining(prefixes: frozenset[str], article: str) -> frozenset[str]:
+    """Those that hold the article."""
+    whole = (prefix for prefix in prefixes if prefix.endswith(article))
+    return _contracting(prefixes, article).union(whole)
 
 
-def _contracts(prefix: str, article: str) -> bool:
-    """Whether it holds the article, shortened: li + al- becomes ll-."""
-    return prefix.endswith(article[-1] * 2)
+@cache
+def _contracting(prefixes: frozenset[str], article: str) -> frozenset[str]:
+    """Those that hold the article, shortened: li + al- becomes ll-."""
+    return frozenset(prefix for prefix in prefixes if prefix.endswith(article[-1] * 2))
