@@ -38,7 +38,7 @@ run: setup ## the daemon on config/, store in data/, dashboard address printed
 	@$(BIN)/monitor run $(ARGS)
 
 test: lint ## everything: lint, types, import contract, all tests
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope $(ARGS)
 
 lint: setup ## style, types and who may import whom
 	$(BIN)/ruff check .

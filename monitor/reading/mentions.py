@@ -5,6 +5,7 @@ segment into clauses at `stop` words. Patterns are looked for inside a clause; w
 gathered per segment into one `Head`.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -226,9 +227,10 @@ def _head(
     attacks = [r for r in readings if r.says in ATTACKS and not void.intersection(r.hits)]
     if not attacks:
         return None
-    put = {r: _modality(_linked(r, attacks), r, readings) for r in attacks}
+    linked = _linked(attacks)
+    put = {r: _modality(linked[r], r, readings) for r in attacks}
     plain = [r for r in attacks if put[r] is Modality.ASSERTED]
-    plain_news = [r for r in plain if not _is_reference(_linked(r, attacks), readings)]
+    plain_news = [r for r in plain if not _is_reference(linked[r], readings)]
     if len(plain_news) < len(plain) and not any(r.says == "attack" for r in plain_news):
         plain_news = []  # "Wednesday's attack, in which two were killed": all of it is known
     best = plain_news or plain or attacks
@@ -280,14 +282,17 @@ def _is_relative(segment: tuple[Hit, ...], best: list[Reading]) -> bool:
     return bool(before) and before[-1].kind == RELATIVE
 
 
-def _linked(attack: Reading, attacks: list[Reading]) -> frozenset[Hit]:
-    """The words of all readings that hang together with `attack` by shared words."""
-    linked = frozenset(attack.hits)
-    while True:
-        more = linked.union(*(r.hits for r in attacks if not linked.isdisjoint(r.hits)))
-        if more == linked:
-            return linked
-        linked = more
+def _linked(attacks: list[Reading]) -> dict[Reading, frozenset[Hit]]:
+    """For each of `attacks` the words of all that hang together with it by shared words."""
+    group: dict[Hit, set[Hit]] = {}
+    for attack in attacks:
+        met = {id(group[hit]): group[hit] for hit in attack.hits if hit in group}
+        largest, *others = sorted(met.values(), key=len, reverse=True) or [set()]
+        for hit in itertools.chain(attack.hits, *others):
+            largest.add(hit)
+            group[hit] = largest
+    whole = {id(hits): frozenset(hits) for hits in group.values()}
+    return {attack: whole[id(group[attack.hits[0]])] for attack in attacks}
 
 
 def _modality(linked: frozenset[Hit], attack: Reading, readings: list[Reading]) -> Modality:

@@ -14,7 +14,6 @@ from monitor.incidents import Policy
 from monitor.reading import Reader
 from monitor.replay import everybody
 
-pytestmark = pytest.mark.xdist_group("gold streams")  # they are read once, in one process
 ROOT = Path(__file__).parents[2]
 CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
 # incidents: an ordinary half year. pairs: reports that are easily joined or told apart wrongly (one

@@ -15,6 +15,7 @@ from monitor.types import Article, Count, Evidence, Mention, Report, Source
 
 ATTACK = "Two rockets hit Camp Taji north of Baghdad on Monday, killing three soldiers. "
 CHARACTERS = "A a.,-()'\"5٥\u200b\u200c\u202e\u0301\x00\ud800صاНe\n"
+CALLS_A_LETTER = 1_000  # so that a text of 60,000 letters is read within seconds
 # What is repeated, each a way to make a reader look again and again at what it has seen.
 SHAPES = {
     "news": ATTACK,
@@ -82,6 +83,7 @@ def test_twice_the_text_is_at_most_about_twice_the_work(reader, shape):
     reader.read(text(5_000))  # what is remembered of words is not counted
     once, twice = (_calls(lambda n=n: reader.read(text(n))) for n in (2_500, 5_000))
     assert twice <= 2.6 * once + 2_000
+    assert twice <= CALLS_A_LETTER * 5_000
 
 
 def _calls(work: Callable[[], object]) -> int:

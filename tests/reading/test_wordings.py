@@ -6,6 +6,7 @@ lost.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,17 +38,23 @@ FACTS = {
 }
 
 
-def _one_process(name):
-    """Each file is read once: all that is asked of it is asked in one process."""
-    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+@pytest.fixture(scope="module")
+def read_once(reader):
+    """By the name of a file, each of its labelled lines with what was read from it."""
+
+    @cache
+    def read(name):
+        lines = (GOLD / f"{name}.jsonl").read_bytes().splitlines()
+        reports = map(reader.read, articles(lines, {}))
+        return list(zip(map(json.loads, lines), reports, strict=True))
+
+    return read
 
 
-@pytest.fixture(scope="module", params=map(_one_process, RING))
-def answered(request, reader):
-    """The name of a file, and each of its labelled lines with what was read from it."""
-    lines = (GOLD / f"{request.param}.jsonl").read_bytes().splitlines()
-    read = (reader.read(article) for article in articles(lines, {}))
-    return request.param, list(zip(map(json.loads, lines), read, strict=True))
+@pytest.fixture(params=RING)
+def answered(request, read_once):
+    """The name of a file, and what `read_once` gives for it."""
+    return request.param, read_once(request.param)
 
 
 def test_articles_ring_as_they_should(answered):

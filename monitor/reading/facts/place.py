@@ -7,7 +7,7 @@ Lebanon") are no scene. The sentences before a mention, the title and the lead n
 too, as dear as if they stood farther off, in the end the dateline; a text without a place has none.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -209,22 +209,20 @@ def _distance(scene: Scene, sentence: Sentence, span: Span) -> float:
 def _to_nearest(sentence: Sentence, told: Sequence[Hit], span: Span, stop: int) -> float:
     """Words to the nearest of the words that tell of the attack."""
     at = _word(sentence, span.start)
+    sequels = [h.start for h in sentence.having("stop", "beside") if h.kind == "sequel"]
     between = [
         max(hit.first_word - at, at - hit.last_word, 0)
-        + _stops_between(sentence, hit.start, span, stop)
+        # a clause between the two ("days after ...") keeps them apart
+        + stop * _count_between(sequels, hit.start, span.start)
         for hit in told
     ]
     return float(min(between, default=at))
 
 
-def _stops_between(sentence: Sentence, head: int, span: Span, words: int) -> int:
-    """A clause between the two ("days after ...") keeps them apart, by so many words."""
-    low, high = sorted((head, span.start))
-    return sum(
-        words
-        for hit in sentence.having("stop", "beside")
-        if low < hit.start < high and hit.kind == "sequel"
-    )
+def _count_between(places: Sequence[int], one: int, other: int) -> int:
+    """How many of `places`, which are in order, lie between the two."""
+    low, high = sorted((one, other))
+    return max(bisect_left(places, high) - bisect_right(places, low), 0)
 
 
 def _set_back(sentence: Sentence, span: Span) -> int:
