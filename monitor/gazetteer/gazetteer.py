@@ -1,7 +1,7 @@
 """The gazetteer: loaded once, asked for every article. Pure after loading."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -49,6 +49,9 @@ METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
 FAR_KM: Final = 400.0
 MANY: Final = 20  # places that are enough to tell where an article is
 RECENT: Final = 16  # texts whose places are remembered: every mention of an article asks again
+LOWER: Final = (Layer.TOWN, Layer.DISTRICT)
+FILED: Final = 0.5  # how much of being told of it is that a story was filed in its capital
+LIKELY: Final = 0.25  # ... and that a name of several places is the one that comes to mind first
 NAMED_PROVINCE: Final = 3.0  # its province is spoken of
 
 
@@ -177,15 +180,18 @@ def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
 
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
-    countries: Counter[str] = Counter()
+    countries: defaultdict[str, float] = defaultdict(float)
     spoken = False
     provinces: set[tuple[str, str]] = set()
     sure = [hit for hit in hits if not hit.doubtful]
     for hit in [hit for hit in sure if not _is_introduced(hit)] or sure:
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
         meanings = {spot.country for spot in certain} | _preferred(hit)
+        if len(meanings) > 1 and hit.spot.preferred:
+            countries[hit.spot.country] += LIKELY
         if len(meanings) == 1 and (country := meanings.pop()):
-            countries[country] += 1
+            filed = hit.start == 0 and any(spot.capital for spot in hit.spots)
+            countries[country] += FILED if filed else 1
             there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
             told = hit.pinned or (hit.start > 0 and there)
             spoken = spoken or told
@@ -216,7 +222,7 @@ def _scenes(found: Sequence[Scanned]) -> Mapping[str, Set[str]]:
 
 def _is_introduced(hit: PlaceHit) -> bool:
     """Whether the text has to say what it is: "the village of Manda" tells nothing of a country."""
-    return hit.unit in LOWER_UNITS and hit.spot.layer is Layer.TOWN and hit.spot.people < BIG
+    return hit.unit in LOWER_UNITS and hit.spot.layer in LOWER and hit.spot.people < BIG
 
 
 def _preferred(hit: PlaceHit) -> set[str]:
@@ -242,7 +248,7 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     """
     if _is_lost(hit, context):
         return True
-    if hit.spot.layer is not Layer.TOWN:
+    if hit.spot.layer not in LOWER:
         return False
     if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
         better_known = not _bears_it(hit) and hit.key.isascii() and not hit.spot.preferred

@@ -68,10 +68,13 @@ def sound_of(words: Sequence[str]) -> list[str]:
 
 
 # How a consonant that is written in Arabic letters sounds; w and y may be vowels, so none counts.
+# Arabic has no letters for g, p and v: it takes those of gh or j, b and f for them.
 _LATIN: Final = {
-    **str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنهپچژگ", "bttjhhddrzsxsdtzgfkklmnhpxjg"),
+    **str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنهپچژگ", "bttjhhddrzsxsdtzjfkklmnhbxjj"),
     **dict.fromkeys(map(ord, "اويعئؤ")),
 }
+_AS_IN_ARABIC: Final = str.maketrans("gp", "jb")
+_SOFT_C: Final = regex.compile(r"c(?=[eiy])")
 _NOT_HEARD: Final = regex.compile(r"[aeiouwy']+|(?<=.)h$")
 
 
@@ -79,7 +82,11 @@ def consonants(name: str) -> str:
     """The key of `name` without its vowels, in whatever of both alphabets: "وادي الذهب" and "Wadi
     al-Dahab" -> "dhb".
     """
-    key = written(name).translate(_LATIN) if _ARABIC.search(name) else sounds(name)
+    if _ARABIC.search(name):
+        key = written(name).translate(_LATIN)
+    else:
+        plain = _SOFT_C.sub("s", fold_word(name).replace("v", "f"))
+        key = sounds(plain).translate(_AS_IN_ARABIC)
     single: str = _DOUBLED.sub(r"\1", _NOT_HEARD.sub("", key))
     return single
 

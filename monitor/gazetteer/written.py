@@ -183,6 +183,9 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     if view.tokens[first].key in view.determiners and first < last:
         first += 1
     said = (view.tokens[first].key, reading.key)
+    part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
+    if first == last and part and view.tokens[first].script == "arabic":
+        return True  # "the road to Deir Qanoun" is none to Deyr
     if first != last:
         return not reading.named and _ends_small(view, last, vocabulary)
     if not vocabulary.never_at_all.isdisjoint(said):
@@ -190,7 +193,6 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     if vocabulary.never.isdisjoint(said):
         return False
     unit = view.before(first, "unit")
-    part = view.tokens[first].key in vocabulary.compounds and _has_next(view, last)
     called = unit is not None and unit.value != "country" and not (part or _is_unit(view, first))
     called = called and not is_said_of_another(view, first)
     return view.loud[first] or not called

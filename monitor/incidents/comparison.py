@@ -166,6 +166,7 @@ def _needed(place: PlaceTerm, day: DayTerm, found: Iterable[Term], needed: Neede
         Fit.UNLISTED: needed.unlisted,
         Fit.NAMED: needed.named,
         Fit.NEARBY: needed.nearby,
+        Fit.ASHORE: needed.ashore,
     }[place.fit]
 
 

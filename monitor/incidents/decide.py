@@ -18,6 +18,8 @@ def decide(found: Comparison, rules: Matching, *, follow_up: bool) -> tuple[Deci
             return Decision.SAME, "told again, as if it were of another day"
         if _misdated(found, rules, follow_up):
             return Decision.SAME, "told at once of another day, but place, means and figures fit"
+        if follow_up and _follows_late(found, rules):
+            return Decision.SAME, f"follows up an attack of another day; {found.balance}"
         return Decision.NEW, "another time"
     if found.cue:
         return Decision.NEW, found.cue
@@ -50,6 +52,7 @@ def _by_evidence(found: Comparison, rules: Matching) -> tuple[Decision, str]:
 
 
 _AREAS = {
+    Fit.ASHORE: "a place in reach of that sea",
     Fit.NEARBY: "another place, but not far",
     Fit.NAMED: "another place",
     Fit.UNLISTED: "perhaps one village",
@@ -72,6 +75,15 @@ def _misdated(found: Comparison, rules: Matching, follow_up: bool) -> bool:
     known = any(claim.recalled or claim.updates for claim in found.incident.claims)
     fresh = found.told_at_once and not (follow_up or known or found.cue)
     return fits and fresh and found.day.gap <= rules.misread_days
+
+
+def _follows_late(found: Comparison, rules: Matching) -> bool:
+    """What follows up an attack tells of its own day too: an arrest, a burial, a wreck that sank.
+    So much alike is one attack, though a few days lie between.
+    """
+    close = found.place.fit >= Fit.NEAR and found.day.gap <= rules.misread_days
+    alike = found.bits >= rules.evidence.needed.another_time
+    return close and alike and not (found.cue or found.contradicting)
 
 
 def _posted_again(found: Comparison, rules: Matching) -> bool:

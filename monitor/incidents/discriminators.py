@@ -261,7 +261,9 @@ def _ship(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
         both = one_ship(mine, theirs, rules.places)
         told = sorted({one.name for one in (*mine, *theirs)})
         words = f"the ship {both}" if both else f"the ships {', '.join(told)}"
-        says = Says.AGREES if both else Says.CONTRADICTS
+        one_alphabet = len({name.isascii() for name in told}) == 1
+        others = Says.CONTRADICTS if one_alphabet else Says.NEITHER  # it may be written otherwise
+        says = Says.AGREES if both else others
         bits = rules.evidence.ship if both else 0.0
         yield Term(fact="ship", says=says, words=words, bits=bits, alike=bool(both))
 

@@ -63,7 +63,7 @@ def searched(one: Sighting, rules: Matching) -> Window:
     days, told = window_of(one, rules), one.mention
     if told.target and (told.killed or told.wounded):
         return replace(days, earliest=days.earliest - timedelta(days=rules.posted_again_days))
-    if told.killed and told.wounded:
+    if (told.killed and told.wounded) or follows_up(one):
         return replace(days, earliest=days.earliest - timedelta(days=rules.misread_days))
     return days
 

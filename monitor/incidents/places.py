@@ -20,16 +20,17 @@ class Fit(IntEnum):
     """How well two places fit; the greater the closer."""
 
     APART = 0
-    NEARBY = 1  # two places side by side: a raid on both, one by the name of the other, or two
-    NAMED = 2  # one names the scene of the other, but tells another one as its own
-    UNLISTED = 3  # one is a village that no table has: anywhere in its area, or the other itself
-    BOTH_NAMED = 4  # each names the scene of the other: a salvo on both, or two attacks
-    ONE_NAME = 5  # one name stands for both: of two towns, or of a province and its capital
-    UNKNOWN = 6  # one of them names no place
-    SHIP = 7  # both name one ship, wherever they put it
-    WITHIN = 8  # one lies in the province or country that is all the other says
-    NEAR = 9  # a site and its town, two spellings of one spot
-    SAME = 10
+    ASHORE = 1  # a sea, and a place on the land within its reach
+    NEARBY = 2  # two places side by side: a raid on both, one by the name of the other, or two
+    NAMED = 3  # one names the scene of the other, but tells another one as its own
+    UNLISTED = 4  # one is a village that no table has: anywhere in its area, or the other itself
+    BOTH_NAMED = 5  # each names the scene of the other: a salvo on both, or two attacks
+    ONE_NAME = 6  # one name stands for both: of two towns, or of a province and its capital
+    UNKNOWN = 7  # one of them names no place
+    SHIP = 8  # both name one ship, wherever they put it
+    WITHIN = 9  # one lies in the province or country that is all the other says
+    NEAR = 10  # a site and its town, two spellings of one spot
+    SAME = 11
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,7 +259,8 @@ def _neighbours(found: PlaceTerm, a: Place | None, b: Place | None, near: Nearne
     """Two places, one of which may be told by the name of the other: "near Chamchamal"."""
     if found.fit is not Fit.APART or not _side_by_side(a, b, near):
         return found
-    return replace(found, fit=Fit.NEARBY)
+    at_sea = [one for one in (a, b) if one and one.precision is Precision.SEA_OR_AIR]
+    return replace(found, fit=Fit.ASHORE if len(at_sea) == 1 else Fit.NEARBY)
 
 
 def _loosely(place: Place | None, named: Place) -> bool:
@@ -317,7 +319,8 @@ def _within(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     else:
         held = _in_reach(fine, coarse) and not _other_side(fine, coarse)
     if not held:
-        return PlaceTerm(fit=Fit.APART, words=f"other areas ({words})")
+        border = coarse.precision is Precision.PROVINCE and _reaches(coarse, fine)
+        return PlaceTerm(fit=Fit.NEARBY if border else Fit.APART, words=f"other areas ({words})")
     return PlaceTerm(fit=Fit.WITHIN, words=f"{fine.name} fits {coarse.name}")
 
 
@@ -336,9 +339,15 @@ def _at_sea(fine: Place, coarse: Place, words: str, near: Nearness) -> PlaceTerm
         return PlaceTerm(fit=Fit.NEAR, words=f"both {fine.name}")
     if _in_reach(fine, coarse):
         ashore = fine.precision is not coarse.precision and near.shore.isdisjoint(_words(fine))
-        fit = Fit.NEARBY if ashore else Fit.WITHIN
+        fit = Fit.ASHORE if ashore else Fit.WITHIN
         return PlaceTerm(fit=fit, words=f"within reach of each other ({words})")
     return PlaceTerm(fit=Fit.APART, words=f"other waters ({words})")
+
+
+def _reaches(area: Place, other: Place) -> bool:
+    """Whether `other` lies around its border, on which side of it tables and people differ."""
+    distance = distance_km(area, other)
+    return distance is not None and distance <= area.radius_km
 
 
 def _in_reach(fine: Place, coarse: Place) -> bool:

@@ -44,12 +44,14 @@ class Needed(_Read):
     next_day: float
     contradicted: float
     another_day: float
+    another_time: float
     province: float
     sea: float
     country: float
     both_named: float
     named: float
     nearby: float
+    ashore: float
     one_name: float
     unlisted: float
     unknown: float

@@ -121,13 +121,11 @@ class Strand:
             yield document.evidence("cue", head.sentence.span(words[0][0], words[-1][1]))
 
     def _further(self) -> Head | None:
-        """Beside an attack that is told as known, "separately" begins something else."""
-        known = False
-        for one in self.heads:
-            if one.another or (one.has("separate") and not known):
-                return one
-            known = known or one.known or one.update
-        return None
+        """ "Separately" begins something else, but goes on with nothing."""
+        first = self.heads[0]
+        if first.has("separate"):
+            return first
+        return next((one for one in self.heads if one.another), None)
 
     @property
     def dated_fresh(self) -> bool:

@@ -55,7 +55,10 @@ BAGHDAD = site("Baghdad", 33.32, 44.39, site_id=None, precision=Precision.DISTRI
 SEA = {"site_id": None, "precision": Precision.SEA_OR_AIR, "country": None}
 RED_SEA = site("Red Sea", 20.0, 38.0, None, **SEA, radius_km=900.0)
 AT_SEA = site("Hodeidah", 14.8, 42.0, "Hodeidah", **{**SEA, "country": "YE"}, radius_km=50.0)
+MARIB = site("Marib", 15.46, 45.33, "Marib", **{**TOWN, "country": "YE"})
 HIT = site("Hit", 33.64, 42.83, "Anbar", site_id=None, precision=Precision.DISTRICT)
+ANBAR = {"site_id": None, "precision": Precision.PROVINCE, "radius_km": 250.0}
+BORDER = site("Border field", 33.4, 41.2, "Nineveh")
 OTHER_SIDE = site(
     "Kurdistan",
     35.3,
@@ -160,6 +163,14 @@ SAME = [
      mention(RED_SEA, kind="missile", killed=0, target="bulker"), "a port and its sea"),
     (mention("besmaya", killed=6, kind="ied", target="mosque"),
      mention("besmaya", day="2020-03-19", killed=6, kind="ied", target="mosque"), "as of today"),
+    (mention("besmaya", killed=3), mention(killed=3, also_named=(PLACES["besmaya"],)),
+     "the toll, and the place by name"),
+    (mention("ain al-asad", munitions=1, wounded=2, target="home"),
+     mention(HIT, munitions=1, wounded=2, target="car"), "all figures, and the next town"),
+    (mention(site("Anbar", 33.0, 41.5, "Anbar", **ANBAR), munitions=2, target="gas field"),
+     mention(BORDER, munitions=2, target="gas field"), "a field at the border of a province"),
+    (mention(AT_SEA, kind="missile", also_named=(LINNEA,)),
+     mention(AT_SEA, kind="missile", also_named=(ASTRA_TOO,)), "a name in another alphabet"),
 ]  # fmt: skip
 
 
@@ -204,8 +215,8 @@ APART = [
      mention(IN_ERBIL, wounded=2, also_named=(PLACES["erbil"],)), "new", "not far"),
     (mention("erbil airport", killed=3, kind="rocket"), mention(IN_ERBIL, killed=3, kind="gunfire"),
      "new", "not far"),
-    (mention("besmaya"), mention(also_named=(PLACES["besmaya"],)), "new", "another place"),
-    (mention("besmaya", killed=3), mention(killed=3, also_named=(PLACES["besmaya"],)),
+    (mention("besmaya"), mention(also_named=(PLACES["besmaya"],)), "unsure", "another place"),
+    (mention("besmaya", killed=3), mention(killed=5, also_named=(PLACES["besmaya"],)),
      "unsure", "another place"),  # a small toll is a chance
     (mention(BELGOROD, killed=3), mention(SHEBEKINO, killed=3), "unsure", "another place"),
     (mention("besmaya", wounded=10, also_named=(PLACES["taji"],)),
@@ -219,7 +230,7 @@ APART = [
     (mention(killed=0, wounded=0, target="base"),
      mention(day="2020-03-20", killed=0, wounded=0, target="base"), "new", "another time"),
     (mention("besmaya", killed=3), mention(killed=9, also_named=(PLACES["besmaya"],)),
-     "new", "another place"),
+     "unsure", "another place"),
     (mention("besmaya", killed=3),
      mention(day="2020-03-12", killed=3, also_named=(PLACES["besmaya"],)), "new", "another place"),
     (mention(wounded=6), mention(cue="split", cue_words="the third within 24 hours"),
@@ -251,7 +262,9 @@ APART = [
     (mention("erbil", killed=2, wounded=14), mention("erbil", killed=0, wounded=0), "unsure",
      "too much differs"),
     (mention("ain al-asad", munitions=1, wounded=2, target="home"),
-     mention(HIT, munitions=1, wounded=2, target="car"), "unsure", "not far"),
+     mention(HIT, munitions=1, wounded=3, target="car"), "unsure", "not far"),
+    (mention(RED_SEA, munitions=1, kind="missile", target="ship"),
+     mention(MARIB, munitions=1, kind="missile", target="house"), "new", "in reach of that sea"),
     (mention("ain al-asad", munitions=5), mention(HIT, munitions=5, kind="ied"), "new", "not far"),
     (mention("ain al-asad", killed=3), mention(HIT, day="2020-03-12", killed=3), "new", "not far"),
     (mention(WADI, kind="gunfire", killed=2), mention(KHAN_SAAD_TOO, kind="gunfire"),
@@ -351,7 +364,19 @@ def test_a_day_is_misread_of_what_nobody_told_of_on_that_day_only():
     told_then = known(market, at="2020-03-09T18:00")
     assert held(again, known(market)).decision == "same"
     assert held(again, told_then).decision == "new"
-    assert held(again, known(market), follow_up=True).decision == "new"
+    assert held(mention("erbil", kind="ied", killed=3), told_then, follow_up=True).decision == "new"
+
+
+def test_a_follow_up_may_tell_of_a_later_day_if_all_else_is_alike():
+    market = mention("erbil", day="2020-03-09", kind="vehicle_bomb", killed=9, wounded=30)
+    told_then = known(market, at="2020-03-09T18:00")
+    arrest = mention("erbil", kind="vehicle_bomb", killed=9, wounded=30)
+    assert held(arrest, told_then).decision == "new"
+    found = held(arrest, told_then, follow_up=True)
+    assert found.decision == "same"
+    assert "follows up an attack of another day" in found.reason
+    too_late = mention("erbil", day="2020-03-21", kind="vehicle_bomb", killed=9, wounded=30)
+    assert held(too_late, told_then, at="2020-03-21T10:00", follow_up=True).decision == "new"
 
 
 def test_a_ship_that_is_called_a_bulk_carrier_by_one_is_no_tanker():

@@ -67,6 +67,8 @@ def test_keys_are_letters_and_digits_and_stay_as_they_are(name):
         ("كفر تبنيت", "Kfar Tebnit"),
         ("الخالدية", "Khaldiyeh"),
         ("القامشلي", "Qamishlo"),
+        ("ليفانتو غريس", "Levanto Grace"),
+        ("إيجيان هالسيون", "Aegean Halcyon"),
     ],
 )
 def test_a_name_has_the_consonants_that_it_has_in_another_alphabet(arabic, latin):
