@@ -53,14 +53,14 @@ format: setup ## put the code into the house format
 GOLD := tests/gold
 leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.en verdicts.en \
-		incidents rounds openings.en newsrooms.en wordings.en desks.en calm.en dispatches.en))
+		incidents rounds quarters openings.en newsrooms.en wordings.en desks.en calm.en dispatches.en briefs.en))
 	$(BIN)/python tools/learn_leaning.py ar $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.ar incidents \
-		wordings.ar desks.ar calm.ar dispatches.ar))
+		quarters wordings.ar desks.ar calm.ar dispatches.ar briefs.ar))
 
 CHOSEN := killed,wounded,place,when,weapon,claimed_by,blamed_on
 choosing: setup ## weights of config/choosing learnt anew from tests/gold
-	$(BIN)/python tools/learn_choosing.py en $(CHOSEN) $(addprefix $(GOLD)/,wordings.en.jsonl desks.en.jsonl dispatches.en.jsonl)
-	$(BIN)/python tools/learn_choosing.py ar $(CHOSEN) $(addprefix $(GOLD)/,wordings.ar.jsonl desks.ar.jsonl dispatches.ar.jsonl)
+	$(BIN)/python tools/learn_choosing.py en $(CHOSEN) $(addprefix $(GOLD)/,wordings.en.jsonl desks.en.jsonl dispatches.en.jsonl briefs.en.jsonl)
+	$(BIN)/python tools/learn_choosing.py ar $(CHOSEN) $(addprefix $(GOLD)/,wordings.ar.jsonl desks.ar.jsonl dispatches.ar.jsonl briefs.ar.jsonl)
 
 # No address of any package index may be in these files: whoever installs uses their own.
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -162,6 +162,7 @@ def _needed(place: PlaceTerm, day: DayTerm, found: Iterable[Term], needed: Neede
         Fit.UNKNOWN: needed.unknown,
         Fit.SHIP: needed.ship,
         Fit.ONE_NAME: needed.one_name,
+        Fit.CAPITAL: needed.capital,
         Fit.BOTH_NAMED: needed.both_named,
         Fit.UNLISTED: needed.unlisted,
         Fit.NAMED: needed.named,
@@ -176,11 +177,12 @@ def _contradicting(found: Iterable[Term], day: DayTerm) -> int:
 
 def _on_one_ship(mention: Mention, known: Incident, found: Iterable[Term]) -> bool:
     """Whoever attacks a ship does it with boats, guns, missiles and drones in one: each report
-    names what it saw.
+    names what it saw. What is hit at sea is a ship.
     """
     places = (mention.place, known.facts.place)
-    at_sea = any(one.precision is Precision.SEA_OR_AIR for one in places if one)
-    return at_sea and any(term.alike and term.fact == "target" for term in found)
+    at_sea = [one for one in places if one and one.precision is Precision.SEA_OR_AIR]
+    alike = any(term.alike and term.fact == "target" for term in found)
+    return len(at_sea) == len(places) or (bool(at_sea) and alike)
 
 
 def _told_at_once(published: datetime, known: Incident, rules: Matching) -> bool:

@@ -58,6 +58,7 @@ _AREAS = {
     Fit.UNLISTED: "perhaps one village",
     Fit.BOTH_NAMED: "another place",
     Fit.ONE_NAME: "another place of one name",
+    Fit.CAPITAL: "another place of one province",
     Fit.UNKNOWN: "no place to compare",
     Fit.SHIP: "another place, but one ship",
     Fit.WITHIN: "the same area",

@@ -14,6 +14,7 @@ from monitor.incidents.days import hours_of
 from monitor.incidents.figures import GROWING
 from monitor.incidents.places import Where, one_ship, where_of
 from monitor.incidents.policy import Evidence, Matching
+from monitor.incidents.targets import thing
 from monitor.types import Claim, Count, Facts, Incident, Kind, Mention, Weapon, When
 
 SHIP = "ship"  # the word of `targets` for any of them
@@ -271,11 +272,13 @@ def _ship(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
 def _target(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
     """A store is hit in every town: the same target shows little, but may decide between two."""
     told = _closest(
-        {str(claim.value).casefold() for claim in known.claims if claim.fact == "target"}, rules
+        {thing(str(claim.value)) for claim in known.claims if claim.fact == "target"}, rules
     )
     if mention.target and told:
-        mine = mention.target.casefold()
+        mine = thing(mention.target)
         alike = any(_one_thing(mine, other, rules) for other in told)
+        if mine in rules.vague_targets or told <= rules.vague_targets:
+            return  # "the town" is where it was, and shows nothing
         words = (
             f"target {mention.target}, {'the same' if mine in told else ' or '.join(sorted(told))}"
         )

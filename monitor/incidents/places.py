@@ -26,11 +26,12 @@ class Fit(IntEnum):
     UNLISTED = 4  # one is a village that no table has: anywhere in its area, or the other itself
     BOTH_NAMED = 5  # each names the scene of the other: a salvo on both, or two attacks
     ONE_NAME = 6  # one name stands for both: of two towns, or of a province and its capital
-    UNKNOWN = 7  # one of them names no place
-    SHIP = 8  # both name one ship, wherever they put it
-    WITHIN = 9  # one lies in the province or country that is all the other says
-    NEAR = 10  # a site and its town, two spellings of one spot
-    SAME = 11
+    CAPITAL = 7  # the same, of a village that no table has
+    UNKNOWN = 8  # one of them names no place
+    SHIP = 9  # both name one ship, wherever they put it
+    WITHIN = 10  # one lies in the province or country that is all the other says
+    NEAR = 11  # a site and its town, two spellings of one spot
+    SAME = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,7 +297,8 @@ def _capital_for_both(found: PlaceTerm, a: Place | None, b: Place | None) -> Pla
     if capital is None:
         return found
     words = f"{found.words}, but {capital.name} may stand for its province"
-    return replace(found, fit=Fit.ONE_NAME, words=words)
+    fit = Fit.ONE_NAME if a.listed and b.listed else Fit.CAPITAL
+    return replace(found, fit=fit, words=words)
 
 
 def _by_name(fine: Place, coarse: Place) -> PlaceTerm:
@@ -337,11 +339,19 @@ def _other_side(fine: Place, area: Place) -> bool:
 def _at_sea(fine: Place, coarse: Place, words: str, near: Nearness) -> PlaceTerm:
     if _one_name(fine, coarse):
         return PlaceTerm(fit=Fit.NEAR, words=f"both {fine.name}")
+    if _off_one_port(fine, coarse):
+        return PlaceTerm(fit=Fit.WITHIN, words=f"both off {fine.name}")
     if _in_reach(fine, coarse):
         ashore = fine.precision is not coarse.precision and near.shore.isdisjoint(_words(fine))
         fit = Fit.ASHORE if ashore else Fit.WITHIN
         return PlaceTerm(fit=fit, words=f"within reach of each other ({words})")
     return PlaceTerm(fit=Fit.APART, words=f"other waters ({words})")
+
+
+def _off_one_port(a: Place, b: Place) -> bool:
+    """ "58 miles off Hodeidah" and "off the port of Hodeidah": measured from one place."""
+    mine, theirs = set(_words(a)), set(_words(b))
+    return a.precision is b.precision and (mine < theirs or theirs < mine)
 
 
 def _reaches(area: Place, other: Place) -> bool:

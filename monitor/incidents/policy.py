@@ -5,9 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor import yamlfile
+from monitor.incidents.targets import thing
 from monitor.types import Kind, Modality, Precision, Severity, Status
 
 FILE = "incidents.yaml"
@@ -19,6 +20,13 @@ def _severity(value: object) -> object:
     if value.upper() not in Severity.__members__:
         raise ValueError(f"one of {', '.join(name.lower() for name in Severity.__members__)}")
     return Severity[value.upper()]
+
+
+def _things(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(thing, words))
+
+
+Things = Annotated[frozenset[str], AfterValidator(_things)]
 
 
 class _Read(BaseModel):
@@ -53,6 +61,7 @@ class Needed(_Read):
     nearby: float
     ashore: float
     one_name: float
+    capital: float
     unlisted: float
     unknown: float
     ship: float
@@ -88,7 +97,8 @@ class Evidence(_Read):
 class Matching(_Read):
     families: tuple[frozenset[Kind], ...]
     rare: frozenset[Kind]
-    targets: tuple[frozenset[str], ...]
+    targets: tuple[Things, ...]
+    vague_targets: Things
     day_slack: int = Field(ge=0, le=3)
     undated_back_days: int = Field(ge=0)
     follow_up_back_days: int = Field(ge=0)

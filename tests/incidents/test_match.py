@@ -47,6 +47,7 @@ WEST_OF_MOCHA = site("Mocha", 13.318, 42.839, "Taiz", **NEAR, radius_km=20.8)
 TOWN = {"site_id": None, "precision": Precision.DISTRICT, "country": "RU"}
 BELGOROD = site("Belgorod", 50.603, 36.581, "Belgorod", **TOWN, radius_km=6.0)
 SHEBEKINO = site("Shebekino", 50.413, 36.925, "Belgorod", **TOWN)
+GRUZSKOYE = site("Gruzskoye", 50.603, 36.581, "Belgorod", **TOWN, radius_km=120.0, listed=False)
 VILLAGE = {"site_id": None, "precision": Precision.COUNTRY, "radius_km": 470.0, "listed": False}
 KHAN_SAAD = site("Khan Sayd", 33.2, 43.7, None, **VILLAGE)
 KHAN_SAAD_TOO = site("Khan-Said", 33.2, 43.7, None, **VILLAGE)
@@ -169,6 +170,9 @@ SAME = [
      mention(HIT, munitions=1, wounded=2, target="car"), "all figures, and the next town"),
     (mention(site("Anbar", 33.0, 41.5, "Anbar", **ANBAR), munitions=2, target="gas field"),
      mention(BORDER, munitions=2, target="gas field"), "a field at the border of a province"),
+    (mention(BELGOROD, killed=3), mention(GRUZSKOYE, killed=3), "a village, and its capital"),
+    (mention(AT_SEA, kind="gunfire"), mention(AT_SEA, kind="drone"), "at sea all means fit"),
+    (mention(target="للمسجد"), mention(target="mosque"), "in another language, with its article"),
     (mention(AT_SEA, kind="missile", also_named=(LINNEA,)),
      mention(AT_SEA, kind="missile", also_named=(ASTRA_TOO,)), "a name in another alphabet"),
 ]  # fmt: skip

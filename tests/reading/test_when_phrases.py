@@ -51,6 +51,7 @@ en | overnight Monday | 15..16
 en | overnight into Tuesday | 16..17
 en | overnight Saturday to Sunday | 14..15
 en | on the night of Sunday to Monday | 15..16
+en | overnight between Sunday and Monday | 15..16
 en | two days ago | 16
 en | three days ago | 15
 en | 3 days ago | 15
@@ -133,6 +134,7 @@ ar | مساء أمس الثلاثاء | 17 | day | evening
 ar | أمس الأول | 16
 ar | أول أمس | 16
 ar | أول من أمس | 16
+ar | في الليلة الفاصلة بين الأحد والاثنين | 15..16
 ar | ليل أمس الأول | 16
 ar | الثلاثاء من الأسبوع الماضي | 10
 ar | في الثاني من مارس | 2

@@ -58,8 +58,10 @@ LETTERS: Final = (
     ("article", "n"),
     ("ordinal", "k"),
     ("link", "k"),
+    ("between", "b"),
+    ("and", "j"),
 )
-QUIET: Final = ".,kig!"  # letters that say no time alone
+QUIET: Final = ".,kigbj!"  # letters that say no time alone
 TWO_DIGITS: Final = range(32, 100)  # a year written short: 9 JAN 90
 YEARS: Final = range(1900, 2101)
 
@@ -96,6 +98,7 @@ PIECES: Final = tuple(
         ("eve", r"B"),
         ("overnight", r"N"),
         ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
+        ("weekday", rf"b(?P<weekday>W)j?k?(?P<to>W){WHICH}?"),
         ("relative", r"R"),
         ("daypart", r"(?P<which>[ps])?(?P<part>d)|(?P<part>d)(?P<which>[p])"),
         ("year", r"(?<=i)(?P<year>Y)"),
