@@ -59,7 +59,7 @@ def test_paragraphs_on_sport_do_not_take_back_a_plain_first_sentence(read):
         (
             "Norway condemns attack on Balad base",
             "Norway on Wednesday condemned the rocket attack on the Balad base and offered help.",
-            Verdict.BACKGROUND,
+            Verdict.UPDATE,
         ),
         (
             "Norway condemns attack on Balad base",
@@ -75,5 +75,5 @@ def test_paragraphs_on_sport_do_not_take_back_a_plain_first_sentence(read):
         ),
     ],
 )
-def test_reactions_ring_only_if_the_text_brings_something(read, title, text, verdict):
+def test_a_reaction_is_more_about_the_attack_and_no_new_one(read, title, text, verdict):
     assert read(title, text).verdict is verdict
