@@ -17,7 +17,6 @@ Words are compared folded (monitor.text); braces give the forms, as in the rules
 """
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -205,6 +204,9 @@ class FiguresFile(BaseModel):
     words: Mapping[str, Mapping[str, int] | tuple[str, ...]]
 
 
+Roles = Mapping[str, int]  # by role, its value
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word or fixed phrase at [start, end) of a folded sentence, with its roles and values."""
@@ -213,7 +215,7 @@ class Word:
     start: int
     end: int
     kind: str  # date | time | number | word | mark
-    roles: Mapping[str, int]
+    roles: Roles
     joined: bool = False  # written together with "and"
     definite: bool = False  # written together with "the"
     attached: bool = False  # written together with another word: "with", "for"
@@ -236,8 +238,9 @@ class Prefix:
     attaches: bool = False
 
 
-Phrase = tuple[tuple[str, ...], str, int]  # the further tokens, role, value
-NOTHING: Final[Mapping[str, int]] = {}
+Phrases = tuple[tuple[int, Mapping[tuple[str, ...], Roles]], ...]
+"""What begins alike: how many tokens follow, and by those the roles; the longest first."""
+NOTHING: Final[Roles] = {}
 BARE: Final = Prefix()
 
 
@@ -250,7 +253,7 @@ class Wording:
     verb_first: bool
     bare_singular: bool
     prefixes: tuple["Prefix", ...]  # the shortest first
-    phrases: Mapping[str, tuple[Phrase, ...]]  # by first token, the longest first
+    phrases: Mapping[str, Phrases]  # by first token
 
     def words(self, folded: str) -> tuple[Word, ...]:
         """`folded` cut into words; a known phrase is one word."""
@@ -299,14 +302,15 @@ class Wordings:
 
 
 def compile_wording(file: FiguresFile) -> Wording:
-    phrases: dict[str, list[Phrase]] = {}
+    phrases: dict[str, dict[int, dict[tuple[str, ...], dict[str, int]]]] = {}
     for role, listed in file.words.items():
         values = listed if isinstance(listed, Mapping) else dict.fromkeys(listed, 1)
         for written, value in values.items():
             for form in expand(written):
                 first, *rest = (match[0] for match in TOKEN.finditer(fold_word(form)))
-                for said in (role, "harms") if role.startswith(HARMS) else (role,):
-                    phrases.setdefault(first, []).append((tuple(rest), said, value))
+                alike = phrases.setdefault(first, {}).setdefault(len(rest), {})
+                said = (role, "harms") if role.startswith(HARMS) else (role,)
+                alike.setdefault(tuple(rest), {}).update(dict.fromkeys(said, value))
     prefixes = sorted((_prefix(p, file) for p in file.prefixes), key=lambda p: len(p.text))
     return Wording(
         language=file.language,
@@ -315,8 +319,7 @@ def compile_wording(file: FiguresFile) -> Wording:
         bare_singular=file.bare_singular,
         prefixes=tuple(prefixes),
         phrases={
-            first: tuple(sorted(listed, key=lambda p: -len(p[0])))
-            for first, listed in phrases.items()
+            first: tuple(sorted(alike.items(), reverse=True)) for first, alike in phrases.items()
         },
     )
 
@@ -345,9 +348,7 @@ def _tagged(wording: Wording, tokens: list[Any], texts: list[str]) -> Iterator[W
         index += length
 
 
-def _look_up(
-    wording: Wording, texts: list[str], index: int
-) -> tuple[int, Mapping[str, int], Prefix]:
+def _look_up(wording: Wording, texts: list[str], index: int) -> tuple[int, Roles, Prefix]:
     """(number of tokens, roles, what is written in front) of what begins at `index`."""
     text = texts[index]
     length, roles = _phrase(wording.phrases.get(text, ()), texts, index)
@@ -362,13 +363,10 @@ def _look_up(
     return 1, NOTHING, BARE
 
 
-def _phrase(
-    listed: tuple[Phrase, ...], texts: list[str], index: int
-) -> tuple[int, Mapping[str, int]]:
-    """The longest phrase of `listed` that stands at `index`, with all roles of that length."""
-    for length, same in itertools.groupby(listed, key=lambda phrase: len(phrase[0])):
-        following = tuple(texts[index + 1 : index + 1 + length])
-        roles = {role: value for rest, role, value in same if rest == following}
+def _phrase(listed: Phrases, texts: list[str], index: int) -> tuple[int, Roles]:
+    """The longest phrase of `listed` that stands at `index`, with all its roles."""
+    for length, alike in listed:
+        roles = alike.get(tuple(texts[index + 1 : index + 1 + length]))
         if roles:
             return 1 + length, roles
     return 1, NOTHING

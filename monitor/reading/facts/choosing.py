@@ -13,7 +13,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from monitor.errors import ConfigError, Problem
 from monitor.reading.document import Found
@@ -73,35 +73,58 @@ class Choosing:
 
         Where silence is likelier, what the rules answer, None if they do not; what they answer also
         where it is as good as the likeliest."""
-        ranked = self.ranking(slot, language, candidates)
-        if not ranked or ranked[0].likely <= self.by_slot[slot, language][LEAST]:
+        values = self._weighed(slot, language, candidates)
+        if not values or values[0].likely <= self.by_slot[slot, language][LEAST]:
             return next((one.found for one in candidates if one.by_rule), None)
         ruled = {one.value for one in candidates if one.by_rule}
-        close = (one for one in ranked if one.likely > ranked[0].likely - SURER)
-        return next((one.found for one in close if one.value in ruled), ranked[0].found)
+        close = (one for one in values if one.likely > values[0].likely - SURER)
+        return next((one for one in close if one.value in ruled), values[0]).found
 
     def ranking(
         self, slot: str, language: str, candidates: Sequence[Candidate]
     ) -> tuple[Ranked, ...]:
         """All values that could be meant, the likeliest first."""
         weights = self.by_slot[slot, language]
+        return tuple(
+            Ranked(one.value, one.found, one.likely, _why(weights, one.told))
+            for one in self._weighed(slot, language, candidates)
+        )
+
+    def _weighed(self, slot: str, language: str, candidates: Sequence[Candidate]) -> list["_Value"]:
+        """The values of `candidates`, the likeliest first."""
+        weights = self.by_slot[slot, language]
         scores = [score(weights, one.signs) for one in candidates]
-        told: dict[Hashable, list[tuple[bool, float, Candidate]]] = {}
+        told: dict[Hashable, list[Told]] = {}
         for one, own in zip(candidates, scores, strict=True):
             told.setdefault(one.value, []).append((one.by_rule, own, one))
-        ranked = [
-            Ranked(value, _teller(told[value]).found, likely, _why(weights, told[value]))
+        values = [
+            _Value(value, likely, told[value])
             for value, likely in together(candidates, scores).items()
         ]
-        return tuple(sorted(ranked, key=lambda one: -one.likely))
+        return sorted(values, key=lambda one: -one.likely)
 
 
-def _teller(ones: Sequence[tuple[bool, float, Candidate]]) -> Candidate:
+Told = tuple[bool, float, Candidate]  # whether it is the answer of the rules, and its score
+
+
+class _Value(NamedTuple):
+    """One answer, how likely it is, and the candidates that give it."""
+
+    value: Hashable
+    likely: float
+    told: Sequence[Told]
+
+    @property
+    def found(self) -> Found[Any]:
+        return _teller(self.told).found
+
+
+def _teller(ones: Sequence[Told]) -> Candidate:
     """Who tells their value: the quote and the range of a grammar are better than a bare number."""
     return max(ones, key=lambda one: one[:2])[2]
 
 
-def _why(weights: Weights, ones: Sequence[tuple[bool, float, Candidate]]) -> tuple[str, ...]:
+def _why(weights: Weights, ones: Sequence[Told]) -> tuple[str, ...]:
     """The signs that speak most for what the strongest of `ones` says."""
     strongest = max(ones, key=lambda one: one[1])[2]
     known = sorted(strongest.signs & weights.keys(), key=lambda sign: (-weights[sign], sign))
@@ -110,9 +133,10 @@ def _why(weights: Weights, ones: Sequence[tuple[bool, float, Candidate]]) -> tup
 
 def score(weights: Weights, signs: Iterable[str]) -> float:
     """What the signs speak for, together."""
-    known = [weights[sign] for sign in sorted(signs) if sign in weights]
-    # the square root keeps candidates with many signs from being surer than those with few
-    return weights[ALWAYS] + sum(known) / math.sqrt(max(len(known), 1))
+    known = [weights[sign] for sign in signs if sign in weights]
+    # the square root keeps candidates with many signs from being surer than those with few; the
+    # sum is exact, for signs have no order
+    return weights[ALWAYS] + math.fsum(known) / math.sqrt(max(len(known), 1))
 
 
 def together(candidates: Sequence[Candidate], scores: Sequence[float]) -> dict[Hashable, float]:
