@@ -12,25 +12,32 @@ from monitor.gazetteer.sites import Named
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import Layer, Spot, Table
 
-ByCountry = Mapping[str, Mapping[str, str]]  # country -> name in the table -> Arabic name
+Names = str | tuple[str, ...]  # one, or the usual spellings
+ByCountry = Mapping[str, Mapping[str, Names]]  # country -> name in the table -> in Arabic
 
 
 class ProvincesFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     arabic: ByCountry  # provinces
-    towns: ByCountry = {}
+    towns: ByCountry = {}  # that every reader knows
+    others: ByCountry = {}  # towns and spellings that the words around have to bear out
 
 
 def load(folder: Path, table: Table) -> tuple[Named, ...]:
     """The names in folder/provinces.yaml. Raises ConfigError for a place that is not there."""
     path = folder / "provinces.yaml"
     file = yamlfile.load(path, ProvincesFile)
-    asked = [*_asked(file.arabic, Layer.PROVINCE), *_asked(file.towns, Layer.TOWN)]
+    asked = [
+        *_asked(file.arabic, Layer.PROVINCE),
+        *_asked(file.towns, Layer.TOWN),
+        *_asked(file.others, Layer.TOWN, known=False),
+    ]
     found = {one: next(_spots(one, table), None) for one in asked}
     unknown = tuple(_unknown(path, one) for one, spot in found.items() if spot is None)
     if unknown:
         raise ConfigError(unknown)
-    return tuple(Named(one.arabic, spot, "") for one, spot in found.items() if spot is not None)
+    told = ((one, spot) for one, spot in found.items() if spot is not None)
+    return tuple(Named(one.arabic, spot, "", one.known) for one, spot in told)
 
 
 class _Asked(NamedTuple):
@@ -40,11 +47,14 @@ class _Asked(NamedTuple):
     name: str
     arabic: str
     layer: Layer
+    known: bool
 
 
-def _asked(names: ByCountry, layer: Layer) -> Iterator[_Asked]:
+def _asked(names: ByCountry, layer: Layer, *, known: bool = True) -> Iterator[_Asked]:
     for country, by_name in names.items():
-        yield from (_Asked(country, name, arabic, layer) for name, arabic in by_name.items())
+        for name, arabic in by_name.items():
+            for spelling in (arabic,) if isinstance(arabic, str) else arabic:
+                yield _Asked(country, name, spelling, layer, known)
 
 
 def _spots(asked: _Asked, table: Table) -> Iterator[Spot]:

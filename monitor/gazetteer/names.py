@@ -64,9 +64,10 @@ class Names:
                 starts.add(words[0])
             sounds = sound_of(words)
             _add(hand, "".join(words), one)
-            if words[0].isascii() and len(sound := "".join(sounds)) >= SHORTEST_SOUND:
+            heard_so = one.known and words[0].isascii()  # "Barely" sounds like a village
+            if heard_so and len(sound := "".join(sounds)) >= SHORTEST_SOUND:
                 _add(heard, sound, one)
-            for parts in (words, sounds):
+            for parts in (words, sounds) if one.known else (words,):
                 prefixes.update("".join(parts[:n]) for n in range(1, len(parts)))
         return cls(
             table,

@@ -1,7 +1,7 @@
-"""config/sites.yaml and config/places/more.yaml: places that people write down by hand."""
+"""Sites, and what config/places/more.yaml and villages.yaml have: places written down by hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -90,12 +90,14 @@ class MoreFile(BaseModel):
 class Named:
     """One name of a hand-written place, as the scanner looks for it.
 
-    `beside`: it means the place only beside a word of this kind; "" means by itself.
+    `beside`: it means the place only beside a word of this kind; "" means by itself. `known`: to
+    every reader; the name of a village has to be borne out by the words around it.
     """
 
     name: str
     spot: Spot
     beside: str
+    known: bool = True
 
 
 def load(config_dir: Path, vocabulary: Vocabulary) -> tuple[tuple[Site, ...], tuple[Named, ...]]:
@@ -108,7 +110,13 @@ def load(config_dir: Path, vocabulary: Vocabulary) -> tuple[tuple[Site, ...], tu
         raise ConfigError(twice)
     names = [named for site in sites for named in _names_of(site, vocabulary)]
     names += [Named(name, _spot_of_more(place), "") for place in more for name in _all_names(place)]
-    return sites, tuple(names)
+    return sites, (*names, *_villages(config_dir / "places" / "villages.yaml"))
+
+
+def _villages(path: Path) -> Iterator[Named]:
+    for place in yamlfile.load(path, MoreFile).places:
+        spot = replace(_spot_of_more(place), preferred=False)
+        yield from (Named(name, spot, "", known=False) for name in _all_names(place))
 
 
 def _twice(path: Path, sites: tuple[Site, ...]) -> tuple[Problem, ...]:

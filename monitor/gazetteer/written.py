@@ -153,10 +153,11 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
         return None
     if _is_direction(view, first, last) or _is_acronym(view, reading):
         return None
-    alone = tuple(named.spot for named in reading.named if not named.beside)
-    spots = _once((*alone, *reading.written))
+    alone = [named for named in reading.named if not named.beside]
+    spots = _once((*(named.spot for named in alone), *reading.written))
     if spots and not _is_nation(view, reading, spots):
-        strength = Strength.STRONG if alone else _strength(reading, spots, vocabulary, names)
+        known = any(named.known for named in alone)
+        strength = Strength.STRONG if known else _strength(reading, spots, vocabulary, names)
         return Found(first, last, spots, True, strength)
     known_word = reading.key in names.table.words or (
         first == last and bool(view.starting[first] or view.ending[first])

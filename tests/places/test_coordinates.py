@@ -58,6 +58,11 @@ NAMELESS = {("MZ", "Gaza"), ("NG", "Abuja Federal Capital Territory"), ("ET", "H
 }
 
 
+def _by_hand():
+    files = (CONFIG / "places" / name for name in ("more.yaml", "villages.yaml"))
+    return [place for file in files for place in yamlfile.load(file, MoreFile).places]
+
+
 @pytest.fixture(scope="module")
 def table():
     return Table.load(CONFIG / "places")
@@ -67,7 +72,7 @@ def table():
 def places():
     """Every site, town and quarter written by hand, with its id."""
     sites, _ = load(CONFIG, Vocabulary.load(CONFIG / "places"))
-    more = yamlfile.load(CONFIG / "places" / "more.yaml", MoreFile).places
+    more = _by_hand()
     towns = [(place.name, place) for place in more if place.layer in ("town", "district")]
     return [*((site.id, site) for site in sites), *towns]
 
@@ -109,7 +114,7 @@ def test_the_province_of_every_place_is_one_that_the_tables_have(places, table):
         for spot in map(table.spot, range(len(table)))
         if spot.layer is Layer.PROVINCE
     }
-    more = yamlfile.load(CONFIG / "places" / "more.yaml", MoreFile).places
+    more = _by_hand()
     provinces |= {(place.country, place.name) for place in more if place.layer == "province"}
     unknown = {
         (place.country, place.admin1)
@@ -137,7 +142,7 @@ def _towns_in(site, gazetteer):
 
 
 def test_every_site_and_place_has_an_arabic_name(places):
-    more = yamlfile.load(CONFIG / "places" / "more.yaml", MoreFile).places
+    more = _by_hand()
     named = [*places, *((place.name, place) for place in more)]
     assert [name for name, place in named if not ARABIC.search(place.ar)] == []
 
@@ -145,7 +150,7 @@ def test_every_site_and_place_has_an_arabic_name(places):
 def test_every_country_and_the_provinces_of_arabic_news_have_an_arabic_name(table):
     loaded = arabic.load(CONFIG / "places", table)
     hand = {(one.spot.country, one.spot.name) for one in loaded}
-    more = yamlfile.load(CONFIG / "places" / "more.yaml", MoreFile).places
+    more = _by_hand()
     written = {(place.country, place.name) for place in more}
     known = set()
     for number, key in _keys(table):

@@ -107,7 +107,7 @@ SCENES = [
     ("Rebels killed eleven in Quxpri, in Congo's Ituri province.", "Quxpri", "CD", 4),
     ("A bomb killed a policeman in the Quxpha district of Songkhla in Thailand.",
      "Quxpha, Songkhla", "TH", 3),
-    ("The attack in Quxcuale, in the district of Ancuabe on the road to Montepuez in Mozambique,"
+    ("The attack in Quxcuale, in the district of Quxabe on the road to Montepuez in Mozambique,"
      " killed three.", "Quxcuale", "MZ", 6),
     # a state that owns the drones, who speaks, where a suspect was found, a clinic
     ("Russia's drones struck a bus in Ukraine's Sumy region.", "Sumy", "UA", 4),
