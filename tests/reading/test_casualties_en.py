@@ -81,6 +81,10 @@ No one was hurt. | 0 | 0
 Nobody was injured. | - | 0
 No injuries were reported. | - | 0
 None of the soldiers was hurt. | 0 | 0
+None of the 21 crew was hurt. | 0 | 0
+None of the 21 Filipino and Georgian crew was hurt. | 0 | 0
+None of its 25 crew members were injured, the company said. | - | 0
+None of the 12 killed was a soldier. | 12 | -
 The attack did not cause any injuries. | - | 0
 No deaths were reported. | 0 | -
 Nobody was killed. | 0 | -

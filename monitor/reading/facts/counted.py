@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import regex
+
 from monitor.reading.document import Found, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.casualties import is_sum
 from monitor.reading.facts.cells import Cell, cells_of
@@ -27,6 +29,7 @@ from monitor.types import Count
 COUNTS: Final = ("killed", "wounded", "munitions")
 LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
 MEANT: Final = {"d": 2, "D": 2, "Z": 0, "n": 0} | dict.fromkeys("sNKOVSM", 1)
+NONE: Final = regex.compile(r"nq?[xoy]{1,3}$")  # "none of the", "not one of the": counts the spared
 NEAR: Final = 6  # cells on both sides whose words are signs
 APART: Final = ("", "1", "2", "3", "3", "5", "5")  # how far a cell is, by its distance
 HARM: Final = ("killed", "wounded", "unharmed", "harm")
@@ -121,7 +124,7 @@ def _numbers(
     whole |= {f"has {hit.role}" for hit in sentence.hits}
     start, end = goes_back(scene, sentence, rules)
     for at, cell in enumerate(cells):
-        count = _meant(cell)
+        count = None if NONE.search(line, max(0, at - 5), at) else _meant(cell)
         if count is not None and not start <= cell.start < end:
             number = Number(count, sentence.span(cell.start, cell.end), _quote(sentence, cells, at))
             number.signs |= whole | _around(cells, line, at)

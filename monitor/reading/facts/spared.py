@@ -10,6 +10,8 @@ from monitor.reading.facts.figure import Fact, Figure, facts_of
 from monitor.types import Count
 
 DENIED: Final = regex.compile(r"n[xyobhpscawe&|]{0,5}$")
+# "none of the 21 Filipino crew was hurt", "not one of the 40 was"; but "none of the 12 killed was"
+NONE_OF: Final = regex.compile(r"nq?[xoy]{1,3}q[^.,nwVSMNDTO]{0,10}b[yxe]{0,2}$")
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 SPARED: Final = regex.compile(r"[spdq][^.,]*$")
 ONE_SPARED: Final = regex.compile(r"s[xo]{0,3}[bh]$")
@@ -25,7 +27,9 @@ def denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
             yield from _nobody(cells, index, index)
         if cell.letter not in "?OVSMNDH" or index in used:
             continue
-        match = DENIED.search(line, max(0, index - 7), index)
+        match = DENIED.search(line, max(0, index - 7), index) or NONE_OF.search(
+            line, max(0, index - 20), index
+        )
         start = match.start() if match else None
         if start is not None and cell.letter == "O" and "o" in line[start:index]:
             start = None  # "no part in the murder of": another thing is denied

@@ -37,7 +37,20 @@ def place_of(hit: PlaceHit, following: Sequence[PlaceHit] = (), *, at_sea: bool 
         return place_at(spot, Precision.NEAR, max(NEAR_KM, spot.radius_km + 10))
     if hit.relation is Relation.BETWEEN and following:
         return _between(spot, following[0].spot)
-    return place_at(spot, _precision(spot), spot.radius_km)
+    return place_at(spot, _precision(spot), max(spot.radius_km, _district(hit)))
+
+
+def _district(hit: PlaceHit) -> float:
+    """Radius of the district that goes by the same name: "in Bannu" may be any village of it."""
+    spot = hit.spot
+    if spot.layer is not Layer.TOWN or hit.unit == "town":
+        return 0.0
+    alike = (
+        other.radius_km
+        for other in hit.spots
+        if (other.layer, other.name, other.country) == (Layer.DISTRICT, spot.name, spot.country)
+    )
+    return max(alike, default=0.0)
 
 
 def _is_point(spot: Spot) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from monitor.reading.facts.cells import Cell, cells_of
 from monitor.reading.facts.figure import Figure, facts_of
-from monitor.reading.facts.spared import DENIED, denials
+from monitor.reading.facts.spared import DENIED, NONE_OF, denials
 from monitor.reading.facts.tolls import toll
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
@@ -108,6 +108,8 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
     if letter in "OVS" and (UNREAL.search(before[-4:]) or before[-1:] == "n"):
         return
     if letter in "OS" and MEANT_TOO.search(before[-4:]):
+        return
+    if letter in "OVS" and NONE_OF.search(before[-20:]):
         return
     if letter == "T" or (letter in "VS" and COUNTING.search(before)):
         yield from toll(cells, line, index)
