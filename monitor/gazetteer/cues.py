@@ -20,7 +20,7 @@ BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly a
 def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
     said = bond.unit != "" or (bond.sure and not view.loud[found.first])
-    said = said or view.after(found.last, "local") is not None
+    said = said or view.after(found.last, "local") is not None or _says_itself(view, found)
     cued = said or (found.strength is not Strength.WEAK and bond.relation not in LOOSE)
     if view.tokens[found.first].script == "arabic":
         return _is_arabic_place(view, found, bond, cued)
@@ -32,6 +32,12 @@ def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bo
         return cued and found.strength is Strength.STRONG  # Houston Astros, Debre Elias, Pont-Sonde
     needed = Strength.STRONG if view.loud[found.first] else Strength.FAIR
     return cued or found.strength >= needed
+
+
+def _says_itself(view: View, found: Found) -> bool:
+    """ "Hayy al-Muhandisin": the name begins with the word for a quarter."""
+    unit = any(tag.role == "unit" for tag in view.starting[found.first])
+    return unit and found.last > found.first
 
 
 def _is_arabic_place(view: View, found: Found, bond: Bond, cued: bool) -> bool:

@@ -222,7 +222,8 @@ def _scenes(found: Sequence[Scanned]) -> Mapping[str, Set[str]]:
 
 def _is_introduced(hit: PlaceHit) -> bool:
     """Whether the text has to say what it is: "the village of Manda" tells nothing of a country."""
-    return hit.unit in LOWER_UNITS and hit.spot.layer in LOWER and hit.spot.people < BIG
+    small = hit.spot.people < BIG or _is_other_name(hit.key, hit.spot)  # no city by its own name
+    return hit.unit in LOWER_UNITS and hit.spot.layer in LOWER and small
 
 
 def _preferred(hit: PlaceHit) -> set[str]:

@@ -20,7 +20,7 @@ from monitor.reading.document import Found
 
 FOLDER: Final = "choosing"
 ALWAYS: Final = "always"  # the sign that every candidate has
-SURER = 0.1  # how much likelier another value has to be than what the rules answer
+SURER = 0.15  # how much likelier another value has to be than what the rules answer
 NAMED = 3  # signs named in a reason
 LEAST: Final = "least"  # not a sign: how much likelier than silence the best value has to be
 
