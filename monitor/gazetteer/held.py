@@ -90,11 +90,18 @@ def holder(text: str, hit: PlaceHit, behind: Hits, vocabulary: Vocabulary) -> Sp
     if hit.unit in LOWER_UNITS or hit.doubtful or not hit.spots:
         city = _city(by, called=hit.unit in LOWER_UNITS)
         if city is not None:
-            return city
+            return None if _is_town_of_province(hit, by) else city
     area = area_of(by)
     # tables have many a district as its town
     holds = by.unit == "district" or Layer.DISTRICT <= area.layer <= Layer.COUNTRY
     return area if holds or area.kind == "area" else None
+
+
+def _is_town_of_province(hit: PlaceHit, by: PlaceHit) -> bool:
+    """ "The Amedi district of Duhok": no quarter of the city, but a town of the province."""
+    province = any(spot.layer is Layer.PROVINCE for spot in by.spots)
+    there = (by.spot.country, by.spot.name)
+    return province and any((spot.country, spot.admin1) == there for spot in hit.spots)
 
 
 def _city(by: PlaceHit, *, called: bool) -> Spot | None:

@@ -154,7 +154,8 @@ def _found(view: View, reading: Reading, vocabulary: Vocabulary, names: Names) -
     if _is_direction(view, first, last) or _is_acronym(view, reading):
         return None
     alone = [named for named in reading.named if not named.beside]
-    spots = _once((*(named.spot for named in alone), *reading.written))
+    hand, villages = ([n.spot for n in alone if n.known is known] for known in (True, False))
+    spots = _once((*hand, *reading.written, *villages))
     if spots and not _is_nation(view, reading, spots):
         known = any(named.known for named in alone)
         strength = Strength.STRONG if known else _strength(reading, spots, vocabulary, names)

@@ -28,9 +28,9 @@ CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
 # has; 1.12 alerts an attack and .92 when they were first scored, nothing missed or joined wrongly.
 # february: twenty days of all kinds of newsrooms (portraits, transcripts, ship papers, statements),
 # written without knowledge of the rules; 1.40 alerts an attack and .81 at first, one missed. With
-# every fact told by its labels 1.08 and .97: most of what it rings twice was read wrong. quarters: four
-# streams of eleven days from thirty outlets each, by four writers who had not seen the rules; 1.27
-# alerts an attack and .89 at first, 5 of 160 missed, 7 false. Their verdicts are learnt since.
+# every fact told by its labels 1.08 and .97: most of what it rings twice was read wrong. quarters:
+# four streams of eleven days from thirty outlets each, by four writers who had not seen the rules;
+# 1.27 alerts an attack and .89 at first, 5 of 160 missed, 7 false. Its verdicts are learnt since.
 STREAMS = ("incidents", "pairs", "rounds", "twice", "february", "quarters")
 # What the letter that an address in `rounds` begins with stands for.
 SITUATIONS = {

@@ -285,3 +285,17 @@ def test_a_weapon_that_bears_the_name_of_a_town_is_no_place(rules):
     assert found.value.name == "Dayton"
     _, found = read(rules, "Molotov cocktails were thrown at an office.")
     assert found is None
+
+
+def test_a_town_whose_district_bears_its_name_may_be_any_village_of_it(rules):
+    _, loose = read(rules, "A bomb hit a police van in Bannu in Pakistan, killing three.")
+    _, close = read(
+        rules, "A bomb hit a police van in the town of Bannu in Pakistan, killing three."
+    )
+    assert loose.value.name == close.value.name == "Bannu"
+    assert loose.value.radius_km > 2 * close.value.radius_km
+
+
+def test_a_town_of_the_province_is_no_quarter_of_its_capital(rules):
+    _, found = read(rules, "Jets bombed the Amedi district of Duhok in Iraq on Monday.")
+    assert found.value.name == "Amedi"

@@ -24,6 +24,8 @@ RING = {
     "desks.ar": 0.98,
     "dispatches.en": 0.95,
     "dispatches.ar": 0.96,
+    "briefs.en": 0.97,
+    "briefs.ar": 0.96,
     "calm.en": 0.965,
     "calm.ar": 0.99,
 }
@@ -35,6 +37,8 @@ FACTS = {
     "desks.ar": {"date": 0.83, "weapon": 0.83, "killed": 0.77, "wounded": 0.79},
     "dispatches.en": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.8},
     "dispatches.ar": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.77},
+    "briefs.en": {"date": 0.95, "weapon": 0.8, "killed": 0.78, "wounded": 0.79},
+    "briefs.ar": {"date": 0.93, "weapon": 0.8, "killed": 0.8, "wounded": 0.78},
 }
 
 
