@@ -155,13 +155,14 @@ def _put_aside(occasion: Occasion, one: Sighting, why: str) -> Joined:
 
 
 def _begin(occasion: Occasion, one: Sighting, found: Match) -> Joined:
-    name = _new_incident(occasion, one)
-    if found.decision is Decision.UNSURE and found.incident_id is not None:
+    doubtful = found.decision is Decision.UNSURE and found.incident_id is not None
+    name = _new_incident(occasion, one, perhaps_known=doubtful)
+    if doubtful and found.incident_id is not None:
         pairs.link(occasion.conn, name, found.incident_id, found.reason)
     return _join(occasion, one, found, name)
 
 
-def _new_incident(occasion: Occasion, one: Sighting) -> str:
+def _new_incident(occasion: Occasion, one: Sighting, *, perhaps_known: bool) -> str:
     """Make an incident, at revision 0 until its ledger is settled, and return its id."""
     conn, policy, mention = occasion.conn, occasion.policy, one.mention
     opening = days.window(mention.when, one.published, policy.match)
@@ -171,7 +172,8 @@ def _new_incident(occasion: Occasion, one: Sighting) -> str:
         f"{canonical(one.url)}#{one.index}",
         lambda taken: known.exists(conn, taken),
     )
-    news = is_news(one.role, mention, one.published, policy.match.recent_days)
+    recent_days = policy.match.recent_days
+    news = is_news(one.role, mention, one.published, recent_days, perhaps_known=perhaps_known)
     incident = Incident(
         id=name,
         status=Status.REPORTED,
@@ -248,8 +250,8 @@ def _regroup(occasion: Occasion, one: Sighting, near: Sequence[Incident]) -> Joi
     """Something published later was recorded before: group them all in order of publication."""
     made: set[str] = set()
 
-    def begin(first: Sighting) -> str:
-        name = _new_incident(occasion, first)
+    def begin(first: Sighting, perhaps_known: bool) -> str:
+        name = _new_incident(occasion, first, perhaps_known=perhaps_known)
         made.add(name)
         return name
 

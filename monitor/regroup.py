@@ -46,12 +46,12 @@ def regroup(
     near: Sequence[Incident],
     policy: Policy,
     *,
-    begin: Callable[[Sighting], str],
+    begin: Callable[[Sighting, bool], str],
 ) -> Regrouped:
     """Group the neighbourhood of `late` anew and write what changed.
 
-    `begin` makes a new incident for a sighting and returns its id. Ledgers are moved here; the
-    caller settles what was touched.
+    `begin` makes a new incident for a sighting, told whether it may be a known one, and returns its
+    id. Ledgers are moved here; the caller settles what was touched.
     """
     members, loose = _neighbourhood(conn, late, near, policy)
     fixed = _fixed(conn, members, policy)
@@ -103,11 +103,13 @@ def _fixed(conn: Connection, ids: Collection[str], policy: Policy) -> set[str]:
     return grown | sightings.settled_by_people(conn, ids)
 
 
-def _named(groups: Sequence[Group], begin: Callable[[Sighting], str]) -> dict[str, str]:
+def _named(groups: Sequence[Group], begin: Callable[[Sighting, bool], str]) -> dict[str, str]:
     """The id of each group; those that are new get one."""
-    firsts = {one.name: one.sightings[0] for one in groups if one.sightings}
+    by_name = {one.name: one for one in groups}
     return {
-        name: given if given is not None else begin(firsts[name])
+        name: given
+        if given is not None
+        else begin(by_name[name].sightings[0], bool(by_name[name].perhaps))
         for name, given in assign(groups).items()
     }
 

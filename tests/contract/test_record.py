@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from desk import Desk
 from sqlalchemy import func, select
-from telling import article, background, instant, mention, report, source
+from telling import PLACES, article, background, instant, mention, report, source
 
 from monitor.incidents.match import Decision
 from monitor.record import record, record_calm
@@ -119,6 +119,19 @@ def test_an_update_about_an_unknown_attack_rings_if_it_is_recent(desk: Desk):
     desk.tells(old, report(mention("basra", day="2020-01-02"), verdict=Verdict.UPDATE))
     assert len(desk.incidents()) == 2
     assert len(desk.sent()) == 1
+
+
+def test_a_follow_up_that_may_be_of_a_known_attack_waits_until_it_is_told_as_news(desk: Desk):
+    first = desk.tells(article(), report(mention(also_named=(PLACES["besmaya"],))))
+    late = article("https://b.example/2", by="B", at="2020-03-12T09:00")
+    done = desk.tells(late, report(mention("besmaya", kind="drone"), verdict=Verdict.UPDATE))
+    name = done.joined[0].incident_id
+    assert desk.incident(name).possibly_same_as == (first.joined[0].incident_id,)
+    assert desk.incident(name).origin is Origin.BACKGROUND
+    assert len(desk.sent()) == 1
+    told = article("https://c.example/3", by="C", at="2020-03-12T09:30")
+    desk.tells(told, report(mention("besmaya", kind="drone", killed=5)))
+    assert desk.sent()[1:] == [(name, "new")]
 
 
 @pytest.mark.parametrize(
