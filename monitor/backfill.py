@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from monitor.archives import Ask, Entry, Failed
 from monitor.clock import utc_now
-from monitor.errors import FetchError
+from monitor.errors import FetchError, StoreError
 from monitor.gather import Batch, unread
 from monitor.incidents.match import Decision
 from monitor.incidents.policy import Policy
@@ -94,7 +94,7 @@ async def backfill(
     """Record every entry that was not read yet, at most `limit`; return what came of them.
 
     What fails is handed to `on_failed` and the rest goes on. Raises StoreError when the store
-    refuses work; everything recorded until then is whole.
+    refuses work, naming the first entry that it does not hold; what it does hold is whole.
     """
     run = _Run(means, ask, on_step, on_failed)
     try:
@@ -161,7 +161,10 @@ class _Run:
     async def _advance(self) -> None:
         """Record what is ready, in one commit."""
         turns = [task.result() for task in await self._ready()]
-        recorded = await asyncio.to_thread(_record, turns, self._means)
+        try:
+            recorded = await asyncio.to_thread(_record, turns, self._means)
+        except StoreError as error:
+            raise StoreError(f"{turns[0].entry.where} and what follows: {error}") from error
         for turn in turns:
             self._keys.discard(turn.key)
             self._take(turn, recorded.get(turn.key))

@@ -78,6 +78,7 @@ def backfill(
     from monitor.cli.opening import open_store
     from monitor.cli.progress import Run
     from monitor.clock import utc_now
+    from monitor.errors import StoreError
 
     began = utc_now()
     days = (inputs.instant("--since", since), inputs.instant("--until", until))
@@ -92,6 +93,9 @@ def backfill(
                 asyncio.run(_all(archives, settings, store, ask, limit, workers, run))
             except KeyboardInterrupt:
                 run.stopped = True
+            except StoreError:
+                run.report(as_json=as_json)
+                raise
         if alert is Tell.DIGEST and not run.stopped:
             _post_digest(settings, store, began)
     run.report(as_json=as_json)

@@ -12,6 +12,7 @@ from monitor.store.migrate import is_current, upgrade
 
 BUSY_TIMEOUT_S = 10  # how long a writer waits for another process's transaction
 WRITER_LOCK = 0x6D6F6E  # "mon": the PostgreSQL advisory lock that makes writers take turns
+NO_ROOM = ("is full", "no space left")  # as SQLite and PostgreSQL say it
 
 
 class Store:
@@ -138,7 +139,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _in_words(url: str, error: Exception) -> str:
     place = make_url(url).render_as_string(hide_password=True)
     cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return (
-        f"cannot use the store {place}: {cause}. "
-        "Check that its folder exists and can be written, or set MONITOR_STORE to another place."
-    )
+    return f"cannot use the store {place}: {cause}. {_cure(cause)}"
+
+
+def _cure(cause: str) -> str:
+    if any(said in cause.lower() for said in NO_ROOM):
+        return "Make room there and go on as before: what was stored until now is whole."
+    return "Check that its folder exists and can be written, or set MONITOR_STORE to another place."

@@ -229,11 +229,12 @@ async def test_a_full_disk_ends_it_and_nothing_is_half_written(tmp_path: Path):
     store.close()
     full = Store.open(url)
     _limit_pages(full, pages + 40)
-    with pytest.raises(StoreError, match="full"):
+    with pytest.raises(StoreError, match="full. Make room there") as ended:
         await backfill(batches(map(entry, many)), means_of(full, Rules(many)), ASK)
     full.close()
     store = Store.open(url)
     whole = rows(store)
+    assert str(ended.value).startswith(entry([*many][whole["articles"]]).where + " and what follows")
     assert 0 < whole["articles"] < 400
     assert whole["articles"] == whole["reports"] == whole["archived"]
     raw = sqlite3.connect(tmp_path / "monitor.db")
