@@ -9,7 +9,12 @@ the meanings by what the parts of an article name together. Which one is the sce
 decided in reading/facts/place.py.
 """
 
-from monitor.gazetteer.distance import EARTH_RADIUS_KM, destination, kilometres_between
+from monitor.gazetteer.distance import (
+    EARTH_RADIUS_KM,
+    destination,
+    kilometres_between,
+    other_lands,
+)
 from monitor.gazetteer.gazetteer import Gazetteer
 from monitor.gazetteer.held import UNLISTED
 from monitor.gazetteer.hits import PlaceHit
@@ -27,4 +32,5 @@ __all__ = [
     "Use",
     "destination",
     "kilometres_between",
+    "other_lands",
 ]

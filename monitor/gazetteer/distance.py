@@ -6,6 +6,11 @@ from typing import Final, Protocol
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
 
+# Neighbours of which tables do not agree what lies in which: the West Bank, the Golan, Kashmir,
+# Crimea.
+DISPUTED: Final = tuple(map(frozenset, (("IL", "PS"), ("IL", "SY"), ("IN", "PK"), ("RU", "UA"))))
+
+
 class Point(Protocol):
     """Degrees, WGS 84; None where nothing is known."""
 
@@ -44,3 +49,8 @@ def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[floa
     there = asin(sin(here) * cos(way) + cos(here) * sin(way) * cos(angle))
     turn = atan2(sin(angle) * sin(way) * cos(here), cos(way) - sin(here) * sin(there))
     return degrees(there), (lon + degrees(turn) + 540) % 360 - 180
+
+
+def other_lands(a: str | None, b: str | None) -> bool:
+    """Whether two places of these countries (ISO codes) surely lie in different ones."""
+    return bool(a and b) and a != b and {a, b} not in DISPUTED

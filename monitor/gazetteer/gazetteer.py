@@ -9,6 +9,8 @@ from math import log10
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.fuzz import ratio
+
 from monitor.gazetteer import arabic, unlisted
 from monitor.gazetteer import sites as hand
 from monitor.gazetteer.distance import is_within
@@ -22,7 +24,7 @@ from monitor.gazetteer.ships import ships
 from monitor.gazetteer.sites import Site
 from monitor.gazetteer.spelling import written
 from monitor.gazetteer.table import DENSE, Layer, Spot, Table
-from monitor.gazetteer.unknown import LOWER_UNITS
+from monitor.gazetteer.unknown import LOWER_UNITS, QUARTER
 from monitor.gazetteer.words import Vocabulary
 
 # How likely a name means a kind of place when nothing else tells; a town counts log10 of its people
@@ -44,12 +46,15 @@ HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
 LONGEST: Final = 200_000  # characters of a text that are looked at
 CLOSE: Final = 2.0  # it lies close to a place that is spoken of
 CLOSE_KM: Final = 100.0
+QUARTER_KM: Final = 25.0  # a quarter lies no farther from the edge of its city
 CONFLICT: Final = 2.0  # ... where attacks are common, if the article names no country at all
 METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
 FAR_KM: Final = 400.0
+ALIKE: Final = 80.0  # per cent of letters in common: two spellings of one name
 MANY: Final = 20  # places that are enough to tell where an article is
 RECENT: Final = 16  # texts whose places are remembered: every mention of an article asks again
 LOWER: Final = (Layer.TOWN, Layer.DISTRICT)
+CITIES: Final = (*LOWER, Layer.PROVINCE)
 FILED: Final = 0.5  # how much of being told of it is that a story was filed in its capital
 LIKELY: Final = 0.25  # ... and that a name of several places is the one that comes to mind first
 NAMED_PROVINCE: Final = 3.0  # its province is spoken of
@@ -171,11 +176,23 @@ def _is_namesake(hit: PlaceHit, country: str) -> bool:
 
 def _meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
     """What `hit` can mean, in the order that `context` makes likely; () if nothing here."""
-    if _is_elsewhere(hit, context):
+    if hit.unit == QUARTER:
+        hit = replace(hit, spots=tuple(s for s in hit.spots if _is_quarter(s, context)))
+    if not hit.spots or _is_elsewhere(hit, context):
         return ()
     if len(hit.spots) == 1:
         return hit.spots
     return tuple(sorted(hit.spots, key=lambda spot: -_likelihood(spot, hit, context)))
+
+
+def _is_quarter(spot: Spot, context: Context) -> bool:
+    """Whether it can be a part of a city that the article names: Rawda in Taiz is no Rawda of
+    another province, and Algiers none of Basra.
+    """
+    small = spot.layer in LOWER and spot.people < BIG
+    cities = [s for s in (*context.known, *context.areas) if s.layer in CITIES and s != spot]
+    near = (is_within(spot, city, QUARTER_KM + city.radius_km) for city in cities)
+    return small and (not cities or any(near))
 
 
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
@@ -193,9 +210,13 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
             filed = hit.start == 0 and any(spot.capital for spot in hit.spots)
             countries[country] += FILED if filed else 1
             there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
-            told = hit.pinned or (hit.start > 0 and there)
+            told = hit.pinned or ((hit.start > 0 or _is_filed_there(hit)) and there)
             spoken = spoken or told
         provinces |= _provinces(hit)
+    for hit in hits:
+        meanings = {spot.country for spot in hit.spots}
+        if hit.doubtful and hit.relation not in LOOSE and len(meanings) == 1:
+            countries[meanings.pop()] += LIKELY
     known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)
     total = sum(countries.values()) or 1
     shares = {country: count / total for country, count in countries.items()}
@@ -203,6 +224,11 @@ def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     return Context(
         shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
     )
+
+
+def _is_filed_there(hit: PlaceHit) -> bool:
+    """Whether a story filed there is of that country: not so of cities, where the world's are."""
+    return hit.spot.layer is Layer.TOWN and hit.spot.people < METROPOLIS and not hit.spot.capital
 
 
 def _scenes(found: Sequence[Scanned]) -> Mapping[str, Set[str]]:
@@ -270,7 +296,7 @@ def _is_lost(hit: PlaceHit, context: Context) -> bool:
     one: Mansoura in a story from Aden is a part of it, not the town in Algeria.
     """
     measured_from = hit.relation in (Relation.OFF, Relation.AWAY)  # "30 miles south of Mocha"
-    if hit.unit or measured_from or any(_is_known_by(hit.key, spot) for spot in hit.spots):
+    if measured_from or any(_is_known_by(hit.key, spot) for spot in hit.spots):
         return False
     told = {code for code, names in context.names.items() if names - {hit.key}}
     if not told or told & {spot.country for spot in hit.spots}:
@@ -334,12 +360,17 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
 
 def _is_other_name(key: str, spot: Spot) -> bool:
     """Not so for names in another script than the table's."""
-    return key.isascii() and key != written(spot.name)
+    return key.isascii() and not _is_spelling(key, spot)
 
 
 def _bears_it(hit: PlaceHit) -> bool:
     """Whether one of the places is known by just this name."""
-    return any(hit.key == written(spot.name) for spot in hit.spots)
+    return any(_is_spelling(hit.key, spot) for spot in hit.spots)
+
+
+def _is_spelling(key: str, spot: Spot) -> bool:
+    """Slovyansk is Sloviansk; Nikopol, which bore that name once, is another."""
+    return ratio(key, written(spot.name)) >= ALIKE
 
 
 def _others(hit: PlaceHit, context: Context) -> list[Spot]:

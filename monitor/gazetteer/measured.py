@@ -11,12 +11,15 @@ from monitor.gazetteer.held import UNLISTED, within
 from monitor.gazetteer.hits import BIG, PlaceHit
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.unknown import LOWER_UNITS
 from monitor.gazetteer.words import Vocabulary
 
 FROM: Final = (Relation.AWAY, Relation.NEAR)
 MAY_BE_TOLD: Final = (Relation.IN, Relation.NEAR, Relation.OF, Relation.NONE, Relation.OFF)
-POINTS: Final = (Layer.SITE, Layer.TOWN)
+POINTS: Final = (Layer.SITE, Layer.TOWN, Layer.DISTRICT)
 FAR_KM: Final = 150.0
+SMALL: Final = 10_000  # people
+VILLAGE_KM: Final = 75.0  # of a small place; farther off another town is closer
 NEAR_KM: Final = 25.0
 DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
 # what stands between the two: "in X, about", "X, a village", "X (", "X village,"
@@ -53,7 +56,8 @@ def _measured(
         if not _tells(text, told, by, vocabulary):
             continue
         found[number] = replace(by, use=Use.MEASURE)
-        near = tuple(spot for spot in told.spots if not _apart(spot, by))
+        far = VILLAGE_KM if _is_small(told) and by.distance_km is None else FAR_KM
+        near = tuple(spot for spot in told.spots if not _apart(spot, by, far))
         if told.spot.kind == UNLISTED or not near:
             near = (_moved(within(by.spot, text[told.start : told.end]), by),)
         if near != told.spots:
@@ -66,12 +70,24 @@ def _tells(text: str, told: PlaceHit, by: PlaceHit, vocabulary: Vocabulary) -> b
     if by.relation not in FROM or by.use is not Use.SCENE or by.spot.layer not in POINTS:
         return False
     point = told.spot.kind == UNLISTED or any(spot.layer in POINTS for spot in told.spots)
-    if not point or told.use is not Use.SCENE or told.relation not in MAY_BE_TOLD:
+    if not point or told.use is not Use.SCENE or not _may_be_told(told):
         return False
     if told.spot.kind != UNLISTED and told.spot.people >= BIG and _apart(told.spot, by):
         return False
     between = text[told.end : by.relation_start]
     return bool(BETWEEN.match(between)) and not _parts(between, vocabulary)
+
+
+def _may_be_told(told: PlaceHit) -> bool:
+    """ "At the western gate of the village of Mughayyir, north-east of Ramallah", too."""
+    turned = told.relation in (Relation.PART, Relation.AWAY) and told.distance_km is None
+    return told.relation in MAY_BE_TOLD or (turned and _is_small(told))
+
+
+def _is_small(told: PlaceHit) -> bool:
+    """Whether readers know it by what it lies near to."""
+    towns = (spot for spot in told.spots if spot.layer is Layer.TOWN)
+    return told.unit in LOWER_UNITS and all(spot.people < SMALL for spot in towns)
 
 
 def _parts(between: str, vocabulary: Vocabulary) -> bool:
@@ -82,9 +98,9 @@ def _parts(between: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _apart(spot: Spot, by: PlaceHit) -> bool:
+def _apart(spot: Spot, by: PlaceHit, far_km: float = FAR_KM) -> bool:
     """Whether it cannot be what `by` tells of: "Sharaga barracks north of Acre" in Algeria."""
-    return not is_within(spot, by.spot, FAR_KM + (by.distance_km or 0.0))
+    return not is_within(spot, by.spot, far_km + (by.distance_km or 0.0))
 
 
 def _moved(spot: Spot, by: PlaceHit) -> Spot:

@@ -87,8 +87,14 @@ class Names:
 
     def provinces(self, name: str) -> tuple[Spot, ...]:
         """The provinces that are called so."""
+        return self._called(name, Layer.PROVINCE)
+
+    def towns(self, name: str) -> tuple[Spot, ...]:
+        return self._called(name, Layer.TOWN)
+
+    def _called(self, name: str, layer: Layer) -> tuple[Spot, ...]:
         spots = self.written_so(written(name)).written
-        return tuple(spot for spot in spots if spot.layer is Layer.PROVINCE)
+        return tuple(spot for spot in spots if spot.layer is layer)
 
     def _one(self, key: str) -> Spot | None:
         entry, _ = self.table.find(key)

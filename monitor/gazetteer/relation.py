@@ -112,7 +112,7 @@ def _unit(view: View, first: int, last: int) -> tuple[str, int]:
         after = None  # "the Druze town of Majdal Shams": it is the next name that is called so
     tags = view.all_before(first)
     before = tags.get("unit") or _unit_of(view, tags.get("of"))
-    if after is not None and (before is None or after.value != "town"):
+    if after is not None and (before is None or after.value not in ("quarter", "town")):
         return after.value, first
     if before is not None:
         return before.value, _described(view, before.first)

@@ -18,7 +18,7 @@ from monitor.gazetteer.nations import CAPITAL, NATION, is_bare_capital
 from monitor.gazetteer.relation import Bond, Relation, Use, bond_of, continued, use_of
 from monitor.gazetteer.surroundings import surroundings
 from monitor.gazetteer.table import Layer, Spot
-from monitor.gazetteer.unknown import CALLED, Unknown, unknown_at
+from monitor.gazetteer.unknown import CALLED, QUARTER, Unknown, unknown_at
 from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 from monitor.gazetteer.written import beginnings, in_state, place_at
@@ -47,7 +47,7 @@ def scan(text: str, names: Names, vocabulary: Vocabulary) -> Scanned:
             number = stranger.last + 1 if stranger else number + 1
             continue
         bond = bond_of(view, found.first, found.last, vocabulary)
-        found = _as_province(found, bond, names)
+        found = _as_city(view, _as_province(found, bond, names), bond, names)
         if _continues_list(view, found, hits):
             bond = continued(bond, hits[-1].relation)
         if found.marked or is_place(view, found, bond, vocabulary):
@@ -88,6 +88,20 @@ def _as_province(found: Found, bond: Bond, names: Names) -> Found:
     return replace(found, spots=(*larger, *found.spots))
 
 
+def _as_city(view: View, found: Found, bond: Bond, names: Names) -> Found:
+    """ "In Kirkuk", in a script in which the table has the name for the province alone."""
+    said = bond.unit == "province" or any(t.role == "unit" for t in view.starting[found.first])
+    if said or any(spot.layer is not Layer.PROVINCE for spot in found.spots):
+        return found
+    capitals = (
+        town
+        for province in found.spots
+        for town in names.towns(province.name)
+        if (town.country, town.admin1) == (province.country, province.name)
+    )
+    return replace(found, spots=(*found.spots, *dict.fromkeys(capitals)))
+
+
 def _continues_list(view: View, found: Found, hits: Sequence[PlaceHit]) -> bool:
     """ "in Hit, Rawa and Ana": the last place carries on to the next."""
     if not hits or hits[-1].relation in (Relation.NONE, Relation.NAMED):
@@ -125,6 +139,7 @@ def _use(view: View, found: Found, bond: Bond) -> Use:
 def _ranked(spots: Sequence[Spot], bond: Bond) -> tuple[Spot, ...]:
     """What the text calls the place comes first: the province in "Basra province"."""
     wanted = {
+        QUARTER: (Layer.TOWN,),
         "town": (Layer.TOWN,),
         "district": (Layer.DISTRICT, Layer.TOWN),
         "province": (Layer.PROVINCE,),

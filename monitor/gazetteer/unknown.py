@@ -14,7 +14,8 @@ from monitor.gazetteer.view import View
 from monitor.gazetteer.words import Vocabulary
 
 LONGEST: Final = 4  # words of an unknown name
-LOWER_UNITS: Final = ("town", "district")
+QUARTER: Final = "quarter"
+LOWER_UNITS: Final = (QUARTER, "town", "district")
 CALLED: Final = (*LOWER_UNITS, "province")  # a department: tables have all provinces
 DEFINITE: Final = regex.compile("[وف]?[بك]?ال|[وف]?لل")  # the article, and what is written with it
 

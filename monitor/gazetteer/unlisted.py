@@ -16,7 +16,7 @@ from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.nations import CAPITAL
 from monitor.gazetteer.relation import Relation, Use
 from monitor.gazetteer.table import DENSE, Layer, Spot
-from monitor.gazetteer.unknown import CALLED
+from monitor.gazetteer.unknown import CALLED, QUARTER
 from monitor.gazetteer.words import Vocabulary
 
 REACH: Final = 300  # characters between a village and the province that is named with it
@@ -119,10 +119,13 @@ def _around(hit: PlaceHit, known: Sequence[PlaceHit], article: _Article) -> Spot
     ]
     areas.sort(key=lambda other: abs(other.start - hit.start))
     closer = next((one for one in map(area_of, areas) if one.layer < Layer.COUNTRY), None)
+    if hit.unit == QUARTER and article.city is not None:
+        return article.city
+    city = hit.unit == "district" or _has_quarters(article.city)
     return (
         closer
         or article.province
-        or (article.city if _has_quarters(article.city) else None)
+        or (article.city if city else None)
         or article.country
         or (areas[0].spot if areas else None)
     )

@@ -50,7 +50,7 @@ class PlaceWords(BaseModel):
     compounds: Words = ()
     kinds: Mapping[str, Words] = {}
     filler: Words = ()
-    units: Mapping[Literal["town", "district", "province", "country"], Words] = {}
+    units: Mapping[Literal["quarter", "town", "district", "province", "country"], Words] = {}
     inside: Words = ()
     onto: Words = ()
     near: Words = ()

@@ -101,7 +101,7 @@ def hold(
     if place.fit is Fit.APART:
         return Comparison(incident=known, place=place)
     day = _day(mention, published, known, rules, follow_up=follow_up)
-    found = terms(mention, published, known, rules)
+    found = terms(mention, published, known, rules, follow_up=follow_up)
     on_ship = _on_one_ship(mention, known, found)
     mine = mention.weapon.kind if mention.weapon else None
     told = kinds_told(known)
@@ -154,6 +154,8 @@ def _needed(place: PlaceTerm, day: DayTerm, found: Iterable[Term], needed: Neede
             return needed.contradicted
         if day.fit is DayFit.NEXT:
             return needed.next_day
+        if place.two_towns:
+            return needed.towns
         return needed.site if place.one_site else needed.spot
     if place.fit is Fit.WITHIN:
         areas = {Precision.PROVINCE: needed.province, Precision.SEA_OR_AIR: needed.sea}

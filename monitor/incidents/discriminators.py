@@ -36,15 +36,26 @@ class Term:
     words: str
     bits: float = 0.0  # how much it speaks for one attack: one more doubles the odds
     doubts: bool = False  # speaks for two attacks if something else does
+    fewer: bool = False  # than what is known
     near: bool = False  # of two attacks that differ, both tolls would seldom be so close
     alike: bool = False  # word for word the same
 
 
 def terms(
-    mention: Mention, published: datetime, known: Incident, rules: Matching
+    mention: Mention,
+    published: datetime,
+    known: Incident,
+    rules: Matching,
+    *,
+    follow_up: bool = False,
 ) -> tuple[Term, ...]:
-    """Compare all facts but place and day of `mention` with what is known."""
-    found = [*_figures(mention, published, known, rules), *_hour(mention, known, rules)]
+    """Compare all facts but place and day of `mention` with what is known.
+
+    What follows up an attack often tells of some of its victims only: the burial of two of nine.
+    """
+    figures = _figures(mention, published, known, rules)
+    counted = (_of_some(one) if follow_up and one.fact in GROWING else one for one in figures)
+    found = [*counted, *_hour(mention, known, rules)]
     doers = (*_claimant(mention, known.facts, rules), *_blamed(mention, known.facts, rules))
     things = (*_ship(mention, known, rules), *_target(mention, known, rules))
     terms = (*found, *doers, *things, *_means(mention, known, rules))
@@ -105,6 +116,13 @@ def _figures(
             ),
             key=lambda term: (term.says, term.alike, not term.doubts, term.words),
         )
+
+
+def _of_some(term: Term) -> Term:
+    """The same, of a count that may be one of some victims."""
+    if not term.fewer:
+        return term
+    return replace(term, says=Says.NEITHER, doubts=False)
 
 
 def _different(fact: str, published: datetime, known: Incident) -> list[Claim]:
@@ -171,7 +189,10 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     near = fact in GROWING and low >= rules.least and high <= rules.near * low
     bits = rules.evidence.near + log2(low / rules.least) / 2 if near else 0.0
     bits += 0.0 if fact in GROWING else rules.evidence.other_number
-    return Term(fact=fact, says=says, words=words, bits=bits, doubts=shrinks, near=near)
+    fewer = told.best < other.best
+    return Term(
+        fact=fact, says=says, words=words, bits=bits, doubts=shrinks, fewer=fewer, near=near
+    )
 
 
 def _seldom(fact: str, a: Count, b: Count, weights: Evidence) -> float:
@@ -232,7 +253,8 @@ def _hours(one: When | None, other: When, rules: Matching) -> Term | None:
     elif apart >= rules.hours_contradict:
         says = Says.CONTRADICTS
     words = f"{apart:.1f} hours apart ({one.time}, {other.time})"
-    doubts, alike = apart > 0 and says is Says.NEITHER, one.time == other.time
+    doubts = apart > rules.hours_agree and says is Says.NEITHER
+    alike = one.time == other.time
     return Term(fact="hour", says=says, words=words, bits=bits, doubts=doubts, alike=alike)
 
 
@@ -262,9 +284,7 @@ def _ship(mention: Mention, known: Incident, rules: Matching) -> Iterator[Term]:
         both = one_ship(mine, theirs, rules.places)
         told = sorted({one.name for one in (*mine, *theirs)})
         words = f"the ship {both}" if both else f"the ships {', '.join(told)}"
-        one_alphabet = len({name.isascii() for name in told}) == 1
-        others = Says.CONTRADICTS if one_alphabet else Says.NEITHER  # it may be written otherwise
-        says = Says.AGREES if both else others
+        says = Says.AGREES if both else Says.CONTRADICTS
         bits = rules.evidence.ship if both else 0.0
         yield Term(fact="ship", says=says, words=words, bits=bits, alike=bool(both))
 

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
-from math import asin, cos, radians, sin, sqrt
+from math import isfinite
 from typing import Self
 
+from monitor.gazetteer import kilometres_between, other_lands
 from monitor.gazetteer.spelling import consonants, written
 from monitor.incidents.policy import Nearness
 from monitor.text import fold
 from monitor.types import Incident, Mention, Place, Precision
 
 WIDE = (Precision.PROVINCE, Precision.REGION, Precision.COUNTRY)
-EARTH_RADIUS_KM = 6371.0088  # mean radius R1; Moritz, Geodetic Reference System 1980 (2000)
 
 
 class Fit(IntEnum):
@@ -39,11 +39,18 @@ class PlaceTerm:
     fit: Fit
     words: str
     coarsest: int = 0  # precision of the coarser place; 0 without one
+    finest: int = 0  # ... and of the other
 
     @property
     def one_site(self) -> bool:
         """Whether both name one site."""
         return self.fit is Fit.SAME and self.coarsest == Precision.SITE
+
+    @property
+    def two_towns(self) -> bool:
+        """Whether they are two towns, or a city and a quarter, that reach into each other."""
+        towns = (Precision.NEAR, Precision.DISTRICT)
+        return self.fit is Fit.NEAR and self.finest in towns and self.coarsest in towns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +146,14 @@ class Where:
 def one_ship(mine: Iterable[Place], theirs: Iterable[Place], near: Nearness) -> str:
     """The name of a ship that both are told of; empty when there is none."""
     told = tuple(theirs)
-    both = (a.name for a in mine for b in told if _spelled_alike(a.name, b.name, near))
+    both = (a.name for a in mine for b in told if _is_one_ship(a.name, b.name, near))
     return min(both, default="")
+
+
+def _is_one_ship(a: str, b: str, near: Nearness) -> bool:
+    if a.isascii() == b.isascii():
+        return _spelled_alike(a, b, near)
+    return _ratio(consonants(a), consonants(b)) >= near.same_ship
 
 
 def where_of(known: Incident) -> Where:
@@ -165,7 +178,7 @@ def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
         return _ships(a, b, near)
     fine, coarse = sorted((a, b), key=lambda place: (place.precision, place.radius_km, place.name))
     found = _fit(fine, coarse, near)
-    return replace(found, coarsest=coarse.precision)
+    return replace(found, coarsest=coarse.precision, finest=fine.precision)
 
 
 def _fit(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
@@ -204,8 +217,11 @@ def _spelled_alike(a: str, b: str, near: Nearness) -> bool:
     """By their letters; by their consonants where the two are written in different alphabets."""
     read = consonants if a.isascii() != b.isascii() else _letters
     mine, theirs = read(a), read(b)
-    alike = SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= near.same_spelling
-    return alike and min(len(mine), len(theirs)) >= FEWEST
+    return _ratio(mine, theirs) >= near.same_spelling and min(len(mine), len(theirs)) >= FEWEST
+
+
+def _ratio(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 FEWEST = 3  # letters of a name that are held against each other
@@ -216,7 +232,7 @@ def _letters(name: str) -> str:
 
 
 def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
-    if _other_countries(fine, coarse):
+    if other_lands(fine.country, coarse.country):
         return PlaceTerm(fit=Fit.APART, words=f"other countries ({fine.name}, {coarse.name})")
     distance, names = distance_km(fine, coarse), f"{fine.name}, {coarse.name}"
     if distance is None:
@@ -242,7 +258,7 @@ def _named_after(site: Place, town: Place) -> bool:
 
 
 def _words(place: Place) -> list[str]:
-    return place.name.casefold().replace("-", " ").split()
+    return fold(place.name).text.replace("-", " ").replace("’", "").split()
 
 
 def _rivals(fine: Place, coarse: Place, distance: float, near: Nearness) -> bool:
@@ -274,7 +290,7 @@ def _loosely(place: Place | None, named: Place) -> bool:
 def _side_by_side(a: Place | None, b: Place | None, near: Nearness) -> bool:
     if a is None or b is None or {a.precision, b.precision} & {*WIDE}:
         return False
-    if _other_countries(a, b):
+    if other_lands(a.country, b.country):
         return False
     distance = distance_km(a, b)
     return distance is not None and distance - a.radius_km - b.radius_km <= near.neighbours_km
@@ -372,13 +388,6 @@ def _one_name(a: Place, b: Place) -> bool:
 
 
 def distance_km(a: Place, b: Place) -> float | None:
-    """Great-circle distance in km, within 0.6 % of the ellipsoid's; None without coordinates.
-
-    Haversine form: Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
-    """
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return None
-    lat_a, lat_b = radians(a.lat), radians(b.lat)
-    half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
-    h = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+    """`kilometres_between`; None without coordinates."""
+    km = kilometres_between(a, b)
+    return km if isfinite(km) else None

@@ -40,6 +40,7 @@ class Nearness(_Read):
     namesake_km: float = Field(ge=0)
     quarter: float = Field(gt=1)
     same_spelling: float = Field(gt=0, le=1)
+    same_ship: float = Field(gt=0, le=1)
     neighbours_km: float = Field(ge=0)
     shore: frozenset[str]
 
@@ -49,6 +50,7 @@ class Needed(_Read):
 
     site: float
     spot: float
+    towns: float
     next_day: float
     contradicted: float
     another_day: float

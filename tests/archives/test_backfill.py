@@ -234,7 +234,9 @@ async def test_a_full_disk_ends_it_and_nothing_is_half_written(tmp_path: Path):
     full.close()
     store = Store.open(url)
     whole = rows(store)
-    assert str(ended.value).startswith(entry([*many][whole["articles"]]).where + " and what follows")
+    assert str(ended.value).startswith(
+        entry([*many][whole["articles"]]).where + " and what follows"
+    )
     assert 0 < whole["articles"] < 400
     assert whole["articles"] == whole["reports"] == whole["archived"]
     raw = sqlite3.connect(tmp_path / "monitor.db")

@@ -19,6 +19,7 @@ from monitor.gazetteer import (
     Relation,
     Use,
     kilometres_between,
+    other_lands,
 )
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.datelines import around, filed_at, is_dateline
@@ -31,7 +32,6 @@ STATE_ACTS: Final = 15  # "after Iran strike on al-Asad": who did it, hardly whe
 POSSESSIVE: Final = ("'s", "’s")
 BESIDE: Final = 25  # characters: "Iraq's | northern province of Nineveh"
 DEFENDS: Final = ("intercepted", "foiled", "unharmed")  # ... unless it stopped it
-ONE_LAND: Final = frozenset({"IL", "PS"})  # tables do not agree on what lies in which
 FAR_WORDS: Final = 12  # words between the attack and a place that is only mentioned
 REFINES: Final = 30  # words between a place and a finer one that may be meant with it
 CLAUSE: Final = 8  # words that a clause between a place and an attack stands for
@@ -313,8 +313,8 @@ def _rank(place: Place) -> int:
 def inside(fine: Place, coarse: Place) -> bool:
     """Whether `fine` can be a part of `coarse`."""
     if fine.country and coarse.country and fine.country != coarse.country:
-        one_land = {fine.country, coarse.country} == ONE_LAND
-        return one_land and kilometres_between(fine, coarse) <= coarse.radius_km
+        apart = other_lands(fine.country, coarse.country)
+        return not apart and kilometres_between(fine, coarse) <= coarse.radius_km
     if fine.admin1 and fine.admin1 == coarse.name:  # "in Daraa" may mean the province
         return True
     if coarse.precision is Precision.COUNTRY:

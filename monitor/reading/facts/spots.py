@@ -16,6 +16,8 @@ from monitor.types import Place, Precision
 
 NEAR_KM: Final = 25.0  # what "near" means in precision 2
 DIRECTION_KM: Final = 40.0  # "north of Baghdad": how far newsrooms go with it
+DISTRICT_KM: Final = 25.0  # of one that the tables have as its town alone: "Chamchamal district"
+HEADS: Final = 5_000  # people of a town that heads a district
 WIDEST_SITE: Final = 30.0  # km; an oil field is a site still
 WIDEST_AREA: Final = 10.0  # km; a mountain range is not
 
@@ -43,14 +45,15 @@ def place_of(hit: PlaceHit, following: Sequence[PlaceHit] = (), *, at_sea: bool 
 def _district(hit: PlaceHit) -> float:
     """Radius of the district that goes by the same name: "in Bannu" may be any village of it."""
     spot = hit.spot
-    if spot.layer is not Layer.TOWN or hit.unit == "town":
+    if spot.layer is not Layer.TOWN or hit.unit in ("quarter", "town"):
         return 0.0
     alike = (
         other.radius_km
         for other in hit.spots
         if (other.layer, other.name, other.country) == (Layer.DISTRICT, spot.name, spot.country)
     )
-    return max(alike, default=0.0)
+    heads = hit.unit == "district" and spot.people >= HEADS
+    return max(alike, default=DISTRICT_KM if heads else 0.0)
 
 
 def _is_point(spot: Spot) -> bool:
