@@ -229,7 +229,7 @@ async def test_a_full_disk_ends_it_and_nothing_is_half_written(tmp_path: Path):
     store.close()
     full = Store.open(url)
     _limit_pages(full, pages + 40)
-    with pytest.raises(StoreError, match="full. Make room there") as ended:
+    with pytest.raises(StoreError, match=r"full\. Make room there") as ended:
         await backfill(batches(map(entry, many)), means_of(full, Rules(many)), ASK)
     full.close()
     store = Store.open(url)
