@@ -189,7 +189,8 @@ def _is_never(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     if first == last and part and view.tokens[first].script == "arabic":
         return True  # "the road to Deir Qanoun" is none to Deyr
     if first != last:
-        return not reading.named and _ends_small(view, last, vocabulary)
+        never = reading.key in vocabulary.never or _ends_small(view, last, vocabulary)
+        return never and not reading.named
     if not vocabulary.never_at_all.isdisjoint(said):
         return True
     if vocabulary.never.isdisjoint(said):

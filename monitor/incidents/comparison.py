@@ -223,6 +223,8 @@ def _cue(mention: Mention, known: Incident, day: DayTerm, rules: Matching) -> st
 
 def _dated_alike(mention: Mention, known: Incident, day: DayTerm) -> bool:
     """Of one day as far as anybody tells: the earlier attack that is meant is another one."""
+    if day.gap:
+        return False  # the night between two days may be that of either
     if day.fit is not DayFit.POSSIBLE:
         return day.fit is DayFit.SAME
     when, other = mention.when, known.facts.when

@@ -104,7 +104,7 @@ def compare(a: Window, b: Window, rules: Matching) -> DayTerm:
         return DayTerm(fit=DayFit.APART, words=f"{gap} days apart ({days})", gap=gap)
     if gap > 0:
         if _one_night(a, b, rules):
-            return DayTerm(fit=DayFit.SAME, words=f"one night ({days})")
+            return DayTerm(fit=DayFit.SAME, words=f"one night ({days})", gap=gap)
         return DayTerm(fit=DayFit.NEXT, words=f"a day apart ({days})")
     if a.one_day and b.one_day:
         return DayTerm(fit=DayFit.SAME, words=f"the same day ({days})")

@@ -214,10 +214,14 @@ def _two_names(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
 
 
 def _spelled_alike(a: str, b: str, near: Nearness) -> bool:
-    """By their letters; by their consonants where the two are written in different alphabets."""
+    """By their letters; by their consonants where the two are written in different alphabets, or
+    where these are the same: Kfar Tebnit and Kafr Tibnit.
+    """
+    alike = consonants(a) == consonants(b) and len(consonants(a)) > FEWEST
     read = consonants if a.isascii() != b.isascii() else _letters
     mine, theirs = read(a), read(b)
-    return _ratio(mine, theirs) >= near.same_spelling and min(len(mine), len(theirs)) >= FEWEST
+    near_enough = _ratio(mine, theirs) >= near.same_spelling
+    return alike or (near_enough and min(len(mine), len(theirs)) >= FEWEST)
 
 
 def _ratio(a: str, b: str) -> float:
@@ -232,9 +236,10 @@ def _letters(name: str) -> str:
 
 
 def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
-    if other_lands(fine.country, coarse.country):
-        return PlaceTerm(fit=Fit.APART, words=f"other countries ({fine.name}, {coarse.name})")
     distance, names = distance_km(fine, coarse), f"{fine.name}, {coarse.name}"
+    at_border = distance is not None and distance <= near.same_spot_km
+    if other_lands(fine.country, coarse.country) and not at_border:
+        return PlaceTerm(fit=Fit.APART, words=f"other countries ({names})")
     if distance is None:
         return _by_name(fine, coarse)
     words = f"{distance:.0f} km apart ({names})"

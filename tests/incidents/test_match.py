@@ -57,6 +57,10 @@ SEA = {"site_id": None, "precision": Precision.SEA_OR_AIR, "country": None}
 RED_SEA = site("Red Sea", 20.0, 38.0, None, **SEA, radius_km=900.0)
 AT_SEA = site("Hodeidah", 14.8, 42.0, "Hodeidah", **{**SEA, "country": "YE"}, radius_km=50.0)
 MARIB = site("Marib", 15.46, 45.33, "Marib", **{**TOWN, "country": "YE"})
+TEBNIT = site("Kfar Tebnit", 33.2, 43.7, None, **VILLAGE)
+TIBNIT = site("Kafr Tibnit", 33.2, 43.7, None, **VILLAGE)
+TOWER = site("Tower 22", 33.313, 38.7, "Mafraq", country="JO")
+CAMP_OVER = site("Rukban camp", 33.31, 38.7, "Rif Dimashq", country="SY")
 HIT = site("Hit", 33.64, 42.83, "Anbar", site_id=None, precision=Precision.DISTRICT)
 ANBAR = {"site_id": None, "precision": Precision.PROVINCE, "radius_km": 250.0}
 BORDER = site("Border field", 33.4, 41.2, "Nineveh")
@@ -173,6 +177,9 @@ SAME = [
     (mention(BELGOROD, killed=3), mention(GRUZSKOYE, killed=3), "a village, and its capital"),
     (mention(AT_SEA, kind="gunfire"), mention(AT_SEA, kind="drone"), "at sea all means fit"),
     (mention(target="للمسجد"), mention(target="mosque"), "in another language, with its article"),
+    (mention(TEBNIT), mention(TIBNIT), "a village with other vowels"),
+    (mention(TOWER, kind="drone"), mention(CAMP_OVER, kind="drone"), "one spot at a border"),
+    (mention("erbil", kind="airstrike"), mention("erbil", kind="rocket"), "rockets of aircraft"),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ NAMED = [
     ("A blast killed two policemen in D.I. Khan.", "D.I. Khan", "Dera Ismail Khan/PK"),
     ("Rockets fell in the Upper Galilee.", "Upper Galilee", "Galilee/IL"),
     ("A base in Puntland was shelled.", "Puntland", "Puntland/SO"),
+    ("A convoy was shot at in Yemen's Shabwa.", "Shabwa", "Shabwah/YE"),
     ("A rocket from Yemen fell near Eilat.", "Eilat", "Eilat/IL"),
     ("Rockets hit Besmaya base, south of Baghdad.", "Besmaya base", "iq-besmaya"),
     ("Two rockets landed on Bismayah on Monday.", "Bismayah", "iq-besmaya"),
@@ -83,6 +84,7 @@ NAMED = [
 ]  # fmt: skip
 
 NO_PLACE = [
+    "The name that al-Qaeda uses here stood under it.",
     "President Bashar al-Assad said the war was over.",
     "Michael Jordan hit a shot at the buzzer.",
     "Jordan Peterson gave a talk.",
