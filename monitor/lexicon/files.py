@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
 from monitor.lexicon.roles import ROLES
+from monitor.types import Kind
 
 MOST_FORMS: Final = 15_000  # of one term; some 100,000 of all terms load in a second
 BRACES: Final = regex.compile(r"\{([^{}]*)\}")
@@ -28,6 +29,7 @@ class TermEntry(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$")]
     role: str
     kind: str = ""
+    suggests: Kind | None = None  # a kind of attack that it can mean and does not name
     value: float | None = None
     words: Annotated[Texts, Field(min_length=1)]
     cased: bool = False

@@ -40,6 +40,7 @@ ROLES: Final = {
     "aggregate": "speaks of many attacks at once: a series of, attacks since",
     "plural": "attacks in the plural, which a span of time makes a count",
     "ordinal": "another one: second attack, third this week",
+    "again": "once more: what was hit before is hit again",
     "known": "the attack is taken to be known by its day: Saturday's",
     "recall": "words that turn an event into something known: condemned, trial, anniversary of",
     "update": "news about an attack already told: death toll rises, dies of wounds",

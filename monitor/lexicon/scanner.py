@@ -15,6 +15,7 @@ import regex
 
 from monitor.lexicon.files import ActorEntry, RulesFile, TermEntry, expand
 from monitor.text import fold_word
+from monitor.types import Kind
 
 SCRIPTS: Final = {
     "latin": regex.compile(r"[A-z]"),
@@ -37,6 +38,7 @@ class Term:
     language: str  # "" for names that are the same in all languages
     kind: str = ""
     value: float | None = None
+    suggests: Kind | None = None
     cased: bool | Literal["always"] = False
 
     def __str__(self) -> str:
@@ -149,7 +151,15 @@ def _forms(files: tuple[RulesFile, ...]) -> Iterator[Way]:
     for file in files:
         article = fold_word(file.article)
         for entry in file.terms:
-            term = Term(entry.id, entry.role, file.language, entry.kind, entry.value, entry.cased)
+            term = Term(
+                id=entry.id,
+                role=entry.role,
+                language=file.language,
+                kind=entry.kind,
+                value=entry.value,
+                suggests=entry.suggests,
+                cased=entry.cased,
+            )
             prefixes = _prefixes(file, entry)
             for written in itertools.chain.from_iterable(map(expand, entry.words)):
                 for text, allowed in _with_clitics(_plain(written), prefixes, article):
@@ -160,7 +170,7 @@ def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iter
     """Names belong to no language, but take the clitics of the languages of their script."""
     clitics = [(f.script, _prefixed(f, "actor"), fold_word(f.article)) for f in files]
     for actor in actors:
-        term = Term(actor.id, "actor", "", actor.id, None, actor.cased)
+        term = Term(actor.id, "actor", "", actor.id, cased=actor.cased)
         for written in itertools.chain.from_iterable(map(expand, actor.aliases)):
             plain, script = _plain(written), script_of(written)
             yield plain, term, written, BARE

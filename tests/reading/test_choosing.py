@@ -165,3 +165,20 @@ def test_a_sum_over_a_time_is_no_candidate(reader):
 def test_only_the_lead_is_chosen_for(reader, read):
     report = read("Bomb in Dorra market", TEXT, "2026-03-10T12:00:00+00:00")
     assert [mention.lead for mention in report.mentions].count(True) == 1
+
+
+def test_one_weapon_that_no_number_counts_is_a_candidate_for_munitions_alone(reader):
+    source = Source(publisher="post.example", language="en")
+    article = Article(
+        url="https://post.example/1",
+        title="",
+        text="A car bomb killed nine people in Dorra on Monday, police said.",
+        published=datetime.fromisoformat("2026-03-10T12:00+00:00"),
+        source=source,
+    )
+    scene = reader.lead_of(article)
+    answers = {name: fact(scene, reader.rules) for name, fact in FACTS.items()}
+    found = proposed(scene, reader.rules, answers)
+    (bomb,) = [one for one in found["munitions"] if "weapon True" in one.signs]
+    assert bomb.value == 1
+    assert not any("weapon True" in one.signs for one in found["killed"])

@@ -115,3 +115,23 @@ def test_the_likeliest_kind_is_told(read, title, text, kind):
 )
 def test_wordings_of_a_kind_are_known(read, words, kind):
     assert _weapon(read, "", words + ".") is kind
+
+
+def test_a_word_can_suggest_a_kind_that_it_does_not_name(reader):
+    text = "An Israeli strike killed two men in a car near Tyre on Monday, the ministry said."
+    _, _, candidates = _candidates(reader, "", text)
+    (struck,) = [one for one in candidates if one.value is Kind.AIRSTRIKE]
+    assert "suggested" in struck.signs
+
+
+def test_where_several_kinds_are_named_a_raid_with_all_of_them_is_a_candidate(reader):
+    text = "Masked men threw grenades into a church in Jos on Monday, then stabbed eleven people."
+    scene, _, candidates = _candidates(reader, "", text)
+    (raid,) = [one for one in candidates if one.value is Kind.ASSAULT]
+    quotes = {scene.document.evidence("weapon", span).quote for span in raid.found.spans}
+    assert {"grenades", "stabbed"} <= quotes
+
+
+def test_a_raid_needs_more_than_one_kind(armed, reader):
+    _, _, candidates = _candidates(reader, "", "Shells fell on Dorra on Monday, killing two.")
+    assert Kind.ASSAULT not in [one.value for one in candidates]

@@ -136,6 +136,25 @@ def test_words_of_violence_on_canvas_are_no_attack(reader):
     assert reader.read(_article(title, text)).verdict is not Verdict.NEW_ATTACK
 
 
+CALM = (
+    "Oil slipped below 70 dollars on Tuesday. Traders await the bank's decision on Thursday.",
+    "The league resumes on Friday with four matches. Tickets are on sale at the stadium.",
+    "Rain is expected in the north by the weekend. Farmers have waited for it since March.",
+    "Our readers' recipe of the week is a soup of red lentils. Soak them for an hour.",
+)
+
+
+def test_what_stands_below_a_report_does_not_make_it_calm(reader):
+    title = "Car bomb kills nine at market in Dorra"
+    text = (
+        "A car bomb killed nine people at a market in Dorra on Monday, police said. The blast at"
+        " nine in the morning wounded twenty more. No group has claimed responsibility."
+    )
+    below = "\n\n".join(CALM * 3)
+    report = reader.read(_article(title, f"{text}\n\n{below}", "2026-03-10T12:00+00:00"))
+    assert report.verdict is Verdict.NEW_ATTACK
+
+
 def test_openings_that_look_like_another_verdict(reader):
     lines = [json.loads(line) for line in OPENINGS.read_text("utf-8").splitlines()]
     wrong = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.types import Article, Kind, Mention, Modality, Report, Source, Verdict
+from monitor.types import Article, Basis, Kind, Mention, Modality, Report, Source, Verdict
 
 NEW, UPDATE, BACKGROUND, NONE = (
     Verdict.NEW_ATTACK,
@@ -109,6 +109,37 @@ def test_a_count_since_october_and_an_earlier_attack_are_background(read):
     taji = [m for m in others(report) if m.place and m.place.site_id == "iq-camp-taji"]
     assert taji
     assert any(mention.aggregate for mention in others(report))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rockets hit Taji on Monday evening, wounding a guard, the third attack on it this month.",
+        "Rockets hit Taji on Monday evening for the second time in as many days.",
+        "Taji was hit again on Monday evening: two rockets wounded a guard.",
+        "Rockets hit Taji on Monday evening, barely 24 hours after a similar attack.",
+    ],
+)
+def test_words_that_tell_of_a_further_attack(read, text):
+    found = lead(read("", text, "2020-03-16T20:00+00:00"))
+    assert found.cue == "split"
+    assert found.when is not None
+    assert found.when.earliest.day == 16
+
+
+def test_a_week_over_which_attacks_are_counted_is_no_day(read):
+    text = "Rockets reported over Taji base; sirens, second time this week"
+    found = lead(read("", text, "2020-03-19T20:00+00:00"))
+    assert found.cue == "split"
+    assert found.when.basis is Basis.PUBLISHED
+
+
+@pytest.mark.parametrize(("filed", "day"), [("Feb. 14, 2020", 13), ("March 6", 5)])
+def test_what_was_filed_long_before_it_is_published_is_dated_from_there(read, filed, day):
+    text = f"QUETTA, {filed} (Post) - A bomb killed six people at a market in Quetta yesterday."
+    found = lead(read("", text, "2020-03-06T12:00+00:00"))
+    assert found.when is not None
+    assert found.when.earliest.day == day
 
 
 def test_ain_al_asad_with_its_claim_and_without_the_past(read):

@@ -40,12 +40,21 @@ en | Tuesday, 17 March 2026 | 17
 en | today | 18
 en | earlier today | 18
 en | this morning | 18
-en | tonight | 18
+en | tonight | 18 | day | night
 en | yesterday | 17
 en | yesterday evening | 17 | day | evening
 en | late yesterday | 17 | day | night
 en | the day before yesterday | 16
 en | last night | 17 | day | night
+en | at five past eleven last night | 17 | hour | 23:05
+en | at 11:05 last night | 17 | hour | 23:05
+en | at 1:30 last night | 18 | hour | 01:30
+en | at a quarter past one on Monday morning | 16 | hour | 01:15
+en | at half past nine on Sunday evening | 15 | hour | 21:30
+en | at ten to three on Sunday afternoon | 15 | hour | 14:50
+en | at a quarter to six on Sunday evening | 15 | hour | 17:45
+en | at 1:15 on Sunday night | 15..16
+en | between five to ten people on Sunday | 15
 en | overnight | 17..18
 en | overnight Monday | 15..16
 en | overnight into Tuesday | 16..17
@@ -107,7 +116,8 @@ en | at 10:51 a.m. on Monday | 16 | hour | 10:51
 en | at around 9:30 pm local time on Sunday | 15 | hour | 21:30
 en | at 9 pm on 12 March | 12 | hour | 21:00
 en | at 9.30pm on Monday | 16 | hour | 21:30
-en | at nine o'clock on Monday | 16 | hour | 09:00
+en | at nine o'clock on Monday | 16
+en | at nine o'clock on Monday evening | 16 | hour | 21:00
 en | Monday at 19:35 | 16 | hour | 19:35
 en | at 2200 GMT on Monday | 17 | hour | 01:00
 en | at 0900 GMT | 18 | hour | 12:00
@@ -184,6 +194,11 @@ ar | في مطلع نيسان | 2025-04-01..2025-04-10 | month
 ar | عام 2019 | 2019-01-01..2019-12-31 | month
 ar | عند الساعة الرابعة من فجر الأحد | 15 | hour | 04:00
 ar | الساعة 9:30 مساء | 17 | hour | 21:30
+ar | في الساعة 11:05 من ليل أمس | 17 | hour | 23:05
+ar | الساعة العاشرة إلا ربعا مساء الأحد | 15 | hour | 21:45
+ar | عند الساعة العاشرة وعشر دقائق من مساء الأحد | 15 | hour | 22:10
+ar | عند الساعة الثانية من ليل الأحد | 15..16
+ar | يوم الأحد عند الساعة التاسعة والنصف | 15
 ar | الساعة الثامنة والنصف من مساء الاثنين | 16 | hour | 20:30
 ar | نهاية الأسبوع | 14..15
 ar | الجمعة المقبل | -

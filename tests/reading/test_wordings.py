@@ -1,8 +1,8 @@
 """Verdicts and facts on articles in as many wordings as we could find, and verdicts on calm news,
 with floors that only rise.
 
-The weights of config/leaning are learnt from these articles, so the verdicts say that nothing was
-lost.
+The weights of config/leaning are learnt from these articles but for `accounts`, so the verdicts
+say that nothing was lost; on `accounts` they say how what nobody learnt from is read.
 """
 
 import json
@@ -18,27 +18,35 @@ GOLD = Path(__file__).parents[1] / "gold"
 RINGS = {"new_report": Verdict.NEW_ATTACK, "update": Verdict.UPDATE}
 # share of the articles that ring as they should: as an attack, as more about one, or not at all
 RING = {
-    "wordings.en": 0.97,
-    "wordings.ar": 0.98,
-    "desks.en": 0.95,
+    "wordings.en": 0.985,
+    "wordings.ar": 0.985,
+    "desks.en": 0.97,
     "desks.ar": 0.98,
-    "dispatches.en": 0.95,
-    "dispatches.ar": 0.96,
-    "briefs.en": 0.97,
-    "briefs.ar": 0.96,
-    "calm.en": 0.965,
+    "dispatches.en": 0.975,
+    "dispatches.ar": 0.98,
+    "briefs.en": 0.985,
+    "briefs.ar": 0.975,
+    "pages.en": 0.96,
+    "pages.ar": 0.98,
+    "accounts.en": 0.91,
+    "accounts.ar": 0.92,
+    "calm.en": 0.98,
     "calm.ar": 0.99,
 }
 # fact: share that is right where the text states it, of articles that ring
 FACTS = {
-    "wordings.en": {"date": 0.91, "weapon": 0.86, "killed": 0.85, "wounded": 0.84},
-    "wordings.ar": {"date": 0.93, "weapon": 0.89, "killed": 0.85, "wounded": 0.84},
-    "desks.en": {"date": 0.79, "weapon": 0.83, "killed": 0.71, "wounded": 0.73},
-    "desks.ar": {"date": 0.83, "weapon": 0.83, "killed": 0.77, "wounded": 0.79},
-    "dispatches.en": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.8},
-    "dispatches.ar": {"date": 0.92, "weapon": 0.84, "killed": 0.77, "wounded": 0.77},
-    "briefs.en": {"date": 0.95, "weapon": 0.8, "killed": 0.78, "wounded": 0.79},
-    "briefs.ar": {"date": 0.93, "weapon": 0.8, "killed": 0.8, "wounded": 0.78},
+    "wordings.en": {"date": 0.95, "weapon": 0.875, "killed": 0.865, "wounded": 0.87},
+    "wordings.ar": {"date": 0.95, "weapon": 0.895, "killed": 0.85, "wounded": 0.85},
+    "desks.en": {"date": 0.94, "weapon": 0.85, "killed": 0.73, "wounded": 0.8},
+    "desks.ar": {"date": 0.95, "weapon": 0.845, "killed": 0.77, "wounded": 0.82},
+    "dispatches.en": {"date": 0.96, "weapon": 0.91, "killed": 0.785, "wounded": 0.82},
+    "dispatches.ar": {"date": 0.96, "weapon": 0.88, "killed": 0.775, "wounded": 0.8},
+    "briefs.en": {"date": 0.97, "weapon": 0.85, "killed": 0.84, "wounded": 0.84},
+    "briefs.ar": {"date": 0.97, "weapon": 0.87, "killed": 0.87, "wounded": 0.8},
+    "pages.en": {"date": 0.96, "weapon": 0.65, "killed": 0.8, "wounded": 0.75},
+    "pages.ar": {"date": 0.97, "weapon": 0.68, "killed": 0.83, "wounded": 0.81},
+    "accounts.en": {"date": 0.975, "weapon": 0.8, "killed": 0.76, "wounded": 0.825},
+    "accounts.ar": {"date": 0.95, "weapon": 0.795, "killed": 0.75, "wounded": 0.8},
 }
 
 

@@ -28,6 +28,7 @@ from monitor.types import Count
 
 COUNTS: Final = ("killed", "wounded", "munitions")
 LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
+SINGLE: Final = ("munition", "device")  # roles of one weapon: "a car bomb", "the rocket"
 MEANT: Final = {"d": 2, "D": 2, "Z": 0, "n": 0} | dict.fromkeys("sNKOVSM", 1)
 NONE: Final = regex.compile(r"nq?[xoy]{1,3}$")  # "none of the", "not one of the": counts the spared
 NEAR: Final = 6  # cells on both sides whose words are signs
@@ -40,6 +41,7 @@ SUMMED: Final = (
     *("is ", "read ", "in ", "scene ", "has ", "before ", "after ", "<1", ">1"),
     *("killed ", "wounded ", "as ", "over ", "under "),
 )
+ONE: Final = Count(low=1, best=1, high=1)
 SIZES: Final = ((0, "0"), (1, "1"), (4, "few"), (19, "teens"), (99, "tens"))
 
 
@@ -50,6 +52,7 @@ class Number:
     count: Count
     span: Span
     quote: Span
+    weapon: bool = False  # whether it is one weapon that no number counts: "a car bomb"
     signs: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)  # what the grammars take it for
 
@@ -82,14 +85,15 @@ def _is_joined(answer: Found[Any] | None) -> bool:
 
 
 def _of_slot(slot: str, numbers: Sequence[Number], answers: Answers) -> list[Candidate]:
+    told = [one for one in numbers if not one.weapon]
     found = [
         Candidate(one.value, Found(one.count, (one.quote,)), frozenset(one.signs))
-        for one in numbers
+        for one in (numbers if slot == "munitions" else told)
     ]
-    found += _sums(slot, numbers)
+    found += _sums(slot, told)
     answer = answers[slot]
     if answer is not None:
-        signs = _of_answer(slot, answer.value, numbers, answers)
+        signs = _of_answer(slot, answer.value, told, answers)
         found.append(Candidate(answer.value.best, answer, frozenset(signs), by_rule=True))
     return found
 
@@ -124,9 +128,12 @@ def _numbers(
     whole |= {f"has {hit.role}" for hit in sentence.hits}
     start, end = goes_back(scene, sentence, rules)
     for at, cell in enumerate(cells):
-        count = None if NONE.search(line, max(0, at - 5), at) else _meant(cell)
+        single = any(word.has(*SINGLE) for word in cell.words)
+        meant = ONE if single else _meant(cell)
+        count = None if NONE.search(line, max(0, at - 5), at) else meant
         if count is not None and not start <= cell.start < end:
-            number = Number(count, sentence.span(cell.start, cell.end), _quote(sentence, cells, at))
+            span, quote = sentence.span(cell.start, cell.end), _quote(sentence, cells, at)
+            number = Number(count, span, quote, weapon=single)
             number.signs |= whole | _around(cells, line, at)
             _read_by_grammar(number, cell, grammar)
             yield number
@@ -210,9 +217,10 @@ def _size(value: int) -> str:
 
 def _compare(numbers: Sequence[Number], answers: Answers) -> None:
     """What shows only beside the other numbers and the answers of the grammars."""
-    again = Counter(one.value for one in numbers)
+    again = Counter((one.weapon, one.value) for one in numbers)
     for one in numbers:
-        one.signs |= {f"size {_size(one.value)}", f"again {min(again[one.value], 4)}"}
+        times = min(again[one.weapon, one.value], 4)
+        one.signs |= {f"size {_size(one.value)}", f"again {times}", f"weapon {one.weapon}"}
         for slot in COUNTS:
             found = answers[slot]
             if found is not None:

@@ -18,6 +18,7 @@ DAY: Final = timedelta(days=1)
 EVENING = 17  # hour from which "tonight" and "in the evening" can be the day of publication
 SMALL = 3  # hours after midnight in which "tonight" may have begun on the day before
 NIGHT = 20  # hour at which a night begins
+ENDED = 5  # ... and at which it is over
 PARTS: Final = (  # until which hour a part of the day that begins then goes by which name
     (3, "small_hours"),
     (5, "dawn"),
@@ -284,8 +285,12 @@ def _month(told: Told, month: int, base: Base) -> Days | None:
 def _clock(told: Told, days: Days, base: Base) -> tuple[Days, time | None]:
     """The hour at the place, and the day it falls on there."""
     clock = _shown(told)
-    if clock is None or days.earliest != days.latest:
+    unsure = told.either and told.part is None and not told.last_night
+    if clock is None or unsure or days.earliest != days.latest:
         return days, None
+    if _in_night(told) and clock.hour < ENDED:
+        after = days.moved(1)  # "at 2 a.m. last night" is the day after the evening
+        return (after, clock) if told.last_night else (Days(days.earliest, after.latest), None)
     if not told.universal:
         return days, clock
     instant = datetime.combine(days.earliest, clock, UTC)
@@ -294,10 +299,18 @@ def _clock(told: Told, days: Days, base: Base) -> tuple[Days, time | None]:
 
 
 def _shown(told: Told) -> time | None:
-    """What a clock of 24 hours shows: "9:30 in the evening" is 21:30."""
-    if told.clock is None or told.part is None or told.part < 12 or told.clock.hour >= 12:
+    """What a clock of 24 hours shows: "9:30 in the evening" is 21:30, "1:30 at night" is 1:30."""
+    part = NIGHT if told.last_night else told.part
+    if told.clock is None or part is None or part < 12 or told.clock.hour >= 12:
+        return told.clock
+    if _in_night(told) and told.clock.hour < ENDED:
         return told.clock
     return told.clock.replace(hour=told.clock.hour + 12)
+
+
+def _in_night(told: Told) -> bool:
+    """Whether the hour is told of a night, which begins on one day and ends on the next."""
+    return told.last_night or (told.part is not None and told.part >= NIGHT)
 
 
 def local(published: datetime, zone: str) -> datetime:

@@ -135,7 +135,12 @@ def _moments(
         return
     one = Spoken(sentence, wording, words, 0, len(sentence.folded))
     whole = set(_of_sentence(scene, sentence, told))
-    others = [told for told in expressions(words) if not _is_none(one, told)]
+    back, on = grammar.goes_back(scene, sentence, rules)
+    others = [
+        told
+        for told in expressions(words)
+        if not (_is_none(one, told) or back <= words[told.first].start < on)
+    ]
     for expression in others:
         beside = {*_around(one, expression), *_among(one, expression, others)}
         if "said" in beside and _counts_on(expression, others):

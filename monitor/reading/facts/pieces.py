@@ -85,7 +85,10 @@ PIECES: Final = tuple(
         ),
         ("clock", r"(?P<time>[TC]|D(?=kA|A))[k,]?(?P<half>A)?[k,]{0,2}(?P<zone>z)?"),
         ("clock", r"(?P<time>[XYDyn])(?P<zone>o|z)z?"),
-        ("clock", r"c(?P<time>[TCnDq])k?(?P<more>h)?(?P<half>A)?"),
+        ("clock", r"c(?P<time>[TCnDq])k?(?:(?P<more>h)|j?(?P<plus>[nD])u)?(?P<half>A)?"),
+        ("clock", r"(?P<plus>[hnD])p(?P<time>[nDq])(?P<half>A)?"),
+        ("clock", r"(?P<minus>h)g(?P<time>[nDq])(?P<half>A)?"),
+        ("clock", r"(?P<minus>n)g(?P<time>[nDq])(?=k{0,2}W?[dA])"),
         ("noon", r"H"),
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
@@ -207,12 +210,24 @@ def _clock(piece: Piece) -> Values | None:
     read = _hour_minute(told) if told is not None else None
     if read is None or read[0] > 23 or read[1] > 59:
         return None
-    hour, minute = read
-    if "more" in piece.named:
-        minute = piece.named["more"].roles["half"] % 60
+    hour, minute = divmod(read[0] * 60 + read[1] + _beyond(piece), 60)
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half.has("pm") else 0)
-    return {"clock": time(hour, minute), "universal": zone is not None and zone.has("utc")}
+    universal = zone is not None and zone.has("utc")
+    in_words = told is not None and told.kind == "word"
+    either = in_words and 1 <= hour <= 12 and half is None and not universal
+    return {"clock": time(hour % 24, minute), "universal": universal, "either": either}
+
+
+def _beyond(piece: Piece) -> int:
+    """Minutes from the hour: "half past nine", "ten to three", "nine and 20 minutes"."""
+    beyond = 0
+    for name, way in (("more", 1), ("plus", 1), ("minus", -1)):
+        word = piece.named.get(name)
+        if word is not None:
+            minutes = word.roles["half"] if word.has("half") else _count(word) or 0
+            beyond += way * minutes
+    return beyond if abs(beyond) < 60 else 0
 
 
 def _hour_minute(word: Word) -> tuple[int, int] | None:

@@ -3,7 +3,8 @@
 Every place that it names is one, also where somebody spoke and where the story was filed. Their
 signs are reasons that a reader would give: it stands in the title, behind "in", beside words of
 violence, in a sentence of the attack or far from all of them, it is named again and again,
-something finer inside it is named too; and what the grammar of facts/place.py answers.
+something finer inside it is named too, and what the grammar of facts/place.py answers.
+None is what only a look back tells: "hours after rockets hit the base".
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from monitor.reading.facts.choosing import Candidate
 from monitor.reading.facts.datelines import around, filed_at, is_dateline
 from monitor.reading.facts.place import ATTACK, inside, span_of
 from monitor.reading.facts.spots import place_of
+from monitor.reading.facts.when import goes_back
 from monitor.types import Place
 
 LONGEST: Final = 80  # sentences looked at; what a longer article adds is repetition
@@ -41,12 +43,11 @@ Answers = Mapping[str, Found[Any] | None]
 
 def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, list[Candidate]]:
     """What the article could mean by the place of its news; `answers` are those of the grammars."""
-    del rules
     told = {one.index: at for at, one in enumerate(scene.sentences)}
     named = [
         one
         for sentence in scene.document.sentences[:LONGEST]
-        for one in _named(scene, sentence, told.get(sentence.index))
+        for one in _named(scene, sentence, rules, told.get(sentence.index))
     ]
     answer = answers["place"]
     _compare(named, answer.value if answer is not None else None)
@@ -71,10 +72,13 @@ def _of_answer(answer: Found[Place] | None) -> Iterator[Candidate]:
 # --- one sentence -----------------------------------------------------------------------------
 
 
-def _named(scene: Scene, sentence: Sentence, told: int | None) -> Iterator[Named]:
+def _named(scene: Scene, sentence: Sentence, rules: Rulebook, told: int | None) -> Iterator[Named]:
     hits = scene.document.places[sentence.index]
     whole = set(_of_sentence(scene, sentence, told))
+    back, on = goes_back(scene, sentence, rules) if hits else (0, 0)
     for number, hit in enumerate(hits):
+        if back <= hit.start < on:
+            continue  # "hours after rockets hit the base": of an earlier attack
         span = span_of(sentence, hit)
         one = Named(_place(sentence, hits, number), span, set(whole))
         one.signs |= {*_of_name(sentence, hit), *_around(sentence, span)}

@@ -29,6 +29,13 @@ DOER: Final = "doer"  # the sign that the text itself names it as the attacker
 OTHER: Final = "other blamed_on"  # the sign that the rules blame somebody else
 REPLIES: Final = "replies"  # ... and that this state tells no deed but its answer, if it tells any
 FORM: Final = 3  # last letters of a name: Israel struck, an Israeli strike
+WHAT: Final = ("is group", "is state", "is people", "is country", "is name")
+# Signs that say another thing of a group than of a state: each counts for either apart as well. On
+# articles nobody had learnt from 642 instead of 598 of 1,033 claims were read right.
+APIECE: Final = (
+    *("<0 ", ">0 ", "<1 “", ">1 “", "<pair", ">pair", "<next", ">next", "between", "then "),
+    *("doing", "in ", "scene ", DOER, "at home", "away", "anywhere"),
+)
 
 Answers = Mapping[str, Found[Any] | None]
 
@@ -67,17 +74,21 @@ def _of_slot(
     for name, ones in named.items():
         if slot == "claimed_by" and (any(map(_denies, ones)) or REPLIES in beside[name]):
             continue
-        signs = frozenset(beside[name].union(*(one.signs for one in ones)))
+        signs = _apiece(beside[name].union(*(one.signs for one in ones)))
         value = name if slot == "claimed_by" else (name,)
         if name not in _names_of(answers[slot]):
             yield Candidate(name, Found(value, (_quote(ones),)), signs)
     answer = answers[slot]
     for name in _names_of(answer):
-        signs = frozenset(
-            beside.get(name, set()).union(*(one.signs for one in named.get(name, ())))
-        )
+        signs = _apiece(beside.get(name, set()).union(*(one.signs for one in named.get(name, ()))))
         if answer is not None:
             yield Candidate(name, answer, signs | {"told by rule"}, by_rule=True)
+
+
+def _apiece(signs: set[str]) -> frozenset[str]:
+    """`signs`, and those of APIECE once more with what it is that bears them."""
+    what = next((one for one in WHAT if one in signs), "")
+    return frozenset(signs) | {f"{what}: {one}" for one in signs if what and one.startswith(APIECE)}
 
 
 def _denies(one: Suspect) -> bool:

@@ -36,9 +36,8 @@ def find(scene: Scene, rules: Rulebook) -> Found[Weapon] | None:
     named = _named(scene, rules)
     if not named:
         return None
-    sentence, hit = named[0]
-    better = next(_more_exact(scene, named, rules), (sentence, hit))
-    return weapon_of(scene, *better)
+    sentence, hit = next(_more_exact(scene, named, rules), named[0])
+    return weapon_of(scene, sentence, hit, kind_named(sentence, hit))
 
 
 def _more_exact(scene: Scene, named: Sequence[Named], rules: Rulebook) -> Iterator[Named]:
@@ -133,10 +132,10 @@ def is_reply(sentence: Sentence, hit: Hit, rules: Rulebook) -> bool:
     )
 
 
-def weapon_of(scene: Scene, sentence: Sentence, hit: Hit) -> Found[Weapon]:
-    kind = kind_named(sentence, hit)
+def weapon_of(scene: Scene, sentence: Sentence, hit: Hit, kind: Kind) -> Found[Weapon]:
+    """A weapon of `kind` with the word that tells it, and its make if the text names one."""
     make = next(
-        ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == hit.kind), None
+        ((s, h) for s in scene.sentences for h in s.having("detail") if h.kind == kind), None
     )
     if make is None:
         return Found(Weapon(kind=kind), (sentence.of(hit),))

@@ -4,12 +4,13 @@ Of the expressions of time in the sentences of a mention the first day that belo
 counts: not the day on which somebody spoke ("the army said on Tuesday"), not a date of the page
 ("Updated 3 April"). Among several in one sentence the one nearest to the words of the attack wins.
 Days are counted from the publication on the clocks of the place; "today" and "yesterday" on those
-of the newsroom, if it has named its zone.
+of the newsroom, if it has named its zone. What was filed days before it is published here is an old
+report posted anew: its "yesterday" is counted from its dateline.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Final
 
@@ -168,6 +169,7 @@ def _expressions(key: Key) -> tuple[Told, ...]:
 
 
 AFTER: Final = "after"
+COUNTED: Final = 8  # words from "third" to "this week"
 ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 
 
@@ -249,8 +251,13 @@ def _is_attack(one: Spoken, first: int, last: int, roles: Sequence[str] = TOLD_B
 
 def is_count(one: Spoken, told: Told) -> bool:
     """ "The third raid this month": a time over which attacks are counted."""
-    del one
-    return told.side == "this" and (told.unit or 0) >= MONTH
+    if told.side != "this":
+        return False
+    end = one.words[told.first].end
+    before = sum(last < end for _, last in one.sentence.words)
+    nth = (hit for hit in one.sentence.having("ordinal") if hit.start < end)
+    counted = any(before - hit.last_word <= COUNTED for hit in nth)
+    return counted or (told.unit or 0) >= MONTH
 
 
 def is_since(one: Spoken, told: Told) -> bool:
@@ -300,7 +307,25 @@ NO_DAYS: Final = (is_dateline, is_stamp, is_since, is_count, is_name, is_before_
 def base_of(published: datetime, scene: Scene, rules: Rulebook) -> Base:
     published = published if published.tzinfo else published.replace(tzinfo=UTC)
     zone = rules.wordings.zones.get(_country(scene), scene.document.article.source.timezone)
-    return Base(local(published, zone))
+    here = local(published, zone)
+    filed = _filed(scene, rules, Base(here))
+    if filed is None or here.date() - filed <= DAY:
+        return Base(here)
+    return Base(datetime.combine(filed, time.max, here.tzinfo))
+
+
+def _filed(scene: Scene, rules: Rulebook, base: Base) -> date | None:
+    """The day of a dateline: "QUETTA, Feb 14, 2028 - "."""
+    first = next((one for one in scene.document.sentences if one.part == "text"), None)
+    wording = rules.wordings.of(scene.document.language, first.folded) if first else None
+    if first is None or wording is None:
+        return None
+    words = wording.words(first.folded)
+    whole = Spoken(first, wording, words, 0, len(first.folded))
+    told = (one for one in expressions(words[: DATELINE + 1]) if one.month and one.day)
+    dated = next((one for one in told if is_dateline(whole, one)), None)
+    when = resolve(dated, base) if dated is not None else None
+    return when.latest if when is not None and when.earliest == when.latest else None
 
 
 def _country(scene: Scene) -> str:
