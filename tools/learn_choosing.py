@@ -43,7 +43,7 @@ PENALTY = 0.15  # of the squared weights; from 0.1 to 0.3 the scores are alike
 STEPS = 500  # at most; some 100 are needed
 RUNS = 6
 COST = 2
-NEARLY = 0.01
+NEARLY = 0.01  # a fact that is told is worth more than the chance of so little
 NEVER = 1e9  # likelier than anything: then the rules alone answer
 LEASTS = [step / 4 for step in range(-1, 7)]
 

@@ -217,11 +217,11 @@ def _spelled_alike(a: str, b: str, near: Nearness) -> bool:
     """By their letters; by their consonants where the two are written in different alphabets, or
     where these are the same: Kfar Tebnit and Kafr Tibnit.
     """
-    alike = consonants(a) == consonants(b) and len(consonants(a)) > FEWEST
+    if consonants(a) == consonants(b) and len(consonants(a)) > FEWEST:
+        return True
     read = consonants if a.isascii() != b.isascii() else _letters
     mine, theirs = read(a), read(b)
-    near_enough = _ratio(mine, theirs) >= near.same_spelling
-    return alike or (near_enough and min(len(mine), len(theirs)) >= FEWEST)
+    return _ratio(mine, theirs) >= near.same_spelling and min(len(mine), len(theirs)) >= FEWEST
 
 
 def _ratio(a: str, b: str) -> float:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.errors import InvalidFact
 from monitor.reading.document import Found, Span, open_article
 from monitor.reading.facts import FACTS
+from monitor.reading.facts.choosing import Choosing
 from monitor.types import Article, Count, Evidence, Mention, Report, Source
 
 ATTACK = "Two rockets hit Camp Taji north of Baghdad on Monday, killing three soldiers. "
@@ -120,15 +122,19 @@ def test_a_quote_that_is_not_in_the_text_is_refused(reader, span):
         Evidence(fact="killed", start=span[0], end=span[1], quote="three soldiers")
 
 
-def test_a_rule_that_invents_a_fact_stops_the_reading(reader, monkeypatch):
-    invented = "mill"
-    monkeypatch.setitem(FACTS, "target", lambda _scene, _rules: Found(invented, ()))  # type: ignore[index]
+INVENTED = {"killed": Count(low=99, best=99, high=99), "target": "mill"}
+
+
+@pytest.mark.parametrize("fact", INVENTED)
+def test_a_rule_that_invents_a_fact_stops_the_reading(reader, monkeypatch, fact):
+    ruled = replace(reader, choosing=Choosing({}, ""))  # learnt weights would choose another toll
+    monkeypatch.setitem(FACTS, fact, lambda _scene, _rules: Found(INVENTED[fact], ()))  # type: ignore[index]
     with pytest.raises(InvalidFact, match="nobody wrote"):
-        reader.read(article(ATTACK))
-    nowhere = Found(invented, (Span(0, 3, 9_999),))
-    monkeypatch.setitem(FACTS, "target", lambda _scene, _rules: nowhere)  # type: ignore[index]
+        ruled.read(article(ATTACK))
+    nowhere = Found(INVENTED[fact], (Span(0, 3, 9_999),))
+    monkeypatch.setitem(FACTS, fact, lambda _scene, _rules: nowhere)  # type: ignore[index]
     with pytest.raises(InvalidFact, match="no such span"):
-        reader.read(article(ATTACK))
+        ruled.read(article(ATTACK))
 
 
 def test_news_has_a_quote_for_each_of_its_facts(reader):

@@ -134,6 +134,12 @@ def test_a_week_over_which_attacks_are_counted_is_no_day(read):
     assert found.when.basis is Basis.PUBLISHED
 
 
+def test_another_attack_of_this_week_is_dated_by_the_week(read):
+    text = "Another attack this week killed three guards in Taji, police said."
+    found = lead(read("", text, "2020-03-19T20:00+00:00"))
+    assert found.when.basis is Basis.TEXT
+
+
 @pytest.mark.parametrize(("filed", "day"), [("Feb. 14, 2020", 13), ("March 6", 5)])
 def test_what_was_filed_long_before_it_is_published_is_dated_from_there(read, filed, day):
     text = f"QUETTA, {filed} (Post) - A bomb killed six people at a market in Quetta yesterday."

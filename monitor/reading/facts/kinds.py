@@ -11,7 +11,7 @@ Where several kinds are named, a raid with all of them is one more candidate.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence
@@ -44,9 +44,12 @@ def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, lis
     """What could be meant by the weapon of the news; `answers` are those of the grammars."""
     named = list(_named(scene, rules))
     kinds = dict.fromkeys(one.kind for one in named)
-    doers = frozenset(_doers(rules, answers))
-    found = [_candidate(scene, kind, named, answers["weapon"], doers) for kind in kinds]
-    return {"weapon": found + list(_raid(named, answers["weapon"], doers))}
+    found = [_candidate(scene, kind, named, answers["weapon"]) for kind in kinds]
+    found += _raid(named, answers["weapon"])
+    doers = set(_doers(rules, answers)) or {"by nobody"}
+    of_doers = ({f"{one.value} {sign}" for sign in doers} for one in found)
+    pairs = zip(found, of_doers, strict=True)
+    return {"weapon": [replace(one, signs=one.signs | signs) for one, signs in pairs]}
 
 
 def _doers(rules: Rulebook, answers: Answers) -> Iterator[str]:
@@ -58,32 +61,25 @@ def _doers(rules: Rulebook, answers: Answers) -> Iterator[str]:
 
 
 def _candidate(
-    scene: Scene,
-    kind: Kind,
-    named: Sequence[Naming],
-    answer: Found[Weapon] | None,
-    doers: frozenset[str],
+    scene: Scene, kind: Kind, named: Sequence[Naming], answer: Found[Weapon] | None
 ) -> Candidate:
     own = [one for one in named if one.kind is kind]
     ruled = answer.value.kind if answer is not None else None
-    signs = frozenset(_beside(kind, named, ruled, doers)).union(*(one.signs for one in own))
+    signs = frozenset(_beside(kind, named, ruled)).union(*(one.signs for one in own))
     if answer is not None and ruled is kind:
         return Candidate(kind, answer, signs, by_rule=True)
     told = next((one for one in own if one.sentence in scene.sentences), own[0])
     return Candidate(kind, weapon_of(scene, told.sentence, told.hit, kind), signs)
 
 
-def _raid(
-    named: Sequence[Naming], answer: Found[Weapon] | None, doers: frozenset[str]
-) -> Iterator[Candidate]:
+def _raid(named: Sequence[Naming], answer: Found[Weapon] | None) -> Iterator[Candidate]:
     """A raid that no word names, where words of several kinds are: guns, a bomb and knives."""
     first = {one.kind: one for one in reversed(named) if one.kind is not Kind.OTHER}
     if RAID in first or len(first) < 2:
         return
     spans = tuple(one.sentence.of(one.hit) for one in first.values())
     ruled = answer.value.kind if answer is not None else None
-    signs = frozenset(_beside(RAID, named, ruled, doers))
-    yield Candidate(RAID, Found(Weapon(kind=RAID), spans), signs)
+    yield Candidate(RAID, Found(Weapon(kind=RAID), spans), frozenset(_beside(RAID, named, ruled)))
 
 
 # --- what stands around the words that name a kind ---------------------------------------------
@@ -149,9 +145,7 @@ def _side(side: str, words: Sequence[str], hits: Sequence[Hit]) -> Iterator[str]
 # --- one kind beside the others ----------------------------------------------------------------
 
 
-def _beside(
-    kind: Kind, named: Sequence[Naming], ruled: Kind | None, doers: frozenset[str]
-) -> Iterator[str]:
+def _beside(kind: Kind, named: Sequence[Naming], ruled: Kind | None) -> Iterator[str]:
     """What shows only in the whole article."""
     times = Counter(one.kind for one in named)  # in the order in which they are named
     yield f"is {kind}"
@@ -160,7 +154,6 @@ def _beside(
     yield from (f"{kind} beside {other}" for other in times if other is not kind)
     yield "grammar" if ruled is kind else "grammar none" if ruled is None else "grammar other"
     yield f"{kind} grammar {ruled or 'none'}"
-    yield from (f"{kind} {sign}" for sign in doers or {"by nobody"})
 
 
 def _counted(kind: Kind, times: Counter[Kind]) -> Iterator[str]:

@@ -85,7 +85,7 @@ PIECES: Final = tuple(
         ),
         ("clock", r"(?P<time>[TC]|D(?=kA|A))[k,]?(?P<half>A)?[k,]{0,2}(?P<zone>z)?"),
         ("clock", r"(?P<time>[XYDyn])(?P<zone>o|z)z?"),
-        ("clock", r"c(?P<time>[TCnDq])k?(?:(?P<more>h)|j?(?P<plus>[nD])u)?(?P<half>A)?"),
+        ("clock", r"c(?P<time>[TCnDq])k?(?:(?P<plus>h)|j?(?P<plus>[nD])u)?(?P<half>A)?"),
         ("clock", r"(?P<plus>[hnD])p(?P<time>[nDq])(?P<half>A)?"),
         ("clock", r"(?P<minus>h)g(?P<time>[nDq])(?P<half>A)?"),
         ("clock", r"(?P<minus>n)g(?P<time>[nDq])(?=k{0,2}W?[dA])"),
@@ -222,7 +222,7 @@ def _clock(piece: Piece) -> Values | None:
 def _beyond(piece: Piece) -> int:
     """Minutes from the hour: "half past nine", "ten to three", "nine and 20 minutes"."""
     beyond = 0
-    for name, way in (("more", 1), ("plus", 1), ("minus", -1)):
+    for name, way in (("plus", 1), ("minus", -1)):
         word = piece.named.get(name)
         if word is not None:
             minutes = word.roles["half"] if word.has("half") else _count(word) or 0

@@ -255,7 +255,7 @@ def is_count(one: Spoken, told: Told) -> bool:
         return False
     end = one.words[told.first].end
     before = sum(last < end for _, last in one.sentence.words)
-    nth = (hit for hit in one.sentence.having("ordinal") if hit.start < end)
+    nth = (hit for hit in one.sentence.having("ordinal") if hit.kind and hit.start < end)
     counted = any(before - hit.last_word <= COUNTED for hit in nth)
     return counted or (told.unit or 0) >= MONTH
 
