@@ -7,6 +7,7 @@ import queue
 import shutil
 import signal
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -181,6 +182,7 @@ class _Child:
         theirs.close()
         self._jobs = 0
         self._dead = False
+        self._end = threading.Lock()
         self._await_ready()
 
     @property
@@ -204,17 +206,29 @@ class _Child:
                 f"a reading process did not start within {START_WITHIN_S:.0f} s: the machine is "
                 "too busy or out of memory. Stop something on it, or set `workers` lower."
             )
-        first = self._pipe.recv()
+        try:
+            first = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise MonitorError(
+                f"a reading process ended before it was ready: {self._cause()}. "
+                "If the machine is out of memory, set `workers` lower; else start again."
+            ) from error
         if isinstance(first, Failed):
             raise first.error
         self.rules_version = str(first)
 
     def kill(self) -> None:
-        self._dead = True
-        self._process.kill()
-        self._process.join(CLOSE_WITHIN_S)
-        with contextlib.suppress(OSError):
-            self._pipe.close()
+        """End the process.
+
+        One thread at a time: closing a pipe twice may close another file, which got its number
+        meanwhile.
+        """
+        with self._end:
+            self._dead = True
+            self._process.kill()
+            self._process.join(CLOSE_WITHIN_S)
+            with contextlib.suppress(OSError):
+                self._pipe.close()
 
     def _cause(self) -> str:
         self._process.join(CLOSE_WITHIN_S)

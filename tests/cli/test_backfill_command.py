@@ -147,7 +147,7 @@ def test_ctrl_c_ends_it_and_it_goes_on_where_it_was(answer, tmp_path) -> None:
         assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert b"Run the same command again: it goes on where it was" in said
     again = answer("backfill", str(source), "--limit", "10")
     assert again["known"] > 0
