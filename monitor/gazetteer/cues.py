@@ -67,7 +67,9 @@ def is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> b
     at = found.first - 1
     if view.before(found.first, "vessel") and bond.relation in (Relation.NONE, Relation.OF):
         return True
-    if bond.unit or at < 0 or not view.joined(at, found.first):
+    if at > 0 and view.is_hyphened(at) and view.tokens[at].key in vocabulary.articles:
+        at -= 1  # Saif al-Badr
+    if bond.unit or at < 0 or not view.joined(at, at + 1):
         return False
     if view.before(found.first, "title"):
         return True

@@ -48,6 +48,7 @@ CLOSE: Final = 2.0  # it lies close to a place that is spoken of
 CLOSE_KM: Final = 100.0
 QUARTER_KM: Final = 25.0  # a quarter lies no farther from the edge of its city
 CONFLICT: Final = 2.0  # ... where attacks are common, if the article names no country at all
+OUTWEIGHED: Final = 10  # a city with so many times the people of a town is meant by their name
 METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
 FAR_KM: Final = 400.0
 ALIKE: Final = 80.0  # per cent of letters in common: two spellings of one name
@@ -65,6 +66,7 @@ class Context:
     """What else an article names."""
 
     countries: Mapping[str, float]  # ISO code -> share of all that is named
+    bearers: Mapping[str, Set[str]]  # ISO code -> the names that speak of it
     spoken: bool  # of a country, and not only by where the story was filed or somebody comes from
     provinces: frozenset[tuple[str, str]]  # (country, admin1)
     known: tuple[Spot, ...] = ()  # towns and sites that can mean one thing only
@@ -195,35 +197,70 @@ def _is_quarter(spot: Spot, context: Context) -> bool:
     return small and (not cities or any(near))
 
 
+@dataclass
+class _Countries:
+    """Which countries an article speaks of, how much, and by which names."""
+
+    weights: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    bearers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    spoken: bool = False
+
+    def add(self, country: str, hit: PlaceHit) -> None:
+        """`hit` surely means a place of `country`."""
+        filed = hit.start == 0 and any(spot.capital for spot in hit.spots)
+        self.likely(country, hit, FILED if filed else 1)
+        there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
+        self.spoken |= hit.pinned or ((hit.start > 0 or _is_filed_there(hit)) and there)
+
+    def likely(self, country: str, hit: PlaceHit, weight: float = LIKELY) -> None:
+        """`hit` may mean a place of `country`."""
+        self.weights[country] += weight
+        self.bearers[country].add(hit.key)
+
+
 def context_of(hits: Sequence[PlaceHit], home: str = "") -> Context:
     """What the places named in an article say about each other."""
-    countries: defaultdict[str, float] = defaultdict(float)
-    spoken = False
-    provinces: set[tuple[str, str]] = set()
     sure = [hit for hit in hits if not hit.doubtful]
-    for hit in [hit for hit in sure if not _is_introduced(hit)] or sure:
+    told = _countries_told(hits, sure)
+    provinces = frozenset[tuple[str, str]]().union(*map(_provinces, _not_introduced(sure)))
+    known = dict.fromkeys(hit.spot for hit in sure if _is_certain(hit))
+    total = sum(told.weights.values()) or 1
+    shares = {country: weight / total for country, weight in told.weights.items()}
+    areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
+    few = (tuple(known)[:MANY], tuple(areas)[:MANY])
+    return Context(shares, told.bearers, told.spoken, provinces, *few, home)
+
+
+def _countries_told(hits: Sequence[PlaceHit], sure: Sequence[PlaceHit]) -> _Countries:
+    told = _Countries()
+    for hit in _not_introduced(sure):
         certain = [spot for spot in hit.spots if spot.layer is Layer.COUNTRY] or hit.spots
         meanings = {spot.country for spot in certain} | _preferred(hit)
-        if len(meanings) > 1 and hit.spot.preferred:
-            countries[hit.spot.country] += LIKELY
         if len(meanings) == 1 and (country := meanings.pop()):
-            filed = hit.start == 0 and any(spot.capital for spot in hit.spots)
-            countries[country] += FILED if filed else 1
-            there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
-            told = hit.pinned or ((hit.start > 0 or _is_filed_there(hit)) and there)
-            spoken = spoken or told
-        provinces |= _provinces(hit)
+            told.add(country, hit)
+        elif hit.spot.preferred:
+            told.likely(hit.spot.country, hit)
+    for hit in () if told.weights else sure:
+        if city := _city_meant(hit):
+            told.add(city, hit)
     for hit in hits:
         meanings = {spot.country for spot in hit.spots}
         if hit.doubtful and hit.relation not in LOOSE and len(meanings) == 1:
-            countries[meanings.pop()] += LIKELY
-    known = dict.fromkeys(hit.spot for hit in hits if _is_certain(hit) and not hit.doubtful)
-    total = sum(countries.values()) or 1
-    shares = {country: count / total for country, count in countries.items()}
-    areas = dict.fromkeys(hit.spot for hit in hits if hit.spot.layer >= Layer.PROVINCE)
-    return Context(
-        shares, spoken, frozenset(provinces), tuple(known)[:MANY], tuple(areas)[:MANY], home
-    )
+            told.likely(meanings.pop(), hit)
+    return told
+
+
+def _not_introduced(sure: Sequence[PlaceHit]) -> Sequence[PlaceHit]:
+    return [hit for hit in sure if not _is_introduced(hit)] or sure
+
+
+def _city_meant(hit: PlaceHit) -> str:
+    """The country of the city that readers take a name for, "" if there is none: Herat is in
+    Afghanistan, though a town of Iran is called so too.
+    """
+    people = max((spot.people for spot in hit.spots if spot.layer is Layer.TOWN), default=0)
+    meant = {spot.country for spot in hit.spots if spot.people * OUTWEIGHED >= people}
+    return meant.pop() if people >= BIG and len(meant) == 1 else ""
 
 
 def _is_filed_there(hit: PlaceHit) -> bool:
@@ -277,11 +314,13 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
         return True
     if hit.spot.layer not in LOWER:
         return False
+    if _only_sounds_like_it(hit) and not _is_borne_out(hit, context):
+        return True
+    abroad = _others_are_told(hit, context) and not _in_named_country(hit, context)
     if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
         better_known = not _bears_it(hit) and hit.key.isascii() and not hit.spot.preferred
-        return better_known and context.spoken and not _in_named_country(hit, context)
-    weak = hit.doubtful or hit.unit in LOWER_UNITS
-    if weak and context.spoken and not _in_named_country(hit, context):
+        return better_known and abroad
+    if abroad and (hit.doubtful or hit.unit in LOWER_UNITS):
         return True
     if hit.unit or _in_named_province(hit, context):
         return False
@@ -289,6 +328,12 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     return bool(others) and not any(
         is_within(spot, other, FAR_KM) for spot in hit.spots for other in others
     )
+
+
+def _only_sounds_like_it(hit: PlaceHit) -> bool:
+    """ "Mazda" is no Mizdah, though both sound alike to who writes no vowels."""
+    alike = any(_is_spelling(hit.key, spot) for spot in hit.spots)
+    return hit.doubtful and not hit.exact and hit.key.isascii() and not alike
 
 
 def _is_lost(hit: PlaceHit, context: Context) -> bool:
@@ -320,10 +365,21 @@ def _in_named_province(hit: PlaceHit, context: Context) -> bool:
     return any((spot.country, spot.admin1) in context.provinces for spot in hit.spots)
 
 
+def _is_borne_out(hit: PlaceHit, context: Context) -> bool:
+    at_home = any(spot.country == context.home for spot in hit.spots)
+    return at_home or _in_named_country(hit, context)
+
+
+def _others_are_told(hit: PlaceHit, context: Context) -> bool:
+    """Whether the article speaks of a country by other names than this one."""
+    return context.spoken and any(names - {hit.key} for names in context.bearers.values())
+
+
 def _in_named_country(hit: PlaceHit, context: Context) -> bool:
+    """Whether its country is spoken of by another name: none bears itself out."""
     return any(
         not spot.country
-        or spot.country in context.countries
+        or context.bearers.get(spot.country, set()) - {hit.key}
         or any(
             is_within(spot, other, CLOSE_KM + other.radius_km) for other in _near_to(hit, context)
         )

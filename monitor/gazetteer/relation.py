@@ -124,7 +124,7 @@ def _unit_of(view: View, of: Tag | None) -> Tag | None:
     unit = view.before(of.first, "unit") if of is not None else None
     if unit is None or unit.first == 0:
         return unit
-    named = view.tokens[unit.first - 1].capital and not view.has(unit.first - 1, "nation")
+    named = view.tokens[unit.first - 1].capital and not view.has(unit.first - 1, "nation", "filler")
     return None if named and view.joined(unit.first - 1, unit.first) else unit
 
 

@@ -40,7 +40,8 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
     """The longest name that starts at word `number` and is written like a name."""
     if not _may_start(view, number, names, vocabulary):
         return None
-    readings = list(_readings(view, number, names, vocabulary))
+    told = _readings(view, number, names, vocabulary)
+    readings = [one for one in told if not _is_cut(view, one)]
     if not readings and not view.starting[number]:
         return None
     found = _named(view, readings, vocabulary, names)
@@ -52,6 +53,12 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
     if bound is not None:
         return Found(bound.first, bound.last, bound.spots, True, Strength.STRONG, marked=True)
     return found
+
+
+def _is_cut(view: View, reading: Reading) -> bool:
+    """ "Lab-e" of Lab-e-Jar is no name."""
+    last, small = reading.last, len(view.tokens[reading.last].key) == 1
+    return small and last + 1 < len(view.tokens) and view.is_tied(last)
 
 
 def _named(
