@@ -194,7 +194,11 @@ def test_a_village_that_no_table_has_lies_in_the_place_named_with_it(gazetteer):
         # there are towns of such a name, in countries that the text does not speak of
         ("Gunmen shot at a crowd in Jebrail, Herat, on Friday.", "Jebrail", "AF"),
         ("A drone hit the police in Miryan, and a shop in Bannu.", "Miryan", "PK"),
-        ("Homs mourns: a bomb hit the mainly Alawite quarter of Zahra.", "Zahra", "SY"),
+        (
+            "The Syrian city of Homs mourns: a bomb hit the mostly Alawite quarter of Zahra.",
+            "Zahra",
+            "SY",
+        ),
     ],
 )
 def test_a_village_lies_in_what_is_told_behind_it(gazetteer, text, village, country):
