@@ -11,8 +11,10 @@ from monitor.gazetteer.words import Vocabulary
 LONGEST: Final = 3  # words of a name
 FEW: Final = 2  # ... in quotation marks, where people speak too: "nobody was hurt"
 # Behind the word for a ship: «Astra Bay», or "the American «Astra Bay»" in Arabic, where what
-# describes the ship bears its article.
-QUOTED: Final = regex.compile(r'[ \u00a0](?:ال\w+ ){0,2}["“«]([^"“”«»\n]{3,30})["”»]')
+# describes the ship bears its article, and brackets stand for quotation marks.
+QUOTED: Final = regex.compile(
+    r'[ \u00a0](?:ال\w+ ){0,2}(?:["“«]([^"“”«»\n]{3,30})["”»]|\((\p{Arabic}[^()\n]{2,29})\))'
+)
 
 
 def ships(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ def ships(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _quoted(view: View, vessel: int) -> str:
     found = QUOTED.match(view.text, view.tokens[vessel].end)
-    name = found[1].strip() if found else ""
+    name = (found[1] or found[2]).strip() if found else ""
     return name if len(name.split()) <= FEW else ""
 
 

@@ -49,6 +49,11 @@ class Comparison:
         return any(term.alike and term.fact == "target" for term in self.terms)
 
     @property
+    def one_ship(self) -> bool:
+        """Whether both name one ship, wherever it was."""
+        return any(term.alike and term.fact == "ship" for term in self.terms)
+
+    @property
     def shares_more(self) -> bool:
         """Whether more than the means of both is alike."""
         return any(term.bits > 0 and term.fact != "means" for term in self.terms)

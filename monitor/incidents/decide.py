@@ -82,9 +82,14 @@ def _follows_late(found: Comparison, rules: Matching) -> bool:
     """What follows up an attack tells of its own day too: an arrest, a burial, a wreck that sank.
     So much alike is one attack, though a few days lie between.
     """
-    close = found.place.fit >= Fit.NEAR and found.day.gap <= rules.misread_days
+    close = found.place.fit >= Fit.NEAR or found.one_ship
     alike = found.bits >= rules.evidence.needed.another_time
-    return close and alike and not (found.cue or found.contradicting)
+    return (
+        close
+        and found.day.gap <= rules.misread_days
+        and alike
+        and not (found.cue or found.contradicting)
+    )
 
 
 def _posted_again(found: Comparison, rules: Matching) -> bool:

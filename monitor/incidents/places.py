@@ -129,7 +129,8 @@ class Where:
         """
         told = (one for one in self.told if _side_by_side(self.place, one, near))
         loose = (one for one in self.named if _loosely(self.place, one))
-        return (self.place, *told, *loose)
+        scenes = (self.place, *told, *loose)
+        return tuple(one for one in scenes if not any(_is_sea_around(one, each) for each in scenes))
 
     @property
     def is_vague(self) -> bool:
@@ -290,6 +291,14 @@ def _loosely(place: Place | None, named: Place) -> bool:
     if place is None or named.precision is not Precision.NEAR:
         return False
     return _one_name(place, named) and place.precision is not Precision.NEAR
+
+
+def _is_sea_around(sea: Place | None, place: Place | None) -> bool:
+    """Who knows that it was off Hodeidah does not mean all of the Red Sea."""
+    if sea is None or place is None:
+        return False
+    at_sea = sea.precision is place.precision is Precision.SEA_OR_AIR
+    return at_sea and sea.radius_km > place.radius_km
 
 
 def _side_by_side(a: Place | None, b: Place | None, near: Nearness) -> bool:

@@ -56,6 +56,7 @@ BAGHDAD = site("Baghdad", 33.32, 44.39, site_id=None, precision=Precision.DISTRI
 SEA = {"site_id": None, "precision": Precision.SEA_OR_AIR, "country": None}
 RED_SEA = site("Red Sea", 20.0, 38.0, None, **SEA, radius_km=900.0)
 AT_SEA = site("Hodeidah", 14.8, 42.0, "Hodeidah", **{**SEA, "country": "YE"}, radius_km=50.0)
+FAR_SOUTH = site("Mocha", 13.3, 42.0, "Taiz", **{**SEA, "country": "YE"}, radius_km=16.0)
 MARIB = site("Marib", 15.46, 45.33, "Marib", **{**TOWN, "country": "YE"})
 TEBNIT = site("Kfar Tebnit", 33.2, 43.7, None, **VILLAGE)
 TIBNIT = site("Kafr Tibnit", 33.2, 43.7, None, **VILLAGE)
@@ -398,6 +399,25 @@ def test_a_ship_that_is_called_a_bulk_carrier_by_one_is_no_tanker():
     both = Incident(**{**told.__dict__, "claims": (*told.claims, *loose)})
     assert held(mention(RED_SEA, kind="missile", target="tanker"), both).decision == "unsure"
     assert held(mention(RED_SEA, kind="missile", target="vessel"), both).decision == "same"
+
+
+def test_who_knows_off_which_port_it_was_does_not_mean_the_whole_sea():
+    told = known(mention(RED_SEA, kind="missile", target="ship"))
+    assert held(mention(FAR_SOUTH, kind="missile", target="ship"), told).decision == "same"
+    closer = claims_of(
+        article(), mention(AT_SEA, kind="missile", target="ship"), source("B"), instant(EVENING)
+    )
+    both = Incident(**{**told.__dict__, "claims": (*told.claims, *closer)})
+    assert held(mention(FAR_SOUTH, kind="missile", target="ship"), both).decision != "same"
+    assert held(mention(RED_SEA, kind="missile", target="ship"), both).decision == "same"
+
+
+def test_a_ship_that_sinks_elsewhere_days_later_is_the_one_that_was_hit():
+    ship = site("Astra Bay", None, None, None, **{**SEA, "precision": Precision.SITE}, listed=False)
+    hit = mention(AT_SEA, killed=2, wounded=3, target="tanker", also_named=(ship,))
+    sunk = mention(FAR_SOUTH, day="2020-03-14", killed=2, wounded=3, also_named=(ship,))
+    assert held(sunk, known(hit), follow_up=True).decision == "same"
+    assert held(sunk, known(hit)).decision == "new"
 
 
 def test_the_closest_of_several_is_joined_whatever_their_order():

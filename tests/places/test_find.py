@@ -236,9 +236,12 @@ def test_a_village_without_surroundings_is_no_place(gazetteer):
         ("Splinters from the stern of the Astra Bay lay on a table.", ("Astra Bay",)),
         ('The Linnea met the freighter Linnea\'s sister, the tanker "Astra".', ("Linnea", "Astra")),
         ("استهدفت القوات السفينة الأمريكية «أسترا باي» في البحر الأحمر", ("أسترا باي",)),
+        ("The Liberia-flagged Astra Bay lost power after a blast.", ("Astra Bay",)),
+        ("استهدفت القوات السفينة (أسترا باي) في البحر الأحمر", ("أسترا باي",)),
         ("The tanker Liberia-flagged by its owner was hit.", ()),
         ("Tanker Owners Fear More Attacks Off Yemen", ()),
         ("قالت السفينة إن «الطاقم كله بخير»", ()),
+        ("A Liberia-flagged tanker (Astra class) was hit.", ()),
     ],
 )
 def test_a_ship_is_called_by_its_name(gazetteer, text, names):

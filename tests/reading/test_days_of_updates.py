@@ -1,4 +1,4 @@
-"""The day of the attack, where the news is of what came after it or the weekday is a name."""
+"""The day of the attack, where the news is of what came after it, or the weekday is a name."""
 
 import pytest
 
@@ -48,6 +48,20 @@ TOLD = [
         "A boy of 17 has been charged with murder in connection with last weekend's shooting at a"
         " party in Jackson, Mississippi. The shooting left a man dead.",
         "2026-03-07",
+    ),
+    (
+        "0620UTC 12MAR26. 58NM WEST OF HODEIDAH, YEMEN.\n\nA tanker reports being struck on the"
+        " port side by an uncrewed surface vessel. All crew are safe.",
+        "2026-03-12",
+    ),
+    (
+        "TIME: 110720 UTC MAR 26\n\nA bulk carrier reports that two missiles exploded near the ship"
+        " 20 nautical miles west of Mocha.",
+        "2026-03-11",
+    ),
+    (  # but this is a line of the page
+        "6 March 2026, 11:30 GMT\n\nA drone hit a bakery in Kupiansk on Wednesday, killing two.",
+        "2026-03-11",
     ),
 ]
 

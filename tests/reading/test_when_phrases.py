@@ -54,6 +54,10 @@ en | at half past nine on Sunday evening | 15 | hour | 21:30
 en | at ten to three on Sunday afternoon | 15 | hour | 14:50
 en | at a quarter to six on Sunday evening | 15 | hour | 17:45
 en | at 1:15 on Sunday night | 15..16
+en | 0620UTC 12MAR26 | 12 | hour | 09:20
+en | 120620Z MAR 26 | 12 | hour | 09:20
+en | 120620 UTC MAR 2026 | 12 | hour | 09:20
+en | 12 MAR 26 men | 12
 en | between five to ten people on Sunday | 15
 en | overnight | 17..18
 en | overnight Monday | 15..16

@@ -42,7 +42,7 @@ def _together(one: Told, other: Told, line: str) -> bool:
     between = line[one.last + 1 : other.first]
     if GAP.fullmatch(between) is None:
         return False
-    both = said(one) & said(other) - {"night", "universal", "which"}
+    both = said(one) & said(other) - {"night", "universal", "signal", "which"}
     twice = {name for name in both if getattr(one, name) != getattr(other, name)}
     weekdays = twice == {"weekday"} and (one.night or one.overnight) and one.to_weekday is None
     return not twice or weekdays

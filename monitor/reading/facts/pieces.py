@@ -63,13 +63,15 @@ LETTERS: Final = (
 )
 QUIET: Final = ".,kigbj!"  # letters that say no time alone
 TWO_DIGITS: Final = range(32, 100)  # a year written short: 9 JAN 90
+GROUP: Final = regex.compile("(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]")
 YEARS: Final = range(1900, 2101)
 
 LINKS: Final = "[ki,]{0,2}"
 MONTH: Final = "(?P<month>M)"
 WHICH: Final = "(?P<which>[psx])"
 # Pieces by name. D day of the month, Y year, y short year, I date in digits, T and C time in
-# digits, O day of the month in words, g "to", i "in"; k, i and the comma link.
+# digits, X four digits, G day and time in six digits, O day of the month in words, g "to", i "in";
+# k, i and the comma link.
 PIECES: Final = tuple(
     (name, regex.compile(pattern))
     for name, pattern in (
@@ -83,6 +85,8 @@ PIECES: Final = tuple(
             "month",
             rf"{MONTH}[k,]?(?P<year>Y)|(?<=[ielmv]k?){MONTH}|{WHICH}k?{MONTH}|{MONTH}{WHICH}",
         ),
+        ("group", r"(?P<group>G)z(?P<month>M)(?P<year>[YyD])?"),
+        ("signal", r"(?P<day>D)(?P<month>M)(?P<year>[yD])"),
         ("clock", r"(?P<time>[TC]|D(?=kA|A))[k,]?(?P<half>A)?[k,]{0,2}(?P<zone>z)?"),
         ("clock", r"(?P<time>[XYDyn])(?P<zone>o|z)z?"),
         ("clock", r"c(?P<time>[TCnDq])k?(?:(?P<plus>h)|j?(?P<plus>[nD])u)?(?P<half>A)?"),
@@ -190,6 +194,30 @@ def _month(piece: Piece) -> Values:
     return values
 
 
+def _group(piece: Piece) -> Values:
+    """ "060955Z NOV 26": how ships and armies write a day and its time."""
+    day, clock = piece.named["group"].text[:2], piece.named["group"].text[2:]
+    values: Values = {"month": piece.named["month"].roles["month"], "day": int(day)}
+    if "year" in piece.named:
+        values["year"] = _full_year(piece.named["year"])
+    at = time(int(clock[:2]), int(clock[2:]))
+    return values | {"clock": at, "universal": True, "signal": True}
+
+
+def _signal(piece: Piece) -> Values | None:
+    """ "06NOV26", in one word."""
+    day, month, year = (piece.named[name] for name in ("day", "month", "year"))
+    if day.end != month.start or month.end != year.start or len(year.text) != 2:
+        return None
+    told = {"day": int(day.text), "month": month.roles["month"], "year": _full_year(year)}
+    return told | {"signal": True}
+
+
+def _full_year(word: Word) -> int:
+    """A year written short is of this century."""
+    return int(word.text) + (0 if len(word.text) == 4 else 2000)
+
+
 def _day_of(word: Word) -> int:
     return word.roles["nth_day"] if word.has("nth_day") else int(word.text)
 
@@ -215,8 +243,14 @@ def _clock(piece: Piece) -> Values | None:
         hour = hour % 12 + (12 if half.has("pm") else 0)
     universal = zone is not None and zone.has("utc")
     in_words = told is not None and told.kind == "word"
+    digits = told is not None and told.text.isdecimal() and len(told.text) == 4
     either = in_words and 1 <= hour <= 12 and half is None and not universal
-    return {"clock": time(hour % 24, minute), "universal": universal, "either": either}
+    return {
+        "clock": time(hour % 24, minute),
+        "universal": universal,
+        "either": either,
+        "signal": universal and digits,
+    }
 
 
 def _beyond(piece: Piece) -> int:
@@ -307,6 +341,8 @@ READERS: Final[Mapping[str, Callable[[Piece], Values | None]]] = {
     "eve": _eve,
     "feast": _feast,
     "month": _month,
+    "group": _group,
+    "signal": _signal,
     "clock": _clock,
     "noon": _noon,
     "apart": _apart,
@@ -331,7 +367,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
     if word.kind == "time":
         return "T"
     if word.kind == "number":
-        return _digits(word)
+        at_sea = index + 1 < len(words) and words[index + 1].has("utc")
+        return "G" if at_sea and GROUP.fullmatch(word.text) else _digits(word)
     if word.has("era") and index + 1 < len(words) and _is_year(words[index + 1]):
         return "i"
     if word.kind == "mark" and word.text in ",()":

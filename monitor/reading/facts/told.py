@@ -31,6 +31,7 @@ class Told:
     weekend: bool = False
     clock: time | None = None
     universal: bool = False  # the clock is universal time
+    signal: bool = False  # written as ships and armies do: 0955UTC 06NOV26
     either: bool = False  # ... may be of the morning or of the evening: "at nine o'clock"
 
     @property
@@ -41,7 +42,16 @@ class Told:
     @property
     def only_hour(self) -> bool:
         """Tells a part of the day or an hour and no day."""
-        return said(self) <= {"shade", "part", "night", "clock", "universal", "either", "which"}
+        return said(self) <= {
+            "shade",
+            "part",
+            "night",
+            "clock",
+            "universal",
+            "signal",
+            "either",
+            "which",
+        }
 
 
 def said(told: Told) -> set[str]:

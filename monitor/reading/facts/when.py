@@ -224,8 +224,10 @@ def is_name(one: Spoken, told: Told) -> bool:
 
 
 def is_stamp(one: Spoken, told: Told) -> bool:
-    """A full date with an hour, or hardly anything but a date: a line of the page."""
-    if one.sentence.having(*ATTACK, *HARM):
+    """A full date with an hour, or hardly anything but a date: a line of the page. Pages do not
+    tell their hour as ships do.
+    """
+    if one.sentence.having(*ATTACK, *HARM) or (told.signal and told.clock is not None):
         return False
     full = told.year is not None and told.day is not None and told.clock is not None
     return full or len(one.words) - (told.last - told.first + 1) <= REST
