@@ -143,19 +143,28 @@ class Labels(_Label):
         return self
 
 
-def in_names(labels: Labels, called: Callable[[str], str]) -> Labels:
-    """`labels` with each claimer and attacker by the one name that `called` gives all its names."""
+def in_names(
+    labels: Labels, called: Callable[[str], str], placed: Callable[[str], tuple[str, ...]]
+) -> Labels:
+    """`labels` with each claimer and attacker by the one name that `called` gives all its names,
+    and each place by all names that `placed` gives it: labels may be written in any language.
+    """
     gold = {
-        incident: facts.model_copy(
-            update={
-                slot: tuple(map(called, names))
-                for slot in ACTORS
-                if (names := getattr(facts, slot)) is not None
-            }
-        )
+        incident: facts.model_copy(update=dict(_by_name(facts, called, placed)))
         for incident, facts in labels.gold.items()
     }
     return labels.model_copy(update={"gold": gold})
+
+
+def _by_name(
+    facts: Gold, called: Callable[[str], str], placed: Callable[[str], tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for slot in ACTORS:
+        names = getattr(facts, slot)
+        if names is not None:
+            yield slot, tuple(map(called, names))
+    if facts.place is not None:
+        yield "place", tuple(dict.fromkeys(each for one in facts.place for each in placed(one)))
 
 
 def in_words(error: ValidationError) -> str:

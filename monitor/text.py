@@ -43,6 +43,7 @@ SAME: Final = {
     "œ": "oe",
     "Œ": "oe",
     " ": " ",
+    "_": " ",  # parts the words of a hashtag
     "\u200c": " ",  # zero-width non-joiner parts Persian words from their endings
     "ـ": "",  # tatweel
     "ء": "",  # a lone hamza is written and left out at will at the end of words

@@ -38,9 +38,11 @@ def evaluate(
     settings = configuration.load(config)
     walls, known = Walls.load(settings.folder), stream.publishers(settings.feeds)
     reader = Reader.load(settings.folder)
-    called = reader.rules.lexicon.called
+    called, placed = reader.rules.lexicon.called, reader.rules.gazetteer.called
     with inputs.opened(file) as lines:
-        labelled, bad = scoring.load(lines, known, walls=walls, name=file, called=called)
+        labelled, bad = scoring.load(
+            lines, known, walls=walls, name=file, called=called, placed=placed
+        )
     for line in bad:
         screen.complain(f"{file}:{line.number}: {line.why}")
     scores = scoring.evaluate(

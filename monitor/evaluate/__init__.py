@@ -7,7 +7,7 @@ Gold lines are article stream lines with `role`, `incident_ids`, `background_inc
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -66,16 +66,18 @@ def load(
     walls: Walls,
     name: str,
     called: Callable[[str], str] = str,
+    placed: Callable[[str], tuple[str, ...]] = lambda name: (name,),
 ) -> tuple[tuple[Labelled, ...], tuple[stream.BadLine, ...]]:
     """Gold lines as articles with their labels, and the lines that are neither.
 
-    `called` gives the one name of a group that labels may call otherwise.
+    `called` gives the one name of a group that labels may call otherwise, `placed` all of a place.
     """
     good: dict[str, Labelled] = {}
     bad: list[stream.BadLine] = []
     for number, raw in enumerate(lines, 1):
         for entry in stream.articles([raw], known, walls=walls, name=name):
-            found = entry if isinstance(entry, stream.BadLine) else _labelled(entry, raw, called)
+            bare = entry if isinstance(entry, stream.BadLine) else _labelled(entry, raw)
+            found = _named(bare, called, placed) if isinstance(bare, Labelled) else bare
             if isinstance(found, Labelled) and found.article.url not in good:
                 good[found.article.url] = found
                 continue
@@ -84,14 +86,18 @@ def load(
     return tuple(good.values()), tuple(bad)
 
 
-def _labelled(
-    article: Article, raw: bytes, called: Callable[[str], str]
-) -> Labelled | stream.BadLine:
+def _labelled(article: Article, raw: bytes) -> Labelled | stream.BadLine:
     try:
         labels = Labels.model_validate(json.loads(raw.decode("utf-8-sig")))
     except ValidationError as error:
         return stream.BadLine(number=0, why=in_words(error))
-    return Labelled(article=article, labels=in_names(labels, called))
+    return Labelled(article=article, labels=labels)
+
+
+def _named(
+    one: Labelled, called: Callable[[str], str], placed: Callable[[str], tuple[str, ...]]
+) -> Labelled:
+    return replace(one, labels=in_names(one.labels, called, placed))
 
 
 def evaluate(

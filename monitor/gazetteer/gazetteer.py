@@ -135,6 +135,12 @@ class Gazetteer:
         """The ships that a text calls by their names, in order."""
         return ships(text, self.vocabulary)
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """`name`, and the names in the tables of all places that it is written like."""
+        found = self.names.written_so(written(name))
+        spots = (*(named.spot for named in found.named), *found.written)
+        return tuple(dict.fromkeys((name, *(spot.name for spot in spots))))
+
     def site(self, site_id: str) -> Site:
         """The site with this id. Raises KeyError."""
         return next(s for s in self.sites if s.id == site_id)

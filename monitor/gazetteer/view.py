@@ -11,7 +11,9 @@ from monitor.gazetteer.words import Tag, Token, Vocabulary, tokens_of
 
 # Between the words of one name: a space, a hyphen, an apostrophe. A dash between two spaces ends a
 # dateline: "BAGHDAD - Two ...".
-_JOIN: Final = regex.compile(r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2})['’ʿʼ`]?$")
+_JOIN: Final = regex.compile(
+    r"^(?:[ \u00a0\u200c]?[-‐‑–]?|[-‐‑–][ \u00a0]|[ \u00a0]{2}|_)['’ʿʼ`]?$"
+)
 HYPHENS: Final = ("-", "‑", "–")
 DASHES: Final = (" - ", " – ", " — ")
 IN_BRACKETS: Final = 4  # words

@@ -15,7 +15,7 @@ from monitor.lexicon.files import expand
 
 Words = tuple[str, ...]
 # Letters with their marks (accents, Arabic vowel signs, Hebrew points), and marks inside words.
-_LETTERS: Final = "[^\\W_\u0640][\\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]*"
+_LETTERS: Final = "[^\\W_\u0640](?:[^\\W_]|[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670])*"
 WORD: Final = re.compile(f"{_LETTERS}(?:['’ʼʿ`´.]{_LETTERS})*")
 _POSSESSIVE: Final = ("'s", "’s", "ʼs", "'S", "’S", "ʼS")
 

@@ -23,6 +23,7 @@ from monitor.gazetteer.words import Token, Vocabulary
 
 SMALL: Final = 5_000  # people; a place that a writer introduces ("the village of")
 LONGEST_ACRONYM: Final = 4
+SHORT: Final = 2  # letters of a direction
 ALIKE: Final = 55.0  # per cent of letters in common
 
 
@@ -88,6 +89,8 @@ def in_state(view: View, found: Found, vocabulary: Vocabulary, names: Names) -> 
     if following >= len(view.tokens) or view.gap(found.last, following) != ", ":
         return found
     token = view.tokens[following]
+    if view.has(following, "direction") and _has_capital_behind(view, following):
+        return found  # "Shaddadi, NE Syria" is not in Nebraska
     state = vocabulary.states.get(view.text[token.start : token.end])
     if state is None:
         return found
@@ -98,10 +101,16 @@ def in_state(view: View, found: Found, vocabulary: Vocabulary, names: Names) -> 
     return replace(found, spots=inside, marked=True, pinned=True) if inside else found
 
 
+def _has_capital_behind(view: View, number: int) -> bool:
+    following = number + 1
+    last = following == len(view.tokens)
+    return not last and view.joined(number, following) and view.tokens[following].capital
+
+
 def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) -> bool:
     token = view.tokens[number]
     if token.script == "arabic" or token.capital:
-        return not token.key.isdigit()
+        return not (token.key.isdigit() or _is_bearing(view, number))
     if token.key in names.starts:
         return True
     following = number + 1
@@ -109,6 +118,11 @@ def _may_start(view: View, number: int, names: Names, vocabulary: Vocabulary) ->
         return False
     hyphen = token.key in vocabulary.particles and view.gap(number, following) in ("-", "‑", "–")
     return hyphen or (token.key in vocabulary.articles and view.joined(number, following))
+
+
+def _is_bearing(view: View, number: int) -> bool:
+    """ "NE Syria": no name begins with it."""
+    return len(view.tokens[number].key) == SHORT and view.has(number, "direction")
 
 
 def _readings(view: View, number: int, names: Names, vocabulary: Vocabulary) -> Iterator[Reading]:
@@ -240,8 +254,15 @@ def _is_acronym(view: View, reading: Reading) -> bool:
     token = view.tokens[reading.first]
     word = view.text[token.start : token.end]
     listed = any(named.name == word for named in reading.named)
+    listed = listed or _is_shouted(view, reading.first)
     plain = listed or reading.last > reading.first or view.loud[reading.first]
     return word.isupper() and len(word) <= LONGEST_ACRONYM and not plain
+
+
+def _is_shouted(view: View, first: int) -> bool:
+    """ "110NM EAST OF ADEN": the words that relate it are in capitals too."""
+    before = view.text[view.tokens[first - 1].start : view.tokens[first - 1].end] if first else ""
+    return before.isupper() and bool(view.ending[first - 1])
 
 
 def _alike(key: str, spot: Spot) -> bool:

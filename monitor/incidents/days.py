@@ -62,6 +62,8 @@ def told(claims: Iterable[Claim], rules: Matching) -> tuple[Window, ...]:
     """The windows that the ledger of an incident leaves open; never empty for a ledger."""
     ledger = asserting(claims)
     dated = {(one.value, one.as_of) for one in ledger if isinstance(one.value, When)}
+    told = {(when, at) for when, at in dated if when.basis is Basis.TEXT}
+    dated = told or dated  # where one report tells the day, the others say nothing of it
     if not dated:
         read = [one.as_of for one in ledger if not corrects(one)]
         return (window(None, min(read), rules),)

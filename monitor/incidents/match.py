@@ -87,7 +87,12 @@ def _meant(unsure: Sequence[Comparison]) -> Comparison | None:
         if len(few) == 1:
             return few[0]
     only = unsure[0] if len(unsure) == 1 else None
-    held = only and only.shares_more and not (only.contradicting or only.day.fit is DayFit.NEXT)
+    held = (
+        only
+        and only.kinds
+        and only.shares_more
+        and not (only.contradicting or only.day.fit is DayFit.NEXT)
+    )
     return only if held else None
 
 

@@ -207,8 +207,9 @@ def _is_area(place: Place) -> bool:
 
 def _two_names(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     """One of them lies somewhere in a province or a city: is it the other one?"""
-    mine, theirs = (each.name.partition(",")[0] for each in (fine, coarse))
-    if _spelled_alike(mine, theirs, near):
+    (mine, _, city), (theirs, _, other) = (each.name.partition(", ") for each in (fine, coarse))
+    quarters = city == other != "" and consonants(mine) == consonants(theirs) != ""
+    if quarters or _spelled_alike(mine, theirs, near):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({fine.name}, {coarse.name})")
     words = f"{fine.name} and {coarse.name}, of which nobody knows how far apart they are"
     return PlaceTerm(fit=Fit.UNLISTED, words=words)
@@ -244,6 +245,8 @@ def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     if distance is None:
         return _by_name(fine, coarse)
     words = f"{distance:.0f} km apart ({names})"
+    if _town_and_district(fine, coarse, near) and distance <= near.neighbours_km:
+        return PlaceTerm(fit=Fit.NEAR, words=words)
     if distance <= near.same_spot_km or (distance <= coarse.radius_km and _one_name(fine, coarse)):
         return PlaceTerm(fit=Fit.SAME, words=f"the same place ({names})")
     reach = max(fine.radius_km, coarse.radius_km)
@@ -254,6 +257,13 @@ def _spots(fine: Place, coarse: Place, near: Nearness) -> PlaceTerm:
     if distance <= reach and not _rivals(fine, coarse, distance, near):
         return PlaceTerm(fit=Fit.NEAR, words=words)
     return PlaceTerm(fit=Fit.APART, words=words)
+
+
+def _town_and_district(a: Place, b: Place, near: Nearness) -> bool:
+    """A district is called after its town, which need not lie in the middle of it."""
+    both = a.precision is b.precision is Precision.DISTRICT and a.admin1 == b.admin1
+    alike = both and _spelled_alike(a.name, b.name, near)
+    return alike and max(a.radius_km, b.radius_km) >= near.quarter * min(a.radius_km, b.radius_km)
 
 
 def _named_after(site: Place, town: Place) -> bool:

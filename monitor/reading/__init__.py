@@ -14,7 +14,7 @@ from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence,
 from monitor.reading.facts import FACTS, chosen, ranked
 from monitor.reading.facts.choosing import Choosing, Ranked
 from monitor.reading.facts.claimed_by import own_words
-from monitor.reading.facts.place import also_named
+from monitor.reading.facts.place import also_named, is_filed
 from monitor.reading.facts.ships import ships_of
 from monitor.reading.facts.when import published
 from monitor.reading.language import UNKNOWN, language_of
@@ -166,9 +166,11 @@ class Reader:
         if strand is judged.lead:
             found = chosen(scene, self.rules, found, self.choosing, aside)
         found["when"] = self._day(scene, found["when"], news=strand.news)
+        ships = ships_of(scene, self.rules, lead=strand is judged.lead)
+        if ships and found["place"] is not None and is_filed(scene, found["place"]):
+            found["place"] = None  # no ship is hit in the city that its story was filed in
         values: dict[str, Any] = dict.fromkeys(FIELDS) | {"blamed_on": ()}
         values |= {name: fact.value for name, fact in found.items() if fact is not None}
-        ships = ships_of(scene, self.rules, lead=strand is judged.lead)
         return Mention(
             lead=strand is judged.lead,
             modality=strand.modality,

@@ -72,6 +72,8 @@ en | a day ago | 17
 en | several days ago | 12..16 | week
 en | a few hours ago | 18
 en | two hours ago | 18
+en | 48 hours earlier | 16
+en | 40 minutes earlier | 17..18
 en | a week ago | 8..14 | week
 en | two weeks ago | 1..7 | week
 en | last week | 9..15 | week

@@ -17,6 +17,7 @@ from monitor.types import Basis, When, WhenPrecision
 DAY: Final = timedelta(days=1)
 EVENING = 17  # hour from which "tonight" and "in the evening" can be the day of publication
 SMALL = 3  # hours after midnight in which "tonight" may have begun on the day before
+HOURS = 24  # of a day
 NIGHT = 20  # hour at which a night begins
 ENDED = 5  # ... and at which it is over
 PARTS: Final = (  # until which hour a part of the day that begins then goes by which name
@@ -215,6 +216,8 @@ def _beside(told: Told, base: Base, unit: int) -> Days | None:
 def _back(count: int, unit: int, vague: bool, day: date) -> Days:
     """`count` units before `day`; the longer the unit, the wider."""
     if unit == 0:
+        if count % HOURS == 0:  # "48 hours earlier"; nobody counts so many minutes
+            return _one(day - count // HOURS * DAY)
         return Days(day - DAY, day) if vague or count > 6 else _one(day)
     if unit < 7:
         if vague:

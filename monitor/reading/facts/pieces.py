@@ -96,7 +96,7 @@ PIECES: Final = tuple(
         ("noon", r"H"),
         ("apart", r"(?P<count>[nD])?[km]?(?P<unit>u)k?a"),
         ("apart", r"a(?P<count>[nD])?(?P<unit>u)"),
-        ("apart", r"(?P<count>[nD])?(?P<unit>u)k?(?P<side>[rtf])"),
+        ("apart", r"(?P<count>[nDy])?(?P<unit>u)k?(?P<side>[rtf])"),
         ("apart", r"(?P<side>f)(?P<count>[nD])?(?P<unit>u)"),
         ("feast", r"F"),
         ("span", r"(?P<side>[psvxSE])k?(?P<count>[nD])?(?P<unit>u)|(?P<unit>u)k?(?P<side>[psvxS])"),

@@ -95,6 +95,11 @@ def find(scene: Scene, rules: Rulebook) -> Found[Place] | None:
     return Found(chosen.place, (chosen.span,)) if chosen is not None else None
 
 
+def is_filed(scene: Scene, found: Found[Place]) -> bool:
+    """Whether it is only where the story was filed, or where somebody spoke."""
+    return any(one.span in found.spans for one in _filed(scene, scene.document.places))
+
+
 def _kept(candidate: "_Candidate", here: Sequence["_Candidate"]) -> bool:
     """Names that may be no places ("at Kroger") do not count where the story was filed."""
     hit = candidate.hit
