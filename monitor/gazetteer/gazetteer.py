@@ -43,6 +43,7 @@ PREFERRED: Final = 2.0  # written down by hand
 OTHER_NAME: Final = 1.0  # the town is better known by another name
 ANOTHERS_NAME: Final = 3.0  # ... and another place bears this one as its own
 HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
+PARTS: Final = (QUARTER, "district")
 LONGEST: Final = 200_000  # characters of a text that are looked at
 CLOSE: Final = 2.0  # it lies close to a place that is spoken of
 CLOSE_KM: Final = 100.0
@@ -323,9 +324,9 @@ def _is_elsewhere(hit: PlaceHit, context: Context) -> bool:
     if _only_sounds_like_it(hit) and not _is_borne_out(hit, context):
         return True
     abroad = _others_are_told(hit, context) and not _in_named_country(hit, context)
-    if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn
+    if hit.spot.people >= BIG:  # Boni in a story from Mali is no Bonn, a quarter of Basra no city
         better_known = not _bears_it(hit) and hit.key.isascii() and not hit.spot.preferred
-        return better_known and abroad
+        return abroad and (better_known or hit.unit in PARTS)
     if abroad and (hit.doubtful or hit.unit in LOWER_UNITS):
         return True
     if hit.unit or _in_named_province(hit, context):
@@ -382,14 +383,22 @@ def _others_are_told(hit: PlaceHit, context: Context) -> bool:
 
 
 def _in_named_country(hit: PlaceHit, context: Context) -> bool:
-    """Whether its country is spoken of by another name: none bears itself out."""
+    """Whether its country is spoken of, by another name if this one does not bear itself out."""
+    own = set() if _is_known_there(hit) else {hit.key}
     return any(
         not spot.country
-        or context.bearers.get(spot.country, set()) - {hit.key}
+        or context.bearers.get(spot.country, set()) - own
         or any(
             is_within(spot, other, CLOSE_KM + other.radius_km) for other in _near_to(hit, context)
         )
         for spot in hit.spots
+    )
+
+
+def _is_known_there(hit: PlaceHit) -> bool:
+    """Whether it is written like a place where attacks are common."""
+    return hit.exact and any(
+        spot.country in DENSE and not _is_other_name(hit.key, spot) for spot in hit.spots
     )
 
 

@@ -367,8 +367,7 @@ def _letter(words: Sequence[Word], index: int) -> str:
     if word.kind == "time":
         return "T"
     if word.kind == "number":
-        at_sea = index + 1 < len(words) and words[index + 1].has("utc")
-        return "G" if at_sea and GROUP.fullmatch(word.text) else _digits(word)
+        return _number(word, words[index + 1] if index + 1 < len(words) else None)
     if word.has("era") and index + 1 < len(words) and _is_year(words[index + 1]):
         return "i"
     if word.kind == "mark" and word.text in ",()":
@@ -378,6 +377,14 @@ def _letter(words: Sequence[Word], index: int) -> str:
     if word.has("weekday") and len(word.text) < 4 and not _short(words, index):
         return "."
     return next((letter for role, letter in LETTERS if role in word.roles), ".")
+
+
+def _number(word: Word, after: Word | None) -> str:
+    if after is not None and after.has("utc") and GROUP.fullmatch(word.text):
+        return "G"
+    letter = _digits(word)
+    tied = after is not None and after.start == word.end and not after.roles
+    return "." if letter == "y" and tied else letter  # "70NM" is no year
 
 
 def _digits(word: Word) -> str:
