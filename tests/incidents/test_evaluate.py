@@ -10,6 +10,7 @@ from telling import mention, report
 from monitor.alerts.audience import Audience
 from monitor.article import Walls
 from monitor.evaluate import Scores, as_json, evaluate, load
+from monitor.gazetteer import Gazetteer
 from monitor.incidents import Policy
 from monitor.replay import everybody
 from monitor.types import Article, Report, Verdict
@@ -148,6 +149,18 @@ def test_a_place_of_the_labels_may_be_an_object():
     )
     assert not bad
     assert good[0].labels.gold["a"].place == ("Taji", "Camp Taji")
+
+
+def test_labels_may_name_a_place_in_any_language():
+    gazetteer = Gazetteer.load(CONFIG)
+    written = line(A, 10, "new_report", "x", place="معسكر التاجي|بغداد")
+    labelled, _ = load(
+        [written], {}, walls=Walls.load(CONFIG), name="gold.jsonl", placed=gazetteer.called
+    )
+    answer = report(mention(killed=2))
+    found = evaluate(labelled, lambda _one: answer, policy=POLICY, audience=AUDIENCE)
+    assert found.slots["place"].share == 1.0
+    assert gazetteer.called("Nowhereville") == ("Nowhereville",)
 
 
 def test_the_json_can_be_written():
