@@ -46,6 +46,7 @@ COST = 2
 NEARLY = 0.01  # a fact that is told is worth more than the chance of so little
 NEVER = 1e9  # likelier than anything: then the rules alone answer
 LEASTS = [step / 4 for step in range(-1, 7)]
+UNSURE = ("wounded",)  # whoever was "hit" may be the dead: not less likely than silence
 
 Signs = tuple[tuple[frozenset[str], bool], ...]
 
@@ -140,7 +141,7 @@ def main(language: str, slots: str, *files: str) -> None:
     for slot in slots.split(","):
         label = LABELS.get(slot, slot)
         examples = [_example(slot, *one) for one in told if slot in one[1] and label in one[2]]
-        least, said = _checked(examples)
+        least, said = _checked(examples, [one for one in LEASTS if one >= 0 or slot not in UNSURE])
         print(f"{slot}.{language}: {said}")
         _write(slot, language, said, learn(examples) | {LEAST: least})
 
@@ -235,12 +236,12 @@ class Told:
 # --- checking and writing ---------------------------------------------------------------------
 
 
-def _checked(examples: Sequence[Example]) -> tuple[float, str]:
+def _checked(examples: Sequence[Example], leasts: Sequence[float]) -> tuple[float, str]:
     """The best least likelihood, and the scores with it in words."""
     found = list(_held_out(examples))
     told = sum(example.told for example, _, _ in found)
-    worth = {one: _worth(found, one) for one in LEASTS}
-    least = min(one for one in LEASTS if worth[one] >= max(worth.values()) - NEARLY * told)
+    worth = {one: _worth(found, one) for one in leasts}
+    least = min(one for one in leasts if worth[one] >= max(worth.values()) - NEARLY * told)
     right, invented = _right(found, least)
     was, made = _right(found, NEVER)
     return least, (

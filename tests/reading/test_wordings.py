@@ -28,6 +28,8 @@ RING = {
     "briefs.ar": 0.975,
     "pages.en": 0.96,
     "pages.ar": 0.98,
+    "columns.en": 0.95,
+    "columns.ar": 0.97,
     "accounts.en": 0.91,
     "accounts.ar": 0.92,
     "calm.en": 0.98,
@@ -45,6 +47,8 @@ FACTS = {
     "briefs.ar": {"date": 0.97, "weapon": 0.87, "killed": 0.87, "wounded": 0.8},
     "pages.en": {"date": 0.96, "weapon": 0.65, "killed": 0.8, "wounded": 0.75},
     "pages.ar": {"date": 0.97, "weapon": 0.68, "killed": 0.83, "wounded": 0.81},
+    "columns.en": {"date": 0.95, "weapon": 0.8, "killed": 0.82, "wounded": 0.76},
+    "columns.ar": {"date": 0.97, "weapon": 0.83, "killed": 0.8, "wounded": 0.81},
     "accounts.en": {"date": 0.975, "weapon": 0.8, "killed": 0.76, "wounded": 0.825},
     "accounts.ar": {"date": 0.95, "weapon": 0.795, "killed": 0.75, "wounded": 0.8},
 }
