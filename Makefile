@@ -54,9 +54,11 @@ GOLD := tests/gold
 # Not from accounts: those are reports of attacks nearly all, which would make every text one.
 leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.en verdicts.en \
-		incidents rounds quarters weeks openings.en newsrooms.en wordings.en desks.en calm.en dispatches.en briefs.en pages.en columns.en fronts))
+		incidents rounds quarters weeks openings.en newsrooms.en wordings.en desks.en calm.en dispatches.en briefs.en pages.en \
+		columns.en fronts))
 	$(BIN)/python tools/learn_leaning.py ar $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.ar incidents \
-		quarters weeks wordings.ar desks.ar calm.ar dispatches.ar briefs.ar pages.ar columns.ar fronts))
+		quarters weeks wordings.ar desks.ar calm.ar dispatches.ar briefs.ar pages.ar \
+		columns.ar fronts))
 
 CHOSEN := killed,wounded,place,when,weapon,claimed_by,blamed_on
 TOLD = $(addprefix $(GOLD)/,$(addsuffix .$(1).jsonl,$(2)))

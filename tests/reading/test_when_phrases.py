@@ -57,6 +57,7 @@ en | at 1:15 on Sunday night | 15..16
 en | 0620UTC 12MAR26 | 12 | hour | 09:20
 en | 120620Z MAR 26 | 12 | hour | 09:20
 en | 120620 UTC MAR 2026 | 12 | hour | 09:20
+en | 12MAR90 | 1990-03-12
 en | 12 MAR 26 men | 12
 en | between five to ten people on Sunday | 15
 en | overnight | 17..18

@@ -214,8 +214,9 @@ def _signal(piece: Piece) -> Values | None:
 
 
 def _full_year(word: Word) -> int:
-    """A year written short is of this century."""
-    return int(word.text) + (0 if len(word.text) == 4 else 2000)
+    """Of a year written short, 26 is 2026 and 90 is 1990."""
+    year = int(word.text)
+    return year if len(word.text) == 4 else year + (1900 if year in TWO_DIGITS else 2000)
 
 
 def _day_of(word: Word) -> int:
