@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Final
 
 import regex
+from rapidfuzz.fuzz import ratio
 
 from monitor.text import fold_word
 
+ALIKE: Final = 80.0  # per cent of letters in common: two spellings of one name
 SHORTEST_SOUND: Final = 4  # letters; a shorter key is shared by too many unlike names
 
 _NO_LETTER: Final = regex.compile(r"[^\p{L}\p{N}]+")
@@ -116,3 +118,17 @@ def sound_word(word: str) -> str:
         plain = pattern.sub(letter, plain)
     single: str = _DOUBLED.sub(r"\1", plain)
     return single.lower()
+
+
+def is_spelling(key: str, name: str) -> bool:
+    """Whether a written key is of `name`: Slovyansk is Sloviansk; Nikopol, which bore that name
+    once, is another.
+    """
+    return ratio(key, written(name)) >= ALIKE
+
+
+def is_other_name(key: str, name: str) -> bool:
+    """Whether it is another name of the place. Not so for names in another script than the
+    table's.
+    """
+    return key.isascii() and not is_spelling(key, name)

@@ -186,20 +186,18 @@ def _iso(piece: Piece) -> Values | None:
 
 def _month(piece: Piece) -> Values:
     values: Values = {"month": piece.named["month"].roles["month"], "which": piece.side("which")}
-    for key, name in (("day", "day"), ("to", "to_day"), ("year", "year")):
+    for key, name in (("day", "day"), ("to", "to_day")):
         if key in piece.named:
             values[name] = _day_of(piece.named[key])
-    if values.get("year") in TWO_DIGITS:
-        values["year"] += 1900
+    if "year" in piece.named:
+        values["year"] = _full_year(piece.named["year"])
     return values
 
 
 def _group(piece: Piece) -> Values:
     """ "060955Z NOV 26": how ships and armies write a day and its time."""
     day, clock = piece.named["group"].text[:2], piece.named["group"].text[2:]
-    values: Values = {"month": piece.named["month"].roles["month"], "day": int(day)}
-    if "year" in piece.named:
-        values["year"] = _full_year(piece.named["year"])
+    values = _month(piece) | {"day": int(day)}
     at = time(int(clock[:2]), int(clock[2:]))
     return values | {"clock": at, "universal": True, "signal": True}
 

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, time
+from typing import Final
+
+OF_AN_HOUR: Final = frozenset(
+    ("shade", "part", "night", "clock", "universal", "signal", "either", "which")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,7 @@ class Told:
     @property
     def only_hour(self) -> bool:
         """Tells a part of the day or an hour and no day."""
-        return said(self) <= {
-            "shade",
-            "part",
-            "night",
-            "clock",
-            "universal",
-            "signal",
-            "either",
-            "which",
-        }
+        return said(self) <= OF_AN_HOUR
 
 
 def said(told: Told) -> set[str]:
