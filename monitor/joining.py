@@ -21,7 +21,7 @@ from monitor.incidents.policy import Policy
 from monitor.incidents.roles import Role, is_news, role_of
 from monitor.incidents.voices import as_copy, source_of, spoken_by
 from monitor.links import canonical
-from monitor.regroup import is_late, regroup
+from monitor.regroup import is_late, moves_a_denial, regroup
 from monitor.store import incidents as known
 from monitor.store import ledger, pairs, reports, sightings
 from monitor.types import Article, Facts, Incident, Origin, Report, Severity, Status
@@ -84,14 +84,26 @@ def join(occasion: Occasion, index: int) -> Joined:
     near = _near(occasion, one)
     found = match(mention, one.published, near, policy.match, follow_up=follows_up(one))
     loose = sightings.loose(occasion.conn, Where.of(mention), opening, policy)
-    if not _joins_grown(occasion, found) and (
-        is_late(one, near, loose) or is_late(one, _beside(occasion, found, near), ())
-    ):
+    if not _joins_grown(occasion, found) and _upsets(occasion, one, found, near, loose):
         return _regroup(occasion, one, near)
     if found.decision is Decision.SAME and found.incident_id is not None:
         return _joined_and_settled(occasion, one, found, found.incident_id, near)
     why = refusal(mention, one.role)
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
+
+
+def _upsets(
+    occasion: Occasion,
+    one: Sighting,
+    found: Match,
+    near: Sequence[Incident],
+    loose: Sequence[Sighting],
+) -> bool:
+    """Whether what was told before is to be grouped anew, now that `one` is known."""
+    around = [*near, *_beside(occasion, found, near)]
+    return is_late(one, around, loose) or moves_a_denial(
+        occasion.conn, one, found, around, loose, occasion.policy
+    )
 
 
 def _near(occasion: Occasion, said: Sighting) -> list[Incident]:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from monitor.incidents.group import Group, Sighting, assign, group, searched, window_of
+from monitor.incidents.group import (
+    Group,
+    Sighting,
+    assign,
+    follows_up,
+    group,
+    refusal,
+    searched,
+    window_of,
+)
+from monitor.incidents.match import Decision, Match, match
 from monitor.incidents.places import Where
 from monitor.incidents.policy import Policy
 from monitor.store import incidents as known
@@ -30,14 +40,61 @@ class Regrouped:
 
 
 def is_late(one: Sighting, near: Iterable[Incident], loose: Iterable[Sighting]) -> bool:
-    """Whether something near was published after `one` but recorded before it, or is a denial: of
-    what it denies there may be a closer incident now.
-    """
-    mine, denied = (one.published, one.url), Modality.DENIED
-    told = [claim for incident in near for claim in incident.claims]
-    return any(other.key > one.key or other.mention.modality is denied for other in loose) or any(
-        (claim.as_of, claim.url) > mine or claim.value is denied for claim in told
+    """Whether something near was published after `one` but recorded before it."""
+    mine = (one.published, one.url)
+    told = (claim for incident in near for claim in incident.claims)
+    return any(other.key > one.key for other in loose) or any(
+        (claim.as_of, claim.url) > mine for claim in told
     )
+
+
+def moves_a_denial(
+    conn: Connection,
+    one: Sighting,
+    found: Match,
+    near: Sequence[Incident],
+    loose: Iterable[Sighting],
+    policy: Policy,
+) -> bool:
+    """Whether a denial near `one` means another incident, once `one` is matched as `found`: it may
+    be closer than what the denial was held against before.
+    """
+    denials = _denials(conn, near, loose, policy)
+    if not denials or (refusal(one.mention, one.role) and found.decision is not Decision.SAME):
+        return False
+    grown = _grown(one, found, near, policy)
+    return any(_means_another(conn, denial, grown, policy) for denial in denials)
+
+
+def _denials(
+    conn: Connection, near: Sequence[Incident], loose: Iterable[Sighting], policy: Policy
+) -> list[Sighting]:
+    denied = {i.id for i in near if any(claim.value is Modality.DENIED for claim in i.claims)}
+    told = [*(sightings.of(conn, denied, policy) if denied else ()), *loose]
+    return [each for each in told if each.mention.modality is Modality.DENIED]
+
+
+def _grown(one: Sighting, found: Match, near: Sequence[Incident], policy: Policy) -> Incident:
+    """The incident that `one` joins or begins, as it will be."""
+    joins = found.decision is Decision.SAME
+    home = next((each for each in near if joins and each.id == found.incident_id), None)
+    group_ = Group(name="", known=home, claims=[*home.claims] if home else [])
+    group_.add(one, found.reason)
+    return group_.incident(policy)
+
+
+def _means_another(conn: Connection, denial: Sighting, grown: Incident, policy: Policy) -> bool:
+    where, days_told = Where.of(denial.mention), searched(denial, policy.match)
+    held = known.candidates(conn, where, days_told, policy.match, but={grown.id})
+    again = match(
+        denial.mention,
+        denial.published,
+        [*held, grown],
+        policy.match,
+        follow_up=follows_up(denial),
+    )
+    home = again.incident_id if again.decision is Decision.SAME else None
+    return home != denial.incident_id or bool(again.also or again.others)
 
 
 def regroup(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import lru_cache
 from math import isfinite
 from typing import Self
 
@@ -171,6 +172,7 @@ def _places(known: Incident, fact: str) -> list[Place]:
     return [one for one in others if one.precision not in WIDE]
 
 
+@lru_cache(maxsize=16_384)  # the few places of a week are held against each other all the time
 def compare(a: Place | None, b: Place | None, near: Nearness) -> PlaceTerm:
     """Return how `a` and `b` fit, and why. Order does not matter."""
     if a is None or b is None:

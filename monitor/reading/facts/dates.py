@@ -6,11 +6,13 @@ facts/days.py turns a `Told` into days.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import regex
 
 from monitor.reading.facts.pieces import line_of, pieces_of
+from monitor.reading.facts.spoken import Key, words_at
 from monitor.reading.facts.told import Told, said
 from monitor.reading.wording import Word
 
@@ -28,6 +30,12 @@ def expressions(words: Sequence[Word]) -> list[Told]:
         else:
             merged.append(told)
     return [told for told in merged if not told.is_shade and not _is_score(told, line)]
+
+
+@lru_cache(maxsize=1024)  # each fact of a mention asks for them, in each of its sentences
+def expressions_at(key: Key) -> tuple[Told, ...]:
+    """Every expression of time in a stretch of a sentence."""
+    return tuple(expressions(words_at(key)))
 
 
 def _is_score(told: Told, line: str) -> bool:

@@ -17,9 +17,9 @@ from typing import Any, Final
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts import when as grammar
 from monitor.reading.facts.choosing import Candidate
-from monitor.reading.facts.dates import expressions
+from monitor.reading.facts.dates import expressions_at
 from monitor.reading.facts.days import DAY, Base, resolve
-from monitor.reading.facts.spoken import Spoken, words_of
+from monitor.reading.facts.spoken import Spoken, whole
 from monitor.reading.facts.told import Told, said
 from monitor.reading.wording import Word
 from monitor.types import Basis, When
@@ -129,23 +129,21 @@ def _of_answer(
 def _moments(
     scene: Scene, sentence: Sentence, rules: Rulebook, base: Base, told: int | None
 ) -> Iterator[Moment]:
-    wording = rules.wordings.of(scene.document.language, sentence.folded)
-    words = words_of(scene.document, sentence, rules)
-    if wording is None or not words:
+    one = whole(scene.document, sentence, rules)
+    if one is None:
         return
-    one = Spoken(sentence, wording, words, 0, len(sentence.folded))
-    whole = set(_of_sentence(scene, sentence, told))
+    words, common = one.words, set(_of_sentence(scene, sentence, told))
     back, on = grammar.goes_back(scene, sentence, rules)
     others = [
         told
-        for told in expressions(words)
+        for told in expressions_at(one.key)
         if not (_is_none(one, told) or back <= words[told.first].start < on)
     ]
     for expression in others:
         beside = {*_around(one, expression), *_among(one, expression, others)}
         if "said" in beside and _counts_on(expression, others):
             continue
-        around = whole | beside | set(_of_expression(expression))
+        around = common | beside | set(_of_expression(expression))
         span = sentence.span(words[expression.first].start, words[expression.last].end)
         for reading, when in _readings(scene, rules, one, expression, base):
             kind = f"{reading} {_kind(expression)}"

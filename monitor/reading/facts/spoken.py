@@ -74,10 +74,18 @@ def with_title(scene: Scene) -> Scene:
     return replace(scene, sentences=(*scene.sentences, *titles))
 
 
+def whole(document: Document, sentence: Sentence, rules: Rulebook) -> Spoken | None:
+    """A whole sentence, whatever attack it speaks of; None without words of its language."""
+    wording = rules.wordings.of(document.language, sentence.folded)
+    if wording is None:
+        return None
+    return Spoken(sentence, wording, wording.words(sentence.folded), 0, len(sentence.folded))
+
+
 def words_of(document: Document, sentence: Sentence, rules: Rulebook) -> tuple[Word, ...]:
     """All words of a sentence, whatever attack it speaks of."""
-    wording = rules.wordings.of(document.language, sentence.folded)
-    return wording.words(sentence.folded) if wording is not None else ()
+    one = whole(document, sentence, rules)
+    return () if one is None else one.words
 
 
 def _tells_more(scene: Scene, sentence: Sentence) -> bool:

@@ -11,14 +11,13 @@ report posted anew: its "yesterday" is counted from its dateline.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from typing import Final
 
 from monitor.gazetteer import Layer
 from monitor.reading.document import Document, Found, Hit, Rulebook, Scene, Sentence, Span
-from monitor.reading.facts.dates import expressions
+from monitor.reading.facts.dates import expressions, expressions_at
 from monitor.reading.facts.days import DAY, Base, local, resolve
-from monitor.reading.facts.spoken import Key, Spoken, spoken, words_at, words_of
+from monitor.reading.facts.spoken import Spoken, spoken, whole, words_of
 from monitor.reading.facts.told import Told
 from monitor.types import Basis, When, WhenPrecision
 
@@ -64,12 +63,13 @@ def goes_back(scene: Scene, sentence: Sentence, rules: Rulebook) -> tuple[int, i
     """The clause in which a sentence that has told a deed goes on to an earlier one: "shells fell,
     two days after a raid killed six, the army said"; empty if it does not.
     """
-    words = words_of(scene.document, sentence, rules)
-    deeds = sentence.having(*OWN)
-    for told in expressions(words):
-        start = words[told.first].start
-        if told.side == AFTER and any(hit.end <= start for hit in deeds):
-            marks = (word.start for word in words[told.last :] if word.kind == "mark")
+    one = whole(scene.document, sentence, rules)
+    if one is None:
+        return 0, 0
+    for told in expressions_at(one.key):
+        start = one.words[told.first].start
+        if told.side == AFTER and any(hit.end <= start for hit in sentence.having(*OWN)):
+            marks = (word.start for word in one.words[told.last :] if word.kind == "mark")
             return start, next(marks, len(sentence.folded))
     return 0, 0
 
@@ -150,7 +150,7 @@ def _tells_hour(one: Dated, first: Dated) -> bool:
 
 
 def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -> Iterator[Dated]:
-    for told in _expressions(one.key):
+    for told in expressions_at(one.key):
         if told.side == AFTER or any(beside(one, told) for beside in NO_DAYS):
             continue
         anchor = anchor_of(scene, rules, one, told, base) if told.side in ANCHORED else None
@@ -161,11 +161,6 @@ def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -
         span = one.sentence.span(start, end)
         distance = _distance(scene, one, told, order)
         yield Dated(when, span, distance, order, is_said(one, told), told)
-
-
-@lru_cache(maxsize=1024)  # asked for each head of a story and again for its mention
-def _expressions(key: Key) -> tuple[Told, ...]:
-    return tuple(expressions(words_at(key)))
 
 
 AFTER: Final = "after"
@@ -319,13 +314,11 @@ def base_of(published: datetime, scene: Scene, rules: Rulebook) -> Base:
 def _filed(scene: Scene, rules: Rulebook, base: Base) -> date | None:
     """The day of a dateline: "QUETTA, Feb 14, 2028 - "."""
     first = next((one for one in scene.document.sentences if one.part == "text"), None)
-    wording = rules.wordings.of(scene.document.language, first.folded) if first else None
-    if first is None or wording is None:
+    opening = whole(scene.document, first, rules) if first else None
+    if opening is None:
         return None
-    words = wording.words(first.folded)
-    whole = Spoken(first, wording, words, 0, len(first.folded))
-    told = (one for one in expressions(words[: DATELINE + 1]) if one.month and one.day)
-    dated = next((one for one in told if is_dateline(whole, one)), None)
+    told = (one for one in expressions(opening.words[: DATELINE + 1]) if one.month and one.day)
+    dated = next((one for one in told if is_dateline(opening, one)), None)
     when = resolve(dated, base) if dated is not None else None
     return when.latest if when is not None and when.earliest == when.latest else None
 
@@ -358,8 +351,8 @@ def anchor_of(scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base
         if when is not None and when.precision in CLOSE:
             return when.latest
     for sentence in _before(scene.document, one.sentence):
-        words = words_of(scene.document, sentence, rules)
-        for expression in reversed(expressions(words)):
+        other = whole(scene.document, sentence, rules)
+        for expression in reversed(expressions_at(other.key) if other else ()):
             when = None if expression.side in ANCHORED else resolve(expression, base)
             if when is not None and when.precision in CLOSE:
                 return when.latest
