@@ -12,7 +12,7 @@ from monitor.types import Claim, Count, Incident, Report, Revision
 REPORT = TypeAdapter(Report)
 INCIDENT = TypeAdapter(Incident)
 ANY = TypeAdapter(object)
-UNSAID = ("cue", "also_named")  # of a mention: only matching needs it
+UNSAID = ("cue", "also_named", "beside")  # of a mention: only matching needs it
 COUNTS = ("munitions", "killed", "wounded")
 
 

@@ -119,7 +119,7 @@ def _style(here: Sequence[Evidence]) -> str:
 
 
 def _mention(mention: Mention, number: int) -> Text:
-    kind = "lead" if mention.lead else "background"
+    kind = "lead" if mention.lead else "news beside the lead" if mention.beside else "background"
     several = ", several attacks together" if mention.aggregate else ""
     drawn = Text(f"Attack {number}: {kind}, {mention.modality.value}{several}\n", "bold")
     quotes = {one.fact: one.quote for one in reversed(mention.evidence)}

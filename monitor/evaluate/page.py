@@ -139,7 +139,8 @@ def _table(one: Judged) -> tuple[Sequence[str], Sequence[tuple[str, Sequence[Cel
 
 
 def _sort(mention: Mention) -> str:
-    return f"{'news' if mention.lead else 'background'}, {mention.modality.value}"
+    news = mention.lead or mention.beside
+    return f"{'news' if news else 'background'}, {mention.modality.value}"
 
 
 def _cell(answer: Facts | Mention, slot: str, golds: Sequence[Gold]) -> Cell:

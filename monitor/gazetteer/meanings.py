@@ -8,7 +8,7 @@ from monitor.gazetteer.context import LOWER, Context, provinces_named
 from monitor.gazetteer.distance import is_within
 from monitor.gazetteer.hits import BIG, PlaceHit
 from monitor.gazetteer.relation import Relation
-from monitor.gazetteer.spelling import is_other_name, is_spelling
+from monitor.gazetteer.spelling import is_other_name, is_spelling, written
 from monitor.gazetteer.table import DENSE, Layer, Spot
 from monitor.gazetteer.unknown import LOWER_UNITS, QUARTER
 
@@ -31,6 +31,7 @@ ANOTHERS_NAME: Final = 3.0  # ... and another place bears this one as its own
 HOME_COUNTRY: Final = 1.0  # its country is the newsroom's
 CLOSE: Final = 2.0  # it lies close to a place that is spoken of
 CLOSE_KM: Final = 100.0
+GREATER: Final = 100  # times as many people
 QUARTER_KM: Final = 25.0  # a quarter lies no farther from the edge of its city
 FAR_KM: Final = 400.0
 CONFLICT: Final = 2.0  # ... where attacks are common, if the article names no country at all
@@ -46,7 +47,20 @@ def meanings(hit: PlaceHit, context: Context) -> tuple[Spot, ...]:
         return ()
     if len(hit.spots) == 1:
         return hit.spots
-    return tuple(sorted(hit.spots, key=lambda spot: -_likelihood(spot, hit, context)))
+    known = [spot for spot in hit.spots if not _is_outshone(spot, hit)]
+    return tuple(sorted(known, key=lambda spot: -_likelihood(spot, hit, context)))
+
+
+def _is_outshone(spot: Spot, hit: PlaceHit) -> bool:
+    """Whether a far greater city bears just this name, and this town one like it: nobody writes
+    Baghdad for Baghdadeh in Khorasan, whatever else is said of Iran.
+    """
+    if spot.layer not in LOWER or written(spot.name) == hit.key:
+        return False
+    return any(
+        other.people >= GREATER * max(spot.people, 1) and written(other.name) == hit.key
+        for other in hit.spots
+    )
 
 
 def _is_quarter(spot: Spot, context: Context) -> bool:

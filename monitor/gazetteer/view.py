@@ -52,9 +52,13 @@ class View:
         if self.tokens[left].possessive:
             return False
         gap = self.gap(left, right)
-        if gap == ". " and self.tokens[left].key in self.shortened:
-            return True  # "St. Louis"
+        if gap == ". " and self._is_shortened(left):
+            return True  # "St. Louis", "the U.S. embassy"
         return gap in (" ", "-") or bool(_JOIN.match(gap))
+
+    def _is_shortened(self, number: int) -> bool:
+        token = self.tokens[number]
+        return token.key in self.shortened or "." in self.text[token.start : token.end]
 
     def name_goes_on(self, last: int) -> int | None:
         """The last word of what word `last` and the next capital make one name of, if anything.

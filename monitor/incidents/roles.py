@@ -21,7 +21,7 @@ def role_of(report: Report, mention: Mention) -> Role | None:
     """
     if mention.aggregate or not (mention.modality.happened or mention.modality is Modality.DENIED):
         return None
-    if mention.lead and report.verdict is Verdict.NEW_ATTACK:
+    if mention.beside or (mention.lead and report.verdict is Verdict.NEW_ATTACK):
         return Role.NEW_REPORT
     if mention.lead and report.verdict is Verdict.UPDATE:
         return Role.UPDATE

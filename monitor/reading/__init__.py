@@ -1,7 +1,7 @@
 """Article -> report: which attacks it speaks of, which one is news, and the facts of each."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
 from monitor.reading.reconsider import reconsider, tells_loosely
+from monitor.reading.salvo import beside, told_beside
 from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
@@ -89,17 +90,15 @@ class Reader:
         document, found, judged = self._judged(article)
         led = found if judged.lead is None or judged.lead in found else (judged.lead, *found)
         aside = _aside(found, judged.lead)
+        told = [strand for strand in led if strand.sure or strand is judged.lead]
+        mentions = [self._mention(document, strand, judged, aside) for strand in told]
         return Report(
             verdict=judged.verdict,
             reason=judged.reason,
             score=judged.score,
             language=document.language,
             rules_version=self.rules_version,
-            mentions=tuple(
-                self._mention(document, strand, judged, aside)
-                for strand in led
-                if strand.sure or strand is judged.lead
-            ),
+            mentions=tuple(_with_salvo(told, mentions, judged)),
         )
 
     def lead_of(self, article: Article) -> Scene | None:
@@ -186,13 +185,34 @@ class Reader:
         )
 
 
+def _with_salvo(
+    told: Sequence[Strand], mentions: Sequence[Mention], judged: Judged
+) -> Iterator[Mention]:
+    """`mentions`, those marked that are news beside the lead."""
+    lead = next((one for one in mentions if one.lead), None)
+    for strand, mention in zip(told, mentions, strict=True):
+        news = judged.verdict is Verdict.NEW_ATTACK and strand is not judged.lead
+        if lead is not None and judged.lead is not None and news and beside(strand, judged.lead):
+            yield told_beside(mention, lead)
+        else:
+            yield mention
+
+
 def _aside(found: tuple[Strand, ...], lead: Strand | None) -> frozenset[int]:
-    """The sentences that tell only of attacks of other days than that of `lead`."""
-    if lead is None or lead.age is None:
+    """The sentences that tell only of attacks of other days than that of `lead`, or elsewhere."""
+    if lead is None:
         return frozenset()
-    others = [one for one in found if one.age is not None and abs(one.age - lead.age) > 1]
+    others = [
+        one
+        for one in found
+        if one is not lead and (_of_another_day(one, lead) or one.home in lead.elsewhere)
+    ]
     told = {one.index for one in lead.sentences}
     return frozenset(one.index for other in others for one in other.sentences) - told
+
+
+def _of_another_day(one: Strand, lead: Strand) -> bool:
+    return one.age is not None and lead.age is not None and abs(one.age - lead.age) > 1
 
 
 def _own_words(scene: Scene, found: Mapping[str, Found[Any] | None]) -> Iterator[Evidence]:

@@ -25,7 +25,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 import regex
 
 from monitor.errors import InvalidFact
-from monitor.gazetteer import Gazetteer, Layer, PlaceHit, Use
+from monitor.gazetteer import Gazetteer, Layer, PlaceHit, Spot, Use
 from monitor.lexicon import Lexicon, Match, Term, script_of
 from monitor.reading.wording import Wordings
 from monitor.text import Folded, fold, sentences
@@ -156,6 +156,7 @@ class Scene:
     document: Document
     sentences: tuple[Sentence, ...]  # in the order in which they speak of it; never empty
     head: tuple[Hit, ...]  # the hits in sentences[0] that say that there was an attack
+    elsewhere: frozenset[Spot] = frozenset()  # where other attacks of the same salvo fell
 
     @property
     def first(self) -> Sentence:

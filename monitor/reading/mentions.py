@@ -6,13 +6,13 @@ gathered per segment into one `Head`.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
 
-from monitor.gazetteer import Layer, PlaceHit, Relation
+from monitor.gazetteer import Layer, PlaceHit, Relation, Spot, Use
 from monitor.reading.document import Hit, Sentence
 from monitor.reading.facts.datelines import is_dateline
 from monitor.reading.facts.weapon import kind_of
@@ -36,6 +36,7 @@ YEAR: Final = regex.compile(
 )
 COMMA: Final = regex.compile("[,،]")
 BEGINS = 4  # words; a dateline may stand before
+OPENING: Final = 4  # characters before the place that a sentence begins with: "And in Odesa ..."
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
 REFERENCES: Final = ("recall", "known")
@@ -129,6 +130,14 @@ class Head:
         """Words that put something at a time before the news: last July, a month ago."""
         return tuple(hit for hit in self.segment if hit.role == "past" and hit.kind == "when")
 
+    @property
+    def opens_at(self) -> Spot | None:
+        """The site or town that its sentence begins with: "In Odesa two missiles struck ..."."""
+        named = (hit.place for hit in self.segment if hit.place is not None)
+        opening = (p for p in named if p.relation_start - self.sentence.start <= OPENING)
+        inside = (p.spot for p in opening if p.relation is Relation.IN and p.use is Use.SCENE)
+        return next((spot for spot in inside if spot.layer in CLOSE), None)
+
     def far(self, place: int) -> int:
         """How many characters `place` of the sentence is away from the words that say so."""
         start = min(hit.start for hit in self.hits)
@@ -195,9 +204,24 @@ def _segments(sentence: Sentence) -> Iterator[tuple[tuple[Hit, ...], str]]:
             if not segment and not back:
                 until = _comma(sentence, hit.end)
             segment, back = [], hit.kind
-        else:
-            segment.append(hit)
+            continue
+        if hit.role == "separate" and _tells(segment) and _tells_where(sentence, hit):
+            yield tuple(segment), back
+            segment, back = [], ""
+        segment.append(hit)
     yield tuple(segment), back
+
+
+def _tells(hits: Sequence[Hit]) -> bool:
+    return any(hit.role in KINDED for hit in hits)
+
+
+def _tells_where(sentence: Sentence, separate: Hit) -> bool:
+    """ "... at Erbil, and hours later a camp at Koya was hit": an attack at a place of its own."""
+    behind = [hit for hit in sentence.hits if hit.start > separate.start]
+    named = (hit.place for hit in behind if hit.place is not None)
+    placed = any(p.spot.layer in CLOSE and p.relation is Relation.IN for p in named)
+    return placed and any(hit.role in (*KINDED, "hit", "passive", "launch") for hit in behind)
 
 
 def _comma(sentence: Sentence, start: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
-from monitor.gazetteer import PlaceHit, kilometres_between
+from monitor.gazetteer import PlaceHit, Relation, Spot, kilometres_between
 from monitor.reading.document import Document, Scene, Sentence
 from monitor.reading.facts.weapon import MORE_EXACTLY
 from monitor.reading.mentions import Head, earlier_years, heads, names_earlier_year
@@ -42,6 +42,7 @@ class Age(NamedTuple):
     loose: bool  # one of two days, as when it is told which day somebody spoke of it
 
 
+IN: Final = Relation.IN
 Dated = Callable[[Scene], Age | None]
 """None when the text does not say."""
 
@@ -59,6 +60,7 @@ class Strand:
     kinds: set[str] = field(default_factory=set)  # kinds of attack that its heads name
     places: list[PlaceHit] = field(default_factory=list)  # sites and towns they name
     rules: set[str] = field(default_factory=set)
+    elsewhere: frozenset[Spot] = frozenset()  # where other attacks of the same salvo fell
 
     def add(self, head: Head, age: int | None, *, loose: bool = False) -> None:
         """Let `head` go on telling this attack."""
@@ -81,6 +83,20 @@ class Strand:
 
     def _indexes(self) -> set[int]:
         return {sentence.index for sentence in self.sentences}
+
+    @property
+    def named(self) -> frozenset[Spot]:
+        """Every place that the sentences name which tell of it."""
+        hits = (hit.place for head in self.heads for hit in head.sentence.having("place"))
+        return frozenset(place.spot for place in hits if place is not None)
+
+    @property
+    def home(self) -> Spot | None:
+        """Where it fell, if a sentence begins with that, or it was told separately."""
+        opened = next((spot for head in self.heads if (spot := head.opens_at)), None)
+        if opened is not None or not self.heads[0].has("separate"):
+            return opened
+        return next((hit.spot for hit in self.heads[0].places if hit.relation is IN), None)
 
     @property
     def modality(self) -> Modality:
@@ -134,7 +150,7 @@ class Strand:
         return fresh if self.age is None else self.age <= NEWS_DAYS
 
     def scene(self, document: Document) -> Scene:
-        return Scene(document, tuple(self.sentences), self.heads[0].hits)
+        return Scene(document, tuple(self.sentences), self.heads[0].hits, self.elsewhere)
 
 
 def _both(one: Sentence, other: Sentence) -> Sentence:
@@ -159,7 +175,15 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
             current = _continue(sentence, current, found, _silence(document, dated))
         for head in told:
             current = _join(head, document, found, current, dated, year)
+    _part_salvos([strand for strand in found if strand.news])
     return tuple(found)
+
+
+def _part_salvos(found: Sequence[Strand]) -> None:
+    """Let each attack know where the others fell that are told apart by their places."""
+    for one in found:
+        others = {strand.home for strand in found if strand is not one}
+        one.elsewhere = frozenset(spot for spot in others - {one.home} if spot is not None)
 
 
 def strand_of(head: Head, document: Document, dated: Dated) -> Strand:
@@ -279,7 +303,7 @@ def _fits(head: Head, news: bool, age: int | None, strand: Strand) -> bool:
         claimed = near and short and any(one.update for one in strand.heads)
         if not (claimed or (goes_on and (short or _together(kinds)))):
             return False
-    if _elsewhere(head, strand):
+    if _elsewhere(head, strand) or (news and _opens_elsewhere(head, strand)):
         return False
     if news and strand.recalled:
         return True  # "France condemned the attack. Rockets had hit ...": now it is told
@@ -340,6 +364,20 @@ def _elsewhere(head: Head, strand: Strand) -> bool:
     return bool(here and strand.places) and all(
         kilometres_between(a.spot, b.spot) > FAR_KM for a in here for b in strand.places
     )
+
+
+def _opens_elsewhere(head: Head, strand: Strand) -> bool:
+    """ "In Odesa two missiles struck a terminal. In Chornomorsk one missile hit a yard." Or: "drones
+    targeted the airport and a camp at Koya. At Koya, two struck ...".
+    """
+    here, there = head.opens_at, strand.home
+    if here is None and head.another:
+        here = next((place.spot for place in head.places if place.relation is IN), None)
+    if there is None and strand.places and here in strand.named:
+        there = strand.places[0].spot
+    if here is None or there is None or not head.told:
+        return False
+    return kilometres_between(here, there) > max(here.radius_km, there.radius_km)
 
 
 Silent = Callable[[Sentence, Strand], bool]

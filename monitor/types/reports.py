@@ -124,6 +124,7 @@ class Mention:
     # other places that its sentences, the title and the lead name: should `place` be read wrong,
     # one of these is the scene
     also_named: tuple[Place, ...] = ()
+    beside: bool = False  # another attack that is told as news, as the lead is
 
     def __post_init__(self) -> None:
         quotes = Counter(piece.fact for piece in self.evidence)

@@ -39,7 +39,8 @@ en | Monday, March 16 | 16
 en | Tuesday, 17 March 2026 | 17
 en | today | 18
 en | earlier today | 18
-en | this morning | 18
+en | this morning | 18 | day | morning
+en | around 9:30 this evening | 18 | hour | 21:30
 en | tonight | 18 | day | night
 en | yesterday | 17
 en | yesterday evening | 17 | day | evening

@@ -142,6 +142,7 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
     for number, hit in enumerate(hits):
         second = number > 0 and _ends_way(hits[number - 1], hit)
         elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
+        elsewhere = elsewhere or hit.spot in scene.elsewhere
         if elsewhere or is_dateline(sentence, hit):
             continue
         span = span_of(sentence, hit)

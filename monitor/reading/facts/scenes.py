@@ -77,8 +77,8 @@ def _named(scene: Scene, sentence: Sentence, rules: Rulebook, told: int | None) 
     whole = set(_of_sentence(scene, sentence, told))
     back, on = goes_back(scene, sentence, rules) if hits else (0, 0)
     for number, hit in enumerate(hits):
-        if back <= hit.start < on:
-            continue  # "hours after rockets hit the base": of an earlier attack
+        if back <= hit.start < on or hit.spot in scene.elsewhere:
+            continue  # "hours after rockets hit the base": of an earlier attack, or another
         span = span_of(sentence, hit)
         one = Named(_place(sentence, hits, number), span, set(whole))
         one.signs |= {*_of_name(sentence, hit), *_around(sentence, span)}

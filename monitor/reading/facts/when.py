@@ -247,14 +247,16 @@ def _is_attack(one: Spoken, first: int, last: int, roles: Sequence[str] = TOLD_B
 
 
 def is_count(one: Spoken, told: Told) -> bool:
-    """ "The third raid this month": a time over which attacks are counted."""
-    if told.side != "this":
+    """ "The third raid this month", "since Friday": a time over which attacks are counted."""
+    if told.side != "this" and (not is_since(one, told) or names_attack(one, told)):
         return False
     end = one.words[told.first].end
     before = sum(last < end for _, last in one.sentence.words)
-    nth = (hit for hit in one.sentence.having("ordinal") if hit.kind and hit.start < end)
-    counted = any(before - hit.last_word <= COUNTED for hit in nth)
-    return counted or (told.unit or 0) >= MONTH
+    nth = (hit for hit in one.sentence.having("ordinal", "another") if hit.start < end)
+    counted = any(
+        before - hit.last_word <= COUNTED for hit in nth if hit.kind or hit.role == "another"
+    )
+    return counted or (told.side == "this" and (told.unit or 0) >= MONTH)
 
 
 def is_since(one: Spoken, told: Told) -> bool:

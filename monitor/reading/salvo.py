@@ -1,0 +1,59 @@
+"""The attacks that an article tells as news beside its lead: a salvo on several places, or the
+deeds of one day. Pure.
+
+Each is an incident of its own, so it has to name a place of its own; what does not may be the lead
+told once more, and would ring twice.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from monitor.gazetteer import kilometres_between
+from monitor.reading.story import NEWS_DAYS, Strand
+from monitor.types import Evidence, Mention, Place, Precision, When
+
+FIGURES: Final = ("munitions", "killed", "wounded")
+REACH_KM: Final = 800.0
+
+
+def beside(strand: Strand, lead: Strand) -> bool:
+    """Whether `strand` is told as happened now, as the lead is, with a place of its own."""
+    plain = any(h.told and h.sure and not (h.aside or h.past or h.recalled) for h in strand.heads)
+    if not (strand.news and plain) or strand.aggregate:
+        return False
+    return strand.modality.happened and _of_one_time(strand, lead)
+
+
+def _of_one_time(strand: Strand, lead: Strand) -> bool:
+    if strand.age is None or lead.age is None:
+        return strand.age is None or strand.age <= NEWS_DAYS
+    return abs(strand.age - lead.age) <= 1
+
+
+def told_beside(mention: Mention, lead: Mention) -> Mention:
+    """`mention`, marked as news if it fell that day where the lead did not, and has a place and
+    figures of its own.
+    """
+    own = all(_told(mention, *facts) - _told(lead, *facts) for facts in (FIGURES, ("place",)))
+    apart = mention.place and lead.place and _apart(mention.place, lead.place)
+    return replace(mention, beside=bool(own and apart and _of_one_day(mention.when, lead.when)))
+
+
+def _told(mention: Mention, *facts: str) -> frozenset[Evidence]:
+    return frozenset(piece for piece in mention.evidence if piece.fact in facts)
+
+
+def _apart(here: Place, there: Place) -> bool:
+    """Whether they are two places, of which one salvo can reach both: a town of that name on
+    another continent was read wrong.
+    """
+    if here.lat is None or there.lat is None or here.precision > Precision.DISTRICT:
+        return False
+    distance = kilometres_between(here, there)
+    return max(here.radius_km, there.radius_km) < distance <= REACH_KM
+
+
+def _of_one_day(mine: When | None, leads: When | None) -> bool:
+    if mine is None or leads is None:
+        return True
+    return mine.earliest <= leads.latest and leads.earliest <= mine.latest
