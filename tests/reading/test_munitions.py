@@ -23,7 +23,10 @@ en | Defences shot down two of three rockets. | 3
 en | Seven drones were intercepted. | 7
 en | 40 drones and 20 missiles were launched overnight. | 60
 en | Two car bombs exploded. | 2
-en | A car bomb exploded. | -
+en | A car bomb exploded. | 1
+en | Twin suicide bombings killed 32 in the market. | 2
+en | Two blasts tore through the crowd. | 2
+en | Two drones hit the camp and a third drone was found in a field. | 3
 en | Three explosions were heard. | -
 en | There were 24 rocket attacks. | -
 en | The army found 24 unused rockets and seven launchers. | -

@@ -31,6 +31,7 @@ class Thrown:
     vague: bool = False
     part: bool = False  # "nine of the rockets"
     added: bool = False  # joined to the one before: "and 20 missiles"
+    nth: int = 0  # "a third drone": as many as that
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
@@ -54,8 +55,33 @@ def _of_the_night(scene: Scene, one: Spoken, thrown: Thrown) -> bool:
     return stopped and beside and thrown.count.best >= MANY
 
 
-def choose(claims: Sequence[tuple[Thrown, Span]]) -> Found[Count] | None:
+Claim = tuple[Thrown, Span]
+
+
+def choose(claims: Sequence[Claim]) -> Found[Count] | None:
     """The number that counts, out of those told, in reading order."""
+    begun = [claim for claim in claims if not claim[0].nth]
+    first = _first(begun)
+    if first is None:
+        return _first(claims)
+    return _counted_on(first, [claim for claim in claims if claim not in begun])
+
+
+def _counted_on(told: Found[Count], claims: Sequence[Claim]) -> Found[Count]:
+    """ "Two drones fell on camps. A third drone was found"."""
+    further = [claim for claim in claims if claim[0].nth == told.value.best + 1]
+    if not further:
+        return told
+    thrown, span = further[0]
+    return Found(_exactly(thrown.nth), (*told.spans, span))
+
+
+def _exactly(number: int) -> Count:
+    return Count(low=number, best=number, high=number)
+
+
+def _first(claims: Sequence[Claim]) -> Found[Count] | None:
+    """The first number, with the range that later ones give it."""
     exact = [claim for claim in claims if not claim[0].vague and not claim[0].part]
     several = exact or [c for c in claims if not c[0].part] or list(claims)
     if not several:
@@ -107,7 +133,8 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
             continue
         if _one_of_them(words, quantity, noun):
             continue
-        if not _unused(words, quantity.first, quantity.last, noun):
+        further = words[quantity.first].has("nth")  # found or not, it was launched as the others
+        if further or not _unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, bool(found)))
     return found
 
@@ -122,13 +149,13 @@ def _at(
     if quantity is not None and not quantity.age:
         noun = _noun(words, quantity.last + 1, numbers)
         return (quantity, noun) if noun is not None else None
-    one = Count(low=1, best=1, high=1)
+    one = _exactly(1)
     word = words[index]
     if word.has("munition_pair"):
-        return Quantity(Count(low=2, best=2, high=2), index, index), index
+        return Quantity(_exactly(2), index, index), index
     if word.has("article"):
         noun = _noun(words, index + 1, numbers)
-        single = noun is not None and words[noun].has("munition")
+        single = noun is not None and words[noun].has("munition", "device")
         return (Quantity(one, index, index), noun) if single and noun is not None else None
     if wording.bare_singular and word.has("munition") and _bare(words, index):
         return Quantity(one, index, index), index
@@ -249,4 +276,5 @@ def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, again: bool) -
         vague=quantity.vague,
         part=of_them or (before is not None and before.has("including")),
         added=again and joined,
+        nth=words[first].roles.get("nth", 0),
     )
