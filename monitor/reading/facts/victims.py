@@ -6,6 +6,7 @@ A handful of regular expressions over the line of letters of facts/cells.py find
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 import regex
@@ -19,7 +20,11 @@ from monitor.types import Count
 
 # q number of people, a article before one person, s one person, p people, d two people
 COUNTING: Final = regex.compile(r"#[xye]{0,3}p[x]{0,2}(?:w?[bh]{0,2})$")  # "number of guards"
-COUNTED: Final = r"[qa][ey]*(?:o[xy]{0,2})?x{0,5}?[spd]+(?:x{1,2}[spd]+|&p+)*"
+# "several American and Iraqi soldiers"
+OF_TWO_LANDS: Final = r"q[ey]*[xs]{1,2}&[xs]{0,2}p+"
+COUNTED: Final = (
+    rf"(?:{OF_TWO_LANDS}|[qa][ey]*(?:o[xy]{{0,2}})?x{{0,5}}?[spd]+(?:x{{1,2}}[spd]+|&p+)*)"
+)
 ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
 TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
 FURTHER: Final = rf"(?:(?:,[ey]?{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})"
@@ -32,12 +37,12 @@ DIED_LATER: Final = regex.compile(r"(?:[^.,qaspd]|,[^.,qaspd]{1,10},){0,14}S")
 AND_DIED: Final = regex.compile(r"[^.;]*?[,&][yxh]{0,2}S")
 # "including two children", "two of them women", "among them a nurse", a description; "not five"
 PART: Final = (
-    r"(?:,nq,|,i[^.wVSOMT]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
+    r"(?:,nq,|,q?i[^.wVSOMT]*?,|,[^.,wVSOMT]{1,25}i[^.,wVSOMT]{0,12},|,[^.,qwVSOMT]{1,25},"
     r"|,[yx]{1,2}|i[^.&wVSOMT]{1,24},?)?"
 )
 # "a priest and the sacristan of his parish were killed"
 AND_THE: Final = regex.compile(rf"((?:{COUNTED}|s)&xs)[xospy]{{0,5}}b[yh]?$")
-PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,8}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
+PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,12}}?{PART}[,]?(?:h?b+h?)[yxeb]{{0,3}}$")
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
 OF_THEM: Final = regex.compile(r"q[ox]{1,3}$")  # "one of the five guards wounded": four live
@@ -45,8 +50,8 @@ HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_n
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 # "two men were buried under the rubble and died"
 AND_THEN: Final = regex.compile(rf"({LIST})[xospyeh]{{0,3}}b[xospye]{{1,7}}&[xyh]{{0,2}}$")
-# "two guards who tried to resist were shot"
-WHO_DID: Final = regex.compile(rf"({LIST})[wc][^.,&qwVSOMTsd]{{1,6}}h?b+[yxe]{{0,2}}$")
+# "two guards who tried to resist were shot", but "an official said no one was hurt"
+WHO_DID: Final = regex.compile(rf"({LIST})[wc][^.,&qwVSOMTsdn]{{1,6}}h?b+[yxe]{{0,2}}$")
 WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
 WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
@@ -296,10 +301,11 @@ def _sum(members: list[Cell]) -> tuple[Count | None, bool]:
     """All numbers of a group added up, and whether no number was said."""
     low, best, high, said, open_end = 0, 0, 0, False, False
     held = False  # a number or article waits for its noun
-    for cell in members:
+    for cell, after in zip_longest(members, members[1:]):
         if cell.letter in "&,":
             held = False
-        one = _share(cell, held)
+        describes = cell.letter == "s" and after is not None and after.letter in "sp"
+        one = None if describes else _share(cell, held)  # "American and Iraqi soldiers"
         if one is None:
             continue
         said = said or cell.letter in "qad" or (cell.letter == "s" and cell.count is not None)
