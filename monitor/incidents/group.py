@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from monitor.incidents.days import Window, window
 from monitor.incidents.match import Decision, Match, match
 from monitor.incidents.merge import merge
+from monitor.incidents.places import WIDE
 from monitor.incidents.policy import Matching, Policy
 from monitor.incidents.roles import Role, is_identified
 from monitor.types import (
@@ -137,8 +138,8 @@ def refusal(mention: Mention, role: Role) -> str:
     """Why a mention that fits no known incident begins none; empty when it does."""
     if mention.modality is Modality.DENIED:
         return "denies an attack that nobody reported"
-    if role is Role.UPDATE and mention.place is None:
-        return "follows up an attack and names no place"
+    if role is Role.UPDATE and (mention.place is None or mention.place.precision in WIDE):
+        return "follows up an attack and names no place, or only a wide area"
     if role is Role.BACKGROUND and not is_identified(mention):
         return "recalled without its day and place"
     return ""

@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.reading.answers import answers
 from monitor.reading.document import Document, Sentence
-from monitor.reading.instead import is_at_home, mishap, tells_mishap
+from monitor.reading.instead import is_at_home, mishap, smuggles, tells_mishap
 from monitor.reading.mentions import Head
 from monitor.reading.opening import (
     ASKS,
@@ -75,6 +75,9 @@ def _instead(lead: Strand, document: Document, opening: Opening) -> Judged | Non
     """What `lead` was instead of an attack, if the text says so in plain words."""
     if (cause := mishap(lead, document)) is not None:
         reason = f"a mishap: “{cause.original[:120]}”"
+        return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
+    if smuggles(lead, document):
+        reason = f"a drone that carried contraband: {_quote(lead)}"
         return Judged(Verdict.NOT_ATTACK, reason, 0.1, None, settled=True)
     if is_at_home(lead, opening):
         reason = f"a deed within a household: {_quote(lead)}"

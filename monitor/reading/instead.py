@@ -6,11 +6,13 @@ from monitor.reading.document import Document, Hit, Sentence
 from monitor.reading.mentions import Head
 from monitor.reading.opening import Opening
 from monitor.reading.story import Strand
-from monitor.types import Kind
+from monitor.types import Kind, Modality
 
 MISHAP: Final = "mishap"  # kind of the denial that says plainly what it was instead
 RELATIVES: Final = "household"  # kind of the idioms for those with whom somebody lives
 AT_HOME: Final = "household_deed"  # ... that says plainly that relatives did it
+SMUGGLED: Final = "contraband"  # kind of the topic for what is carried over borders unseen
+SPARED: Final = ("killed", "wounded", "damage", "attacker")  # roles that no such flight needs
 HARMING: Final = ("act", "hit", "killed", "wounded")
 BY_HAND: Final = (Kind.GUNFIRE, Kind.STABBING, Kind.ASSAULT)
 NEXT: Final = 4  # words between who did it, the deed and whom it hit
@@ -26,6 +28,15 @@ def mishap(lead: Strand, document: Document) -> Sentence | None:
     if any(head.known and head.recalled for head in lead.heads):
         return None
     return next((s for s in document.sentences if tells_mishap(s)), None)
+
+
+def smuggles(lead: Strand, document: Document) -> bool:
+    """Whether all that it tells is a drone that carried contraband, stopped on its way."""
+    told = {sentence.index for sentence in lead.sentences}
+    near = [one for one in document.sentences if one.part == "title" or one.index in told]
+    loads = any(hit.kind == SMUGGLED for one in near for hit in one.having("topic"))
+    flew = lead.kinds <= {Kind.DRONE} and lead.modality is not Modality.ASSERTED
+    return flew and loads and not any(one.having(*SPARED) for one in near)
 
 
 def is_at_home(lead: Strand, opening: Opening) -> bool:

@@ -367,8 +367,8 @@ def _elsewhere(head: Head, strand: Strand) -> bool:
 
 
 def _opens_elsewhere(head: Head, strand: Strand) -> bool:
-    """ "In Odesa two missiles struck a terminal. In Chornomorsk one missile hit a yard." Or: "drones
-    targeted the airport and a camp at Koya. At Koya, two struck ...".
+    """ "In Odesa two missiles hit a silo. In Chornomorsk one tore open a shed." Or: "drones were
+    fired at the airport and a camp at Koya. At Koya, two struck ...".
     """
     here, there = head.opens_at, strand.home
     if here is None and head.another:

@@ -119,7 +119,7 @@ ROLES: Final = {
     "elsewhere": "they died of something else: epidemic, earthquake",
     # munitions
     "munition": "one weapon that flies: an article before it means one",
-    "device": "one weapon that is planted or carried: an article before it means one, it alone none",
+    "device": "one weapon that is planted or carried: counted with a number or an article",
     "munitions": "several",
     "munition_pair": "exactly two, as one word",
     "not_thrown": "after a weapon's name: attack, launcher",

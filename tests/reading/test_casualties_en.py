@@ -24,7 +24,7 @@ Medics treated eight people for cuts. | - | 8
 A family of six was wiped out. | 6 | -
 Several US and Iraqi service members were wounded. | - | 3+
 An army officer said no one was hurt. | 0 | 0
-Two members of the 45th Brigade of the Popular Mobilisation, one of them a major, were killed. | 2 | -
+Two members of the 45th Brigade of the Hashd, one of them a major, were killed. | 2 | -
 Thirty-one people, mostly children, were among the injured. | - | 31+
 Shrapnel hit three children playing in the street. | - | 3
 Three officers were cut by flying glass. | - | 3

@@ -207,6 +207,11 @@ def test_attacks_told_as_news(read, title, text):
         ("Army denies attack", "The army denied on Monday that rockets had hit its camp at Taji."),
         ("Film opens", "In the film a bomb explodes and gunmen kill the hero; a weak script."),
         ("Three sentenced", "A court sentenced three men on Monday over a 2019 bombing in Kirkuk."),
+        (
+            "Jordan brings down drone with drugs",
+            "Border guards jammed a drone that crossed from Syria before dawn on Thursday, the army"
+            " said. It carried half a kilo of crystal meth.",
+        ),
     ],
 )
 def test_what_only_sounds_like_an_attack_rings_nobody(read, title, text):
