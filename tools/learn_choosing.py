@@ -153,7 +153,7 @@ def _read(
     reader = Reader.load(CONFIG)
     for file in files:
         lines = Path(file).read_bytes().splitlines()
-        labels = {line["url"]: line.get("facts") for line in map(json.loads, lines)}
+        labels = {line["url"]: _label(line) for line in map(json.loads, lines)}
         for article in articles(lines, {}):
             if isinstance(article, BadLine) or article.language != language:
                 continue
@@ -161,6 +161,19 @@ def _read(
             if scene is not None:
                 answers = {name: fact(scene, reader.rules) for name, fact in FACTS.items()}
                 yield scene, proposed(scene, reader.rules, answers), labels[article.url]
+
+
+def _label(line: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a line says of its attack; of a stream, if it tells of one attack only."""
+    told = list(line.get("gold", {}).values())
+    if len(told) != 1 or line["role"] not in ("new_report", "update"):
+        return line.get("facts")
+    place, days = (told[0].get(name) for name in ("place", "date"))
+    first, _, last = (days or "").partition("/")
+    return told[0] | {
+        "place": {"name": place, "country": ""} if place else None,
+        "date": {"earliest": first, "latest": last or first} if days else None,
+    }
 
 
 def _example(

@@ -42,7 +42,7 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
     if not _may_start(view, number, names, vocabulary):
         return None
     told = _readings(view, number, names, vocabulary)
-    readings = [one for one in told if not _is_cut(view, one)]
+    readings = [one for one in told if not _is_cut(view, one, vocabulary)]
     if not readings and not view.starting[number]:
         return None
     found = _named(view, readings, vocabulary, names)
@@ -56,9 +56,10 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
     return found
 
 
-def _is_cut(view: View, reading: Reading) -> bool:
-    """ "Lab-e" of Lab-e-Jar is no name."""
-    last, small = reading.last, len(view.tokens[reading.last].key) == 1
+def _is_cut(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """ "Lab-e" of Lab-e-Jar is no name, "At al" of "At al-Tanf" is not Attil."""
+    last, key = reading.last, view.tokens[reading.last].key
+    small = len(key) == 1 or (key in vocabulary.articles and last > 0)
     return small and last + 1 < len(view.tokens) and view.is_tied(last)
 
 

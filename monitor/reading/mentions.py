@@ -40,6 +40,7 @@ OPENING: Final = 4  # characters before the place that a sentence begins with: "
 KINDED: Final = ("means", "attacker", "act", "hit", "event", "weak_event")  # say a Kind
 ENDS: Final = ("failed", "intercepted")
 REFERENCES: Final = ("recall", "known")
+TURNING: Final = frozenset((*MODALITIES, *REFERENCES))  # what makes an attack no plain news
 CLAUSES: Final = ("stop", "beside")
 LONG_AFTER: Final = "long_after"
 BACK: Final = ("sequel", LONG_AFTER)  # kinds of stop that look back
@@ -252,9 +253,10 @@ def _head(
     if not attacks:
         return None
     linked = _linked(attacks)
-    put = {r: _modality(linked[r], r, readings) for r in attacks}
+    turning = [r for r in readings if r.says in TURNING]  # few or none, of many
+    put = {r: _modality(linked[r], r, turning) for r in attacks}
     plain = [r for r in attacks if put[r] is Modality.ASSERTED]
-    plain_news = [r for r in plain if not _is_reference(linked[r], readings)]
+    plain_news = [r for r in plain if not _is_reference(linked[r], turning)]
     if len(plain_news) < len(plain) and not any(r.says == "attack" for r in plain_news):
         plain_news = []  # "Wednesday's attack, in which two were killed": all of it is known
     best = plain_news or plain or attacks

@@ -10,10 +10,12 @@ from typing import Final
 
 from monitor.gazetteer import kilometres_between
 from monitor.reading.story import NEWS_DAYS, Strand
-from monitor.types import Evidence, Mention, Place, Precision, When
+from monitor.types import Basis, Evidence, Mention, Place, Precision, When, WhenPrecision
 
 FIGURES: Final = ("munitions", "killed", "wounded")
 REACH_KM: Final = 800.0
+DAY: Final = WhenPrecision.DAY
+FINENESS: Final = tuple(WhenPrecision).index  # the finest first
 
 
 def beside(strand: Strand, lead: Strand) -> bool:
@@ -32,11 +34,23 @@ def _of_one_time(strand: Strand, lead: Strand) -> bool:
 
 def told_beside(mention: Mention, lead: Mention) -> Mention:
     """`mention`, marked as news if it fell that day where the lead did not, and has a place and
-    figures of its own.
+    figures of its own. Where it tells no day, that of the lead is meant.
     """
     own = all(_told(mention, *facts) - _told(lead, *facts) for facts in (FIGURES, ("place",)))
     apart = mention.place and lead.place and _apart(mention.place, lead.place)
-    return replace(mention, beside=bool(own and apart and _of_one_day(mention.when, lead.when)))
+    if not (own and apart and _of_one_day(mention.when, lead.when)):
+        return mention
+    return replace(_on_the_day_of(lead, mention), beside=True)
+
+
+def _on_the_day_of(lead: Mention, mention: Mention) -> Mention:
+    told = mention.when is not None and mention.when.basis is Basis.TEXT
+    if told or lead.when is None:
+        return mention
+    when = replace(lead.when, time=None, precision=max(lead.when.precision, DAY, key=FINENESS))
+    own = (piece for piece in mention.evidence if piece.fact != "when")
+    leads = (piece for piece in lead.evidence if piece.fact == "when")
+    return replace(mention, when=when, evidence=(*own, *leads))
 
 
 def _told(mention: Mention, *facts: str) -> frozenset[Evidence]:

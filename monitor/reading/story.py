@@ -60,6 +60,8 @@ class Strand:
     kinds: set[str] = field(default_factory=set)  # kinds of attack that its heads name
     places: list[PlaceHit] = field(default_factory=list)  # sites and towns they name
     rules: set[str] = field(default_factory=set)
+    named: set[Spot] = field(default_factory=set)  # every place that sentences on it name
+    opened: Spot | None = None  # the place that a sentence on it begins with
     elsewhere: frozenset[Spot] = frozenset()  # where other attacks of the same salvo fell
 
     def add(self, head: Head, age: int | None, *, loose: bool = False) -> None:
@@ -80,22 +82,17 @@ class Strand:
         self.rules.update(head.rules)
         named = [place.spot for place in self.places]
         self.places += [place for place in head.places if place.spot not in named]
+        self.named.update(hit.place.spot for hit in head.sentence.hits if hit.place is not None)
+        self.opened = self.opened or head.opens_at
 
     def _indexes(self) -> set[int]:
         return {sentence.index for sentence in self.sentences}
 
     @property
-    def named(self) -> frozenset[Spot]:
-        """Every place that the sentences name which tell of it."""
-        hits = (hit.place for head in self.heads for hit in head.sentence.having("place"))
-        return frozenset(place.spot for place in hits if place is not None)
-
-    @property
     def home(self) -> Spot | None:
         """Where it fell, if a sentence begins with that, or it was told separately."""
-        opened = next((spot for head in self.heads if (spot := head.opens_at)), None)
-        if opened is not None or not self.heads[0].has("separate"):
-            return opened
+        if self.opened is not None or not self.heads[0].has("separate"):
+            return self.opened
         return next((hit.spot for hit in self.heads[0].places if hit.relation is IN), None)
 
     @property
@@ -368,16 +365,22 @@ def _elsewhere(head: Head, strand: Strand) -> bool:
 
 def _opens_elsewhere(head: Head, strand: Strand) -> bool:
     """ "In Odesa two missiles hit a silo. In Chornomorsk one tore open a shed." Or: "drones were
-    fired at the airport and a camp at Koya. At Koya, two struck ...".
+    fired at the airport and a camp at Koya. At Koya, two struck ...", "a separate raid on Hermel".
     """
     here, there = head.opens_at, strand.home
-    if here is None and head.another:
-        here = next((place.spot for place in head.places if place.relation is IN), None)
-    if there is None and strand.places and here in strand.named:
-        there = strand.places[0].spot
-    if here is None or there is None or not head.told:
+    further = head.another and head.told and bool(head.places)
+    if here is None and further:
+        here = head.places[0].spot
+    if there is None and strand.places and here is not None:
+        named = further or any(_is_one_spot(here, spot) for spot in strand.named)
+        there = strand.places[0].spot if named else None
+    return head.told and bool(here and there) and not _is_one_spot(here, there)
+
+
+def _is_one_spot(a: Spot | None, b: Spot | None) -> bool:
+    if a is None or b is None:
         return False
-    return kilometres_between(here, there) > max(here.radius_km, there.radius_km)
+    return kilometres_between(a, b) <= max(a.radius_km, b.radius_km)
 
 
 Silent = Callable[[Sentence, Strand], bool]

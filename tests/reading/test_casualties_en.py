@@ -24,6 +24,8 @@ Medics treated eight people for cuts. | - | 8
 A family of six was wiped out. | 6 | -
 Several US and Iraqi service members were wounded. | - | 3+
 An army officer said no one was hurt. | 0 | 0
+Gunmen on two motorcycles killed a trader outside his house. | 1 | -
+Seven men were dead at first count; two more died on the way, bringing the number to nine. | 9 | -
 Two members of the 45th Brigade of the Hashd, one of them a major, were killed. | 2 | -
 Thirty-one people, mostly children, were among the injured. | - | 31+
 Shrapnel hit three children playing in the street. | - | 3

@@ -18,6 +18,15 @@ TWO_MEANS = (
     "A shell hit a courtyard in Taiz on Monday morning and killed two brothers, medics said.\n\n"
     "The same day, in Mokha on the coast, a sniper wounded a woman who was carrying firewood."
 )
+TWO_BASES = (
+    "Two bases in Syria were attacked on Monday evening. At al-Tanf, near the border, air defences "
+    "shot down two drones and a guard was hurt. In al-Shaddadi, south of Hasakah, four rockets "
+    "landed in open ground."
+)
+A_SEPARATE_RAID = (
+    "Warplanes raided the hills above Baalbek in Lebanon on Monday and killed four men in a barn, "
+    "the civil defence said.\n\nA separate raid on Hermel killed a shepherd."
+)
 ONE_ATTACK = (
     "Rockets hit Camp Taji north of Baghdad on Monday, wounding two soldiers. In Baghdad, a "
     "spokesman said that the launcher was found. In Taji, the blasts broke windows."
@@ -53,6 +62,17 @@ def test_what_was_hit_hours_later_elsewhere_is_another_attack(told):
 
 def test_a_deed_of_the_same_day_elsewhere_is_news_too(told):
     assert told("", TWO_MEANS) == [("Taiz", 2, None), ("Mocha", None, 1)]
+
+
+def test_what_the_headline_names_together_is_told_apart_below(told):
+    news = told("Al-Tanf and Shaddadi bases come under attack", TWO_BASES)
+    assert news == [("Al-Tanf garrison", None, 1), ("Shaddadi", None, None)]
+
+
+def test_a_separate_raid_elsewhere_is_another_attack_of_that_day(told, read):
+    assert told("", A_SEPARATE_RAID) == [("Baalbek", 4, None), ("El Hermel", 1, None)]
+    lead, other = (one.when for one in read("", A_SEPARATE_RAID, MONDAY).mentions)
+    assert (lead.earliest, lead.latest) == (other.earliest, other.latest)
 
 
 @pytest.mark.parametrize("text", [ONE_ATTACK, RECALLED])
