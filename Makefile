@@ -63,13 +63,14 @@ leaning: setup ## weights of config/leaning learnt anew from tests/gold
 TOLD = $(addprefix $(GOLD)/,$(addsuffix .$(1).jsonl,$(2)))
 # dispatches and wordings leave "a car bomb" uncounted, the others count it as one
 COUNTING := desks briefs pages accounts columns theatre
-# ... and streams count fighters, and those a strike was aimed at, as others do not
+# who did it, and with how many weapons, is told in streams too
 STREAMS := $(addprefix $(GOLD)/,$(addsuffix .jsonl,quarters weeks fronts spring))
 LEARN := $(BIN)/python tools/learn_choosing.py
 choosing: setup ## weights of config/choosing learnt anew from tests/gold
 	for lang in en ar; do \
-		$(LEARN) $$lang killed,wounded,weapon $(call TOLD,$$lang,wordings dispatches $(COUNTING)) && \
-		$(LEARN) $$lang place,when,claimed_by,blamed_on \
+		$(LEARN) $$lang killed,wounded,weapon,place,when \
+			$(call TOLD,$$lang,wordings dispatches $(COUNTING)) && \
+		$(LEARN) $$lang claimed_by,blamed_on \
 			$(call TOLD,$$lang,wordings dispatches $(COUNTING)) $(STREAMS) && \
 		$(LEARN) $$lang munitions $(call TOLD,$$lang,$(COUNTING)) $(STREAMS) || exit 1; \
 	done

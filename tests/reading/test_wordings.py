@@ -51,8 +51,8 @@ FACTS = {
     "pages.ar": {"date": 0.97, "weapon": 0.68, "killed": 0.83, "wounded": 0.81},
     "columns.en": {"date": 0.95, "weapon": 0.8, "killed": 0.82, "wounded": 0.76},
     "columns.ar": {"date": 0.97, "weapon": 0.83, "killed": 0.8, "wounded": 0.81},
-    "theatre.en": {"date": 0.95, "weapon": 0.9, "killed": 0.85, "wounded": 0.9},
-    "theatre.ar": {"date": 0.95, "weapon": 0.85, "killed": 0.82, "wounded": 0.9},
+    "theatre.en": {"date": 0.93, "weapon": 0.9, "killed": 0.82, "wounded": 0.87},
+    "theatre.ar": {"date": 0.95, "weapon": 0.85, "killed": 0.78, "wounded": 0.88},
     "accounts.en": {"date": 0.975, "weapon": 0.8, "killed": 0.76, "wounded": 0.825},
     "accounts.ar": {"date": 0.95, "weapon": 0.795, "killed": 0.75, "wounded": 0.8},
 }
