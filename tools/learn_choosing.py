@@ -27,6 +27,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
+from monitor.labels import TELLING
 from monitor.lexicon import Lexicon
 from monitor.reading import Reader
 from monitor.reading.document import WORDS, Found, Scene
@@ -166,7 +167,7 @@ def _read(
 def _label(line: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What a line says of its attack; of a stream, if it tells of one attack only."""
     told = list(line.get("gold", {}).values())
-    if len(told) != 1 or line["role"] not in ("new_report", "update"):
+    if len(told) != 1 or line["role"] not in TELLING:
         return line.get("facts")
     place, days = (told[0].get(name) for name in ("place", "date"))
     first, _, last = (days or "").partition("/")

@@ -59,7 +59,7 @@ def place_at(view: View, number: int, names: Names, vocabulary: Vocabulary) -> F
 def _is_cut(view: View, reading: Reading, vocabulary: Vocabulary) -> bool:
     """ "Lab-e" of Lab-e-Jar is no name, "At al" of "At al-Tanf" is not Attil."""
     last, key = reading.last, view.tokens[reading.last].key
-    small = len(key) == 1 or (key in vocabulary.articles and last > 0)
+    small = len(key) == 1 or key in vocabulary.articles
     return small and last + 1 < len(view.tokens) and view.is_tied(last)
 
 

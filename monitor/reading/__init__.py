@@ -1,7 +1,7 @@
 """Article -> report: which attacks it speaks of, which one is news, and the facts of each."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
 from monitor.reading.reconsider import reconsider, tells_loosely
-from monitor.reading.salvo import beside, told_beside
+from monitor.reading.salvo import with_salvo
 from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
 from monitor.reading.weighing import version as weighed
@@ -98,7 +98,7 @@ class Reader:
             score=judged.score,
             language=document.language,
             rules_version=self.rules_version,
-            mentions=tuple(_with_salvo(told, mentions, judged)),
+            mentions=tuple(with_salvo(told, mentions, judged, self.weighing.beside_km)),
         )
 
     def lead_of(self, article: Article) -> Scene | None:
@@ -183,19 +183,6 @@ class Reader:
             also_named=(*ships, *also_named(scene, values["place"])),
             **values,
         )
-
-
-def _with_salvo(
-    told: Sequence[Strand], mentions: Sequence[Mention], judged: Judged
-) -> Iterator[Mention]:
-    """`mentions`, those marked that are news beside the lead."""
-    lead = next((one for one in mentions if one.lead), None)
-    for strand, mention in zip(told, mentions, strict=True):
-        news = judged.verdict is Verdict.NEW_ATTACK and strand is not judged.lead
-        if lead is not None and judged.lead is not None and news and beside(strand, judged.lead):
-            yield told_beside(mention, lead)
-        else:
-            yield mention
 
 
 def _aside(found: tuple[Strand, ...], lead: Strand | None) -> frozenset[int]:

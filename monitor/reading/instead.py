@@ -12,7 +12,7 @@ MISHAP: Final = "mishap"  # kind of the denial that says plainly what it was ins
 RELATIVES: Final = "household"  # kind of the idioms for those with whom somebody lives
 AT_HOME: Final = "household_deed"  # ... that says plainly that relatives did it
 SMUGGLED: Final = "contraband"  # kind of the topic for what is carried over borders unseen
-SPARED: Final = ("killed", "wounded", "damage", "attacker")  # roles that no such flight needs
+HARM: Final = ("killed", "wounded", "damage", "attacker")
 HARMING: Final = ("act", "hit", "killed", "wounded")
 BY_HAND: Final = (Kind.GUNFIRE, Kind.STABBING, Kind.ASSAULT)
 NEXT: Final = 4  # words between who did it, the deed and whom it hit
@@ -35,8 +35,8 @@ def smuggles(lead: Strand, document: Document) -> bool:
     told = {sentence.index for sentence in lead.sentences}
     near = [one for one in document.sentences if one.part == "title" or one.index in told]
     loads = any(hit.kind == SMUGGLED for one in near for hit in one.having("topic"))
-    flew = lead.kinds <= {Kind.DRONE} and lead.modality is not Modality.ASSERTED
-    return flew and loads and not any(one.having(*SPARED) for one in near)
+    stopped = lead.kinds == {Kind.DRONE} and lead.modality is Modality.INTERCEPTED
+    return stopped and loads and not any(one.having(*HARM) for one in near)
 
 
 def is_at_home(lead: Strand, opening: Opening) -> bool:

@@ -222,7 +222,7 @@ def _tells_where(sentence: Sentence, separate: Hit) -> bool:
     behind = [hit for hit in sentence.hits if hit.start > separate.start]
     named = (hit.place for hit in behind if hit.place is not None)
     placed = any(p.spot.layer in CLOSE and p.relation is Relation.IN for p in named)
-    return placed and any(hit.role in (*KINDED, "hit", "passive", "launch") for hit in behind)
+    return placed and any(hit.role in (*KINDED, "passive", "launch") for hit in behind)
 
 
 def _comma(sentence: Sentence, start: int) -> int:

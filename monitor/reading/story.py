@@ -42,7 +42,6 @@ class Age(NamedTuple):
     loose: bool  # one of two days, as when it is told which day somebody spoke of it
 
 
-IN: Final = Relation.IN
 Dated = Callable[[Scene], Age | None]
 """None when the text does not say."""
 
@@ -93,7 +92,7 @@ class Strand:
         """Where it fell, if a sentence begins with that, or it was told separately."""
         if self.opened is not None or not self.heads[0].has("separate"):
             return self.opened
-        return next((hit.spot for hit in self.heads[0].places if hit.relation is IN), None)
+        return next((hit.spot for hit in self.heads[0].places if hit.relation is Relation.IN), None)
 
     @property
     def modality(self) -> Modality:
@@ -178,9 +177,9 @@ def strands(document: Document, patterns: Patterns, dated: Dated) -> tuple[Stran
 
 def _part_salvos(found: Sequence[Strand]) -> None:
     """Let each attack know where the others fell that are told apart by their places."""
+    homes = frozenset(strand.home for strand in found if strand.home is not None)
     for one in found:
-        others = {strand.home for strand in found if strand is not one}
-        one.elsewhere = frozenset(spot for spot in others - {one.home} if spot is not None)
+        one.elsewhere = homes - {one.home}
 
 
 def strand_of(head: Head, document: Document, dated: Dated) -> Strand:
@@ -367,19 +366,18 @@ def _opens_elsewhere(head: Head, strand: Strand) -> bool:
     """ "In Odesa two missiles hit a silo. In Chornomorsk one tore open a shed." Or: "drones were
     fired at the airport and a camp at Koya. At Koya, two struck ...", "a separate raid on Hermel".
     """
-    here, there = head.opens_at, strand.home
-    further = head.another and head.told and bool(head.places)
+    here, there, further = head.opens_at, strand.home, head.another and bool(head.places)
     if here is None and further:
         here = head.places[0].spot
-    if there is None and strand.places and here is not None:
+    if here is None or not head.told:
+        return False
+    if there is None and strand.places:
         named = further or any(_is_one_spot(here, spot) for spot in strand.named)
         there = strand.places[0].spot if named else None
-    return head.told and bool(here and there) and not _is_one_spot(here, there)
+    return there is not None and not _is_one_spot(here, there)
 
 
-def _is_one_spot(a: Spot | None, b: Spot | None) -> bool:
-    if a is None or b is None:
-        return False
+def _is_one_spot(a: Spot, b: Spot) -> bool:
     return kilometres_between(a, b) <= max(a.radius_km, b.radius_km)
 
 

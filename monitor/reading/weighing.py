@@ -29,6 +29,7 @@ class Weighing(BaseModel):
     answers: int = Field(ge=0, le=6)
     telling: int = Field(ge=1)
     update_days: int = Field(ge=1, le=366)
+    beside_km: float = Field(ge=0)
     own: float = Field(ge=0, le=10)
     silence: float = Field(ge=0, le=10)
     doubt: float = Field(ge=0, le=10)
