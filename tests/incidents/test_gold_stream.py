@@ -37,8 +37,16 @@ CONFIG, GOLD = ROOT / "config", ROOT / "tests" / "gold"
 # Iraq, Syria and Yemen); 1.20 alerts an attack and .89 at first, 7 of 189 missed, 3 false. Learnt
 # since. spring: two of five weeks (the default theatre; half of it and the rest of the world); 1.10
 # alerts an attack and .95 at first, 4 of 124 missed, 2 false. Learnt since.
-STREAMS = tuple(
-    ["incidents", "pairs", "rounds", "twice", "february", "quarters", "weeks", "fronts", "spring"]
+STREAMS = (
+    "incidents",
+    "pairs",
+    "rounds",
+    "twice",
+    "february",
+    "quarters",
+    "weeks",
+    "fronts",
+    "spring",
 )
 # What the letter that an address in `rounds` begins with stands for.
 SITUATIONS = {
