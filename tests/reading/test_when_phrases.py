@@ -25,6 +25,7 @@ en | on Wednesday | 18
 en | Wednesday evening | 18 | day | evening
 en | last Wednesday | 11
 en | last Friday | 13
+en | the previous Wednesday | 11
 en | on Tuesday of last week | 10
 en | on Christmas Day | 2025-12-25
 en | on Boxing Day | 2025-12-26
@@ -255,6 +256,8 @@ def test_a_phrase_means_its_days(row: list[str]):
         ("the same day", date(2026, 3, 11)),
         ("the day before", date(2026, 3, 10)),
         ("the previous evening", date(2026, 3, 10)),
+        ("on the previous Wednesday", date(2026, 3, 4)),
+        ("the previous Sunday", date(2026, 3, 8)),
         ("the day after", date(2026, 3, 10)),
         ("two days after", date(2026, 3, 9)),
     ],

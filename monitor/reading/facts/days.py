@@ -128,6 +128,9 @@ def _date(told: Told, month: int, day: int, base: Base) -> Days:
 def _weekday(told: Told, weekday: int, base: Base) -> Days | None:
     if told.which == "next":
         return None
+    if told.which == "previous":
+        day = (base.anchor or base.day) - DAY
+        return _one(day - (day.weekday() - weekday) % 7 * DAY)
     if told.side == "last" and told.unit == 7:  # "Tuesday of last week"
         return _one(base.day - (7 + base.day.weekday() - weekday) * DAY)
     back = (base.day.weekday() - weekday) % 7

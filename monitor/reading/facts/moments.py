@@ -39,7 +39,7 @@ CROSSED: Final = (
     *("< next", "> next", "<0 role", ">0 role", "harm within", ">1 clause", "> nothing"),
     *("behind a deed", "behind no deed"),
 )
-BACK: Final = ("earlier", "previous", grammar.AFTER)
+BACK: Final = {"earlier", "previous", grammar.AFTER}
 TELLING: Final = ("update", "claim", "known", "recall", "fresh", "no_claim", "denied")
 NONE: Final = (grammar.is_dateline, grammar.is_stamp, grammar.is_name, grammar.is_count)
 MARKS: Final = (
@@ -144,6 +144,8 @@ def _moments(
         if "said" in beside and _counts_on(expression, others):
             continue
         around = common | beside | set(_of_expression(expression))
+        # "Monday's attack" is that of the news where the news begins, and an older one further down
+        around |= {f"{name}, {_off(scene, sentence)}" for name, _ in MARKS if name in beside}
         span = sentence.span(words[expression.first].start, words[expression.last].end)
         for reading, when in _readings(scene, rules, one, expression, base):
             kind = f"{reading} {_kind(expression)}"
@@ -154,7 +156,7 @@ def _moments(
 
 def _counts_on(told: Told, others: Sequence[Told]) -> bool:
     """ "Said on Friday that its men did it the previous day": another day is counted from it."""
-    return any(other.first > told.last and other.side in BACK for other in others)
+    return any(other.first > told.last and BACK & {other.side, other.which} for other in others)
 
 
 def _is_none(one: Spoken, told: Told) -> bool:
@@ -166,14 +168,14 @@ def _readings(
     scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base
 ) -> Iterator[tuple[str, When]]:
     """What it means counted from the publication, and from the day told before."""
-    clocks = grammar.clocks_of(scene, told, base)
-    if not _is_counted(one, told):
-        yield from _plainly(resolve(told, clocks), told, base)
-    if told.only_hour or told.side in (*grammar.ANCHORED, grammar.AFTER):
+    clocks, anchor = grammar.clocks_of(scene, told, base), None
+    if told.only_hour or told.is_anchored or told.side == grammar.AFTER:
         anchor = grammar.anchor_of(scene, rules, one, told, base)
-        when = None if anchor is None else resolve(told, _from(anchor, told, clocks))
-        if when is not None:
-            yield "from day told", when
+    if not (_is_counted(one, told) or (anchor and told.which == "previous")):
+        yield from _plainly(resolve(told, clocks), told, base)
+    when = None if anchor is None else resolve(told, _from(anchor, told, clocks))
+    if when is not None:
+        yield "from day told", when
 
 
 def _plainly(plain: When | None, told: Told, base: Base) -> Iterator[tuple[str, When]]:
@@ -210,9 +212,14 @@ def _of_sentence(scene: Scene, sentence: Sentence, told: int | None) -> Iterator
     yield f"in {sentence.part}"
     yield f"at {min(sentence.index, 6)}"
     yield f"scene {'not' if told is None else told}"
-    yield f"off {max(-3, min(sentence.index - scene.first.index, 5))}"
+    yield _off(scene, sentence)
     for role in sentence.roles:
         yield f"has {role}"
+
+
+def _off(scene: Scene, sentence: Sentence) -> str:
+    """How many sentences from where the news begins."""
+    return f"off {max(-3, min(sentence.index - scene.first.index, 5))}"
 
 
 def _of_expression(told: Told) -> Iterator[str]:

@@ -104,7 +104,10 @@ PIECES: Final = tuple(
         ("night_before", r"L"),
         ("eve", r"B"),
         ("overnight", r"N"),
-        ("weekday", rf"{WHICH}?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?"),
+        (
+            "weekday",
+            rf"(?:{WHICH}|(?P<which>v))?k?(?P<weekday>W)(?:k?g{LINKS}(?P<to>W))?(?:k?{WHICH})?",
+        ),
         ("weekday", rf"b(?P<weekday>W)j?k?(?P<to>W){WHICH}?"),
         ("relative", r"R"),
         ("daypart", r"(?P<which>[ps])?(?P<part>d)|(?P<part>d)(?P<which>[p])"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Final
 
+ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 OF_AN_HOUR: Final = frozenset(
     ("shade", "part", "night", "clock", "universal", "signal", "either", "which")
 )
@@ -27,7 +28,7 @@ class Told:
     several: bool = False  # `count` is only a lower bound
     unit: int | None = None  # days
     side: str = ""  # of `unit`: ago | earlier | later | last | this | within | next ...
-    which: str = ""  # of a weekday, month or part of a day: last | this | next
+    which: str = ""  # of a weekday, month or part of a day: last | this | next | previous
     shade: str = ""  # early | late | middle
     part: int | None = None  # the hour at which the part of the day begins
     night: bool = False
@@ -38,6 +39,11 @@ class Told:
     universal: bool = False  # the clock is universal time
     signal: bool = False  # written as ships and armies do: 0955UTC 06NOV26
     either: bool = False  # ... may be of the morning or of the evening: "at nine o'clock"
+
+    @property
+    def is_anchored(self) -> bool:
+        """Counted from the day told before: "two days earlier", "the previous Sunday"."""
+        return self.side in ANCHORED or self.which == "previous"
 
     @property
     def is_shade(self) -> bool:

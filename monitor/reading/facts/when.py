@@ -26,7 +26,8 @@ HARM: Final = ("killed", "wounded", "unharmed", "damage")
 TOLD_BY: Final = (*ATTACK, *HARM)
 DEEDS: Final = tuple(role for role in TOLD_BY if role != "attacker")
 OWN: Final = tuple(role for role in ATTACK if role != "attacker")  # what tells a deed
-DIED: Final = 4  # words from "died" to the day: "died in hospital on"
+DIED: Final = 6  # words from "died" to the day: "died in hospital on"
+OF_WOUNDS: Final = 2  # words from the day to those wounds: "died on Friday of his wounds"
 SPEECH_REACH = 10  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
 MONTH = 30  # days
@@ -153,7 +154,7 @@ def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -
     for told in expressions_at(one.key):
         if told.side == AFTER or any(beside(one, told) for beside in NO_DAYS):
             continue
-        anchor = anchor_of(scene, rules, one, told, base) if told.side in ANCHORED else None
+        anchor = anchor_of(scene, rules, one, told, base) if told.is_anchored else None
         when = resolve(told, replace(clocks_of(scene, told, base), anchor=anchor))
         if when is None:
             continue
@@ -165,7 +166,6 @@ def _dated(scene: Scene, rules: Rulebook, one: Spoken, order: int, base: Base) -
 
 AFTER: Final = "after"
 COUNTED: Final = 8  # words from "third" to "this week"
-ANCHORED: Final = ("earlier", "later", "previous", "next", "same")
 
 
 def is_said(one: Spoken, told: Told) -> bool:
@@ -229,7 +229,9 @@ def is_stamp(one: Spoken, told: Told) -> bool:
 
 
 def is_late_death(one: Spoken, told: Told) -> bool:
-    """ "A boy wounded in the raid died on Friday": when he died, not when he was wounded."""
+    """ "A boy wounded in the raid died on Friday", "died on Friday of his wounds": when he died,
+    not when he was wounded.
+    """
     first, day = one.words[max(0, told.first - DIED)].start, one.words[told.first].start
     late = [
         hit
@@ -237,7 +239,11 @@ def is_late_death(one: Spoken, told: Told) -> bool:
         if first <= hit.start < day and (hit.kind == "dies" or day < hit.end)
     ]
     hurt = one.sentence.having("wounded", "known")
-    return bool(late) and any(hit.end <= late[0].start or hit.kind == "day" for hit in hurt)
+    after = one.words[told.last + 1 : told.last + 1 + OF_WOUNDS + 1]
+    of_wounds = after[-1].end if after and after[0].has("of") else 0
+    return bool(late) and any(
+        hit.end <= late[0].start or hit.kind == "day" or day < hit.start < of_wounds for hit in hurt
+    )
 
 
 def _is_attack(one: Spoken, first: int, last: int, roles: Sequence[str] = TOLD_BY) -> bool:
@@ -355,7 +361,7 @@ def anchor_of(scene: Scene, rules: Rulebook, one: Spoken, told: Told, base: Base
     for sentence in _before(scene.document, one.sentence):
         other = whole(scene.document, sentence, rules)
         for expression in reversed(expressions_at(other.key) if other else ()):
-            when = None if expression.side in ANCHORED else resolve(expression, base)
+            when = None if expression.is_anchored else resolve(expression, base)
             if when is not None and when.precision in CLOSE:
                 return when.latest
     return None
