@@ -65,10 +65,11 @@ Right = tuple[bool, ...]  # of each candidate
 
 
 def _counts(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, int]) -> Right:
-    """A label may count "more than 60" as 61 and more."""
+    """A label may count "more than 60" as 61 and more; two sources may differ."""
     del scene
-    least = {label["min"], label["min"] - 1} if label["max"] is None else {label["min"]}
-    return tuple(one.value in least for one in candidates)
+    least, most = label["min"], label["max"]
+    right = range(least - 1, least + 1) if most is None else range(least, most + 1)
+    return tuple(one.value in right for one in candidates)
 
 
 def _places(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, str]) -> Right:

@@ -169,7 +169,7 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     words = f"{fact} {_range(told)} and {_range(other)}"
     if _overlap(told, other):
         # "No casualties" and "a drone" are true of many attacks: they fit, but they do not show
-        # that two are one.
+        # much.
         says = Says.AGREES if told.best > 1 else Says.NEITHER
         alike = told == other
         bits = _seldom(fact, told, other, rules.evidence)
@@ -189,6 +189,7 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
     near = fact in GROWING and low >= rules.least and high <= rules.near * low
     bits = rules.evidence.near + log2(low / rules.least) / 2 if near else 0.0
     bits += 0.0 if fact in GROWING else rules.evidence.other_number
+    bits += rules.evidence.some_unhurt if _spared(fact, low, high) and not shrinks else 0.0
     fewer = told.best < other.best
     return Term(
         fact=fact, says=says, words=words, bits=bits, doubts=shrinks, fewer=fewer, near=near
@@ -197,13 +198,22 @@ def _figure(fact: str, told: Count, published: datetime, claim: Claim, rules: Ma
 
 def _seldom(fact: str, a: Count, b: Count, weights: Evidence) -> float:
     """The greater a figure, the less likely have two attacks the same; the looser it is told, the
-    more likely. That nobody was hurt, or one, is told of many.
+    more likely. That one was hurt is told of many, that nobody was of somewhat fewer.
     """
     least = min(a.best, b.best)
-    if least <= 1:
-        return weights.one_weapon if a == b and fact not in GROWING else 0.0
+    if least <= 1 and a != b:
+        return 0.0
+    if least == 1:
+        return 0.0 if fact in GROWING else weights.one_weapon
+    if least == 0:
+        return weights.unhurt
     exact = a.low == a.high == b.low == b.high
     return weights.figure + log2(least) + (0.0 if exact else weights.loose)
+
+
+def _spared(fact: str, low: int, high: int) -> bool:
+    """Whether one says that nobody was hurt, and the other that more than one was."""
+    return fact in GROWING and low == 0 and high > 1
 
 
 def _overlap(a: Count, b: Count) -> bool:

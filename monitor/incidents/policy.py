@@ -75,6 +75,8 @@ class Evidence(_Read):
     figure: float
     loose: float
     near: float
+    unhurt: float
+    some_unhurt: float
     one_weapon: float
     other_number: float
     hour: float
