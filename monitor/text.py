@@ -155,17 +155,26 @@ def sentences(text: str, abbreviations: frozenset[str]) -> tuple[tuple[int, int,
     `abbreviations` are folded words that do not end a sentence with their full stop ("gen").
     A line break ends a sentence unless the whole text is wrapped by a machine.
     """
-    found = []
-    for number, (start, end) in enumerate(_paragraphs(text)):
-        for piece_start, piece_end in _sentences_of(text, start, end, abbreviations):
-            for short in _cut(text, piece_start, piece_end):
-                trimmed = _trim(text, *short)
-                if trimmed is not None:
-                    found.append((*trimmed, number))
-    return tuple(found)
+    return tuple(
+        (*sentence, number)
+        for number, paragraph in enumerate(paragraphs(text))
+        for sentence in sentences_in(text, *paragraph, abbreviations)
+    )
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def sentences_in(
+    text: str, start: int, end: int, abbreviations: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of one of the `paragraphs` of `text`, in order, without overlap."""
+    for piece_start, piece_end in _sentences_of(text, start, end, abbreviations):
+        for short in _cut(text, piece_start, piece_end):
+            trimmed = _trim(text, *short)
+            if trimmed is not None:
+                yield trimmed
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the paragraphs of `text`: lines, or what a machine has wrapped into lines."""
     lines = [match.span() for match in _PARAGRAPH.finditer(text)]
     wrapped = _is_wrapped(text, lines)
     begin: int | None = None

@@ -7,7 +7,7 @@ they were said. Both are characters of the stored article.
 from functools import lru_cache
 from typing import Final
 
-from monitor.text import sentences
+from monitor.text import paragraphs, sentences_in
 from monitor.types import Article, Evidence
 
 LONGEST: Final = 280  # characters; of a longer sentence only the evidence itself is quoted
@@ -35,12 +35,19 @@ TITLES: Final = frozenset(
 def quote_of(article: Article, piece: Evidence) -> str:
     """The sentence of `article` that holds `piece`, or its own words when that is too long."""
     text = article.title if piece.part == "title" else article.text
-    for start, end, _ in _sentences(text):
-        if start <= piece.start and piece.end <= end and end - start <= LONGEST:
-            return text[start:end]
+    for paragraph in _paragraphs(text):
+        if paragraph[0] <= piece.start < paragraph[1]:
+            for start, end in _sentences(text, *paragraph):
+                if start <= piece.start and piece.end <= end and end - start <= LONGEST:
+                    return text[start:end]
     return piece.quote
 
 
 @lru_cache(maxsize=64)  # every fact of an article asks, and each report that is compared with it
-def _sentences(text: str) -> tuple[tuple[int, int, int], ...]:
-    return sentences(text, TITLES)
+def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(paragraphs(text))
+
+
+@lru_cache(maxsize=256)  # the few paragraphs of an article that tell of the attack
+def _sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences_in(text, start, end, TITLES))

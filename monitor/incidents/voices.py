@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from monitor.incidents.policy import Confidence
-from monitor.text import fold
+from monitor.text import fold, fold_word
 from monitor.types import Article, Claim, Source
 
 SHINGLE = 3  # words
@@ -28,6 +28,8 @@ def spoken_by(source: Source | None, voice: Source) -> Source:
 
 def wire_of(credit: str, rules: Confidence) -> str:
     """The wire that a credit names, by the first of its names; "" for none."""
+    if not credit:
+        return ""
     words = f" {' '.join(fold(credit).text.replace('/', ' ').split())} "
     return next((wire for wire, name in _names(rules) if f" {name} " in words), "")
 
@@ -50,10 +52,8 @@ def voice(claim: Claim) -> str:
 
 @lru_cache(maxsize=512)  # the texts that were told last are compared with each that comes
 def shingles(text: str) -> frozenset[str]:
-    words = fold(text).text.split()
-    return frozenset(
-        " ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)
-    )
+    words = fold_word(text).split()
+    return frozenset(map(" ".join, zip(*(words[start:] for start in range(SHINGLE)), strict=False)))
 
 
 def is_copy(text: str, other: str, rules: Confidence) -> bool:
