@@ -23,10 +23,11 @@ def foresee(
     An incident that would be new has no id yet. What was recorded before and published later is
     not grouped anew: that can only be seen by doing it.
     """
-    copies = reports.earlier_copies(conn, article, article_id=0)
+    words = reports.content_hash(article)
+    copies = reports.earlier_copies(conn, words)
     at = sightings.published(article, now)
     return tuple(
-        _foreseen(conn, article, report, index, copies.get(index, ""), at, policy)
+        _foreseen(conn, article, report, index, words, copies.get(index, ""), at, policy)
         for index in range(len(report.mentions))
     )
 
@@ -36,6 +37,7 @@ def _foreseen(
     article: Article,
     report: Report,
     index: int,
+    words: str,
     copied: str,
     at: datetime,
     policy: Policy,
@@ -49,7 +51,6 @@ def _foreseen(
     if copy is not None:
         found = Match(decision=Decision.SAME, incident_id=copy, reason="recorded word for word")
     else:
-        words = reports.content_hash(article)
         one = sightings.sighting(
             article, report, index, report_id=0, words=words, at=at, policy=policy
         )

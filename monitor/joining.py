@@ -76,7 +76,7 @@ def join(occasion: Occasion, index: int) -> Joined:
     if occasion.origin is Origin.CANARY:
         alone = Match(decision=Decision.NEW, incident_id=None, reason="a self-test stands alone")
         return _begin(occasion, one, alone)
-    copied = pairs.resolve(occasion.conn, occasion.copies.get(index, ""))
+    copied = _copied(occasion, index)
     if copied is not None:
         found = Match(decision=Decision.SAME, incident_id=copied, reason="a copy, word for word")
         return _join(occasion, _recalling(one), found, copied)
@@ -90,6 +90,12 @@ def join(occasion: Occasion, index: int) -> Joined:
         return _joined_and_settled(occasion, one, found, found.incident_id, near)
     why = refusal(mention, one.role)
     return _put_aside(occasion, one, why) if why else _begin(occasion, one, found)
+
+
+def _copied(occasion: Occasion, index: int) -> str | None:
+    """The incident that an older article told of in the very same words, as it is called now."""
+    name = occasion.copies.get(index)
+    return pairs.resolve(occasion.conn, name) if name is not None else None
 
 
 def _upsets(
@@ -126,7 +132,7 @@ def _beside(occasion: Occasion, found: Match, near: Sequence[Incident]) -> Seque
     if found.decision is not Decision.SAME or found.incident_id is None:
         return ()
     conn, policy = occasion.conn, occasion.policy
-    told = sightings.of(conn, [found.incident_id], policy)
+    told = sightings.mentions(conn, found.incident_id, policy)
     questions = {(Where.of(each.mention), searched(each, policy.match)) for each in told}
     seen = {each.id for each in near}
     return [

@@ -65,7 +65,7 @@ def record(
         policy=policy,
         origin=origin,
         operation=_operation(article, report),
-        copies=reports.earlier_copies(conn, article, stored.article_id),
+        copies=reports.earlier_copies(conn, stored.words, stored.article_id),
     )
     joined = tuple(join(occasion, index) for index in range(len(report.mentions)))
     settled = [*_settle_all(occasion, joined, audience, silent or _too_old(occasion))]
@@ -108,7 +108,7 @@ def _settle_all(
     """Bring every incident that was touched up to date with its ledger."""
     joined_ids = [one.incident_id for one in joined if one.incident_id is not None]
     for name in dict.fromkeys([*joined_ids, *sorted(occasion.touched)]):
-        if pairs.resolve(occasion.conn, name) != name:
+        if occasion.touched and pairs.resolve(occasion.conn, name) != name:
             continue  # another mention of this article led it into another incident
         parts = [one for one in joined if one.incident_id == name]
         settled = settle(

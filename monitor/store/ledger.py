@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, Text, cast, insert, select, update
+from sqlalchemy import Connection, Row, Text, bindparam, cast, insert, select, update
 
 from monitor.incidents.policy import Merging
 from monitor.incidents.quorum import speaking
@@ -34,6 +34,14 @@ CLAIM = (
     cast(claims.c.value, Text).label("value_text"),
     cast(claims.c.source, Text).label("source_text"),
 )
+# Built once: every report passes here.
+WHOLE = (
+    select(*CLAIM)
+    .where(claims.c.incident_id.in_(bindparam("ids", expanding=True)))
+    .order_by(claims.c.id)
+)
+SPEAKING = WHOLE.where(claims.c.speaks)
+ADD = insert(claims)
 
 
 def told(conn: Connection, ids: Iterable[str], *, whole: bool = False) -> dict[str, list[Claim]]:
@@ -47,8 +55,7 @@ def told(conn: Connection, ids: Iterable[str], *, whole: bool = False) -> dict[s
 
 
 def _claims(conn: Connection, ids: Iterable[str], *, whole: bool) -> Iterable[Row[Any]]:
-    wanted = select(*CLAIM).where(claims.c.incident_id.in_(list(ids))).order_by(claims.c.id)
-    return conn.execute(wanted if whole else wanted.where(claims.c.speaks))
+    return conn.execute(WHOLE if whole else SPEAKING, {"ids": list(ids)})
 
 
 def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
@@ -128,7 +135,7 @@ def add(
         for claim in given
     ]
     if rows:
-        conn.execute(insert(claims), rows)
+        conn.execute(ADD, rows)
 
 
 def shorten(conn: Connection, incident_id: str, rules: Merging) -> None:

@@ -6,22 +6,30 @@ Functions take a connection inside the caller's transaction.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, or_, select, update
 
 from monitor.contract import Link
 from monitor.store.schema import incidents, possibly_same
 
+# Built once: every report passes here.
+IDS: BindParameter[str] = bindparam("ids", expanding=True)
+LINKS = (
+    select(possibly_same)
+    .where(or_(possibly_same.c.incident_id.in_(IDS), possibly_same.c.other_id.in_(IDS)))
+    .order_by(possibly_same.c.incident_id, possibly_same.c.other_id)
+)
+PAIR = (possibly_same.c.incident_id == bindparam("first")) & (
+    possibly_same.c.other_id == bindparam("second")
+)
+LINKED = select(possibly_same.c.reason).where(PAIR)
+UNLINK = delete(possibly_same).where(PAIR)
+LEADS_TO = select(incidents.c.redirect_to).where(incidents.c.id == bindparam("id"))
+
 
 def links(conn: Connection, ids: Iterable[str]) -> dict[str, list[Link]]:
     """What may be the same as each of `ids`, by the ids that all go by now."""
-    wanted = list(ids)
     found: dict[str, list[Link]] = defaultdict(list)
-    rows = conn.execute(
-        select(possibly_same)
-        .where(or_(possibly_same.c.incident_id.in_(wanted), possibly_same.c.other_id.in_(wanted)))
-        .order_by(possibly_same.c.incident_id, possibly_same.c.other_id)
-    )
-    for row in rows:
+    for row in conn.execute(LINKS, {"ids": list(ids)}):
         found[row.incident_id].append(Link(other=row.other_id, reason=row.reason))
         found[row.other_id].append(Link(other=row.incident_id, reason=row.reason))
     return found
@@ -39,11 +47,7 @@ def link(conn: Connection, a: str, b: str, reason: str) -> None:
 def unlink(conn: Connection, a: str, b: str) -> None:
     """They are not one."""
     first, second = sorted((a, b))
-    conn.execute(
-        delete(possibly_same).where(
-            possibly_same.c.incident_id == first, possibly_same.c.other_id == second
-        )
-    )
+    conn.execute(UNLINK, {"first": first, "second": second})
 
 
 def relink(conn: Connection, incident_id: str, into: str) -> None:
@@ -54,8 +58,7 @@ def relink(conn: Connection, incident_id: str, into: str) -> None:
 
 
 def _linked(conn: Connection, first: str, second: str) -> bool:
-    pair = (possibly_same.c.incident_id == first) & (possibly_same.c.other_id == second)
-    return conn.execute(select(possibly_same.c.reason).where(pair)).first() is not None
+    return conn.execute(LINKED, {"first": first, "second": second}).first() is not None
 
 
 # --- merged ones ---------------------------------------------------------------------------------
@@ -67,7 +70,7 @@ def resolve(conn: Connection, incident_id: str) -> str | None:
     current: str | None = incident_id
     while current is not None and current not in seen:
         seen.add(current)
-        row = conn.execute(select(incidents.c.redirect_to).where(incidents.c.id == current)).first()
+        row = conn.execute(LEADS_TO, {"id": current}).first()
         if row is None:
             return None
         if row.redirect_to is None:

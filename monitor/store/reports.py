@@ -7,10 +7,21 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Text,
+    bindparam,
+    cast,
+    insert,
+    select,
+)
 from sqlalchemy.sql.dml import ReturningInsert
 
 from monitor.links import canonical
@@ -33,8 +44,35 @@ KNOWN = (
 READ = select(reports.c.article_id, reports.c.rules_version, reports.c.id).where(
     reports.c.article_id.in_(bindparam("articles", expanding=True))
 )
+# The columns of a report that is read again; its body as text, which is understood once.
+REPORTED = (
+    reports.c.id.label("report_id"),
+    reports.c.recorded_at,
+    cast(reports.c.body, Text).label("body_text"),
+)
 ADD_ARTICLES = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
 ADD_REPORTS = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
+OLDEST_ALIKE = (
+    select(articles.c.id)
+    .where(articles.c.content_hash == bindparam("words"), articles.c.id != bindparam("article"))
+    .order_by(articles.c.content_hash, articles.c.id)
+    .limit(COPIES_ASKED)
+)
+COPIED = (
+    select(incident_reports.c.mention, incident_reports.c.incident_id)
+    .join(reports, reports.c.id == incident_reports.c.report_id)
+    .where(reports.c.article_id.in_(OLDEST_ALIKE))
+    .order_by(reports.c.article_id.desc())
+)
+TOLD_BY = (
+    select(cast(claims.c.source, Text).label("source_text"), articles.c.text)
+    .join(reports, reports.c.id == claims.c.report_id)
+    .join(articles, articles.c.id == reports.c.article_id)
+    .where(claims.c.incident_id == bindparam("incident"))
+    .where(claims.c.speaks, claims.c.fact == "modality")
+    .order_by(claims.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,35 +195,33 @@ def _reports(conn: Connection, url: str, rules_version: str, *more: ColumnElemen
     return conn.execute(known).first() is not None
 
 
-def earlier_copies(conn: Connection, article: Article, article_id: int) -> dict[int, str]:
-    """Which incident each mention of an older article with the very same words speaks of."""
-    words = content_hash(article)
-    oldest = (
-        select(articles.c.id)
-        .where(articles.c.content_hash == words, articles.c.id != article_id)
-        .order_by(articles.c.content_hash, articles.c.id)
-        .limit(COPIES_ASKED)
-    )
-    rows = conn.execute(
-        select(incident_reports.c.mention, incident_reports.c.incident_id)
-        .join(reports, reports.c.id == incident_reports.c.report_id)
-        .where(reports.c.article_id.in_(oldest))
-        .order_by(reports.c.article_id.desc())
-    )
+def earlier_copies(conn: Connection, words: str, article_id: int = 0) -> dict[int, str]:
+    """Which incident each mention of an older article with the very same words speaks of, by their
+    content hash.
+    """
+    rows = conn.execute(COPIED, {"words": words, "article": article_id})
     return {row.mention: row.incident_id for row in rows}
 
 
 def told_by(conn: Connection, incident_id: str, limit: int) -> list[tuple[Source, str]]:
     """Whose voices told of an incident in which words: the newest `limit` articles that speak."""
-    rows = conn.execute(
-        select(claims.c.source, articles.c.text)
-        .join(reports, reports.c.id == claims.c.report_id)
-        .join(articles, articles.c.id == reports.c.article_id)
-        .where(claims.c.incident_id == incident_id, claims.c.speaks, claims.c.fact == "modality")
-        .order_by(claims.c.id.desc())
-        .limit(limit)
-    )
-    return [(SOURCE.validate_python(row.source), row.text) for row in rows]
+    rows = conn.execute(TOLD_BY, {"incident": incident_id, "most": limit})
+    return [(_source(row.source_text), row.text) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _source(written: str) -> Source:
+    return SOURCE.validate_json(written)
+
+
+def report_of(row: Row[tuple[object, ...]]) -> Report:
+    """The report in a row that has the columns REPORTED."""
+    return _report(row._mapping["body_text"])
+
+
+@lru_cache(maxsize=512)  # those of one attack are looked at with each report of it
+def _report(written: str) -> Report:
+    return REPORT.validate_json(written)
 
 
 def article_of(row: Row[tuple[object, ...]]) -> Article:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from desk import Desk
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from telling import PLACES, article, background, instant, mention, report, source
 
 from monitor.incidents.match import Decision
@@ -12,6 +12,8 @@ from monitor.record import record, record_calm
 from monitor.store import incidents as known
 from monitor.store import outbox, schema
 from monitor.types import Change, Evidence, Modality, Origin, Status, TextBasis, Verdict
+
+MOST_STATEMENTS = 16
 
 
 def test_the_first_report_makes_an_incident_and_rings(desk: Desk):
@@ -43,6 +45,25 @@ def test_many_calm_articles_are_stored_as_one_by_one(desk: Desk):
     assert [one.fresh for one in done] == [True, False, False, True, True]
     assert (done[2].report_id, done[1].report_id) == (done[0].report_id, first.report_id)
     assert len({one.report_id for one in done}) == count == 4
+
+
+def test_one_more_report_of_a_known_attack_costs_few_statements(desk: Desk):
+    """Statements are most of what recording costs, and the one process that records bounds a
+    backfill."""
+    asked: list[str] = []
+
+    def note(_conn, _cursor, statement, *_):  # type: ignore[no-untyped-def]
+        asked.append(statement)
+
+    for outlet in "ab":
+        desk.tells(article(f"https://{outlet}.example/1", by=outlet), report(mention(killed=2)))
+    with desk.store.write() as conn:
+        event.listen(conn, "before_cursor_execute", note)
+        third = article("https://c.example/1", by="c", at="2020-03-12T08:00")
+        told = report(mention(killed=2))
+        done = record(conn, third, told, now=instant("2020-03-12T09:00"), policy=desk.policy)
+    assert done.joined[0].decision is Decision.SAME
+    assert len(asked) <= MOST_STATEMENTS
 
 
 def test_a_second_outlet_corroborates_and_a_third_is_silent(desk: Desk):
