@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from telling import PLACES, article, instant, mention, report, site
 
 from monitor.incidents import Policy, days
@@ -69,6 +69,28 @@ def test_an_incident_comes_back_as_it_was_stored(store: Store):
     kept = put(store, "iq-1", claims)
     with store.read() as conn:
         assert known.get(conn, "iq-1") == kept
+
+
+def test_a_search_looks_at_the_days_and_never_through_all_incidents(tmp_path: Path):
+    """Nothing tells SQLite how many incidents there are, so it has to be left no wrong choice."""
+    store, plans = Store.open(f"sqlite:///{tmp_path / 'monitor.db'}"), []
+
+    def explain(conn, _cursor, statement, values, *_):  # type: ignore[no-untyped-def]
+        plan = conn.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        plans.extend(line for *_, line in plan if "incidents" in line)
+
+    days_told = Window(earliest=date(2020, 3, 11), latest=date(2020, 3, 11), told=True)
+    with store.read() as conn:
+        event.listen(conn, "before_cursor_execute", explain)
+        for place in (PLACES["taji"], PLACES["iraq"], None):
+            known.candidates(conn, Where(place=place), days_told, POLICY.match)
+    store.close()
+    searched = {line.partition(" (")[0] for line in plans}
+    assert searched == {
+        "SEARCH incidents USING INDEX ix_incidents_country_day_latest",
+        "SEARCH incidents USING INDEX ix_incidents_day_latest",
+        "SEARCH incidents USING INDEX sqlite_autoindex_incidents_1",
+    }
 
 
 def test_candidates_are_near_in_days_and_place(store: Store):
