@@ -42,6 +42,7 @@ ROLES: Final = {
     "article": "one, before a noun",
     "determiner": "before somebody known: the",
     "owner": "one before a person: his (brother)",
+    "within_name": "inside the name of a person: al, bin, de",
     "nth": "one more by its number: a fourth (value)",
     "another": "one more, unless a number follows",
     "at_least": "the number is a lower bound",

@@ -17,6 +17,7 @@ from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Span
 from monitor.reading.facts.figure import Fact, Figure
+from monitor.reading.facts.names import capitals_of
 from monitor.reading.facts.spoken import Key, Spoken, spoken, with_title, words_at
 from monitor.reading.facts.victims import figures
 from monitor.reading.facts.when import goes_back
@@ -94,7 +95,7 @@ def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
         )
         for one in spoken(with_title(scene), rules, wide=True)
         if not is_sum(one.words)
-        for figure in _figures(one.key)
+        for figure in _figures(one.key, capitals_of(one.sentence))
         if not _is_within(figure, goes_back(scene, one.sentence, rules))
     ]
 
@@ -151,8 +152,8 @@ def _is_older(words: Sequence[Word]) -> bool:
 
 
 @lru_cache(maxsize=512)  # asked for the killed and again for the wounded
-def _figures(key: Key) -> tuple[Figure, ...]:
-    return tuple(figures(words_at(key), key[0]))
+def _figures(key: Key, capitals: frozenset[int]) -> tuple[Figure, ...]:
+    return tuple(figures(words_at(key), key[0], capitals))
 
 
 def is_sum(words: Sequence[Word]) -> bool:

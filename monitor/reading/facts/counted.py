@@ -21,6 +21,7 @@ from monitor.reading.facts.cells import Cell, cells_of
 from monitor.reading.facts.choosing import Candidate
 from monitor.reading.facts.figure import Figure
 from monitor.reading.facts.munitions import Thrown, thrown_in
+from monitor.reading.facts.names import capitals_of
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.facts.victims import figures
 from monitor.reading.facts.when import goes_back
@@ -122,7 +123,10 @@ def _numbers(
         return
     cells = cells_of(words)
     line = "".join(cell.letter for cell in cells)
-    grammar: tuple[Figure | Thrown, ...] = (*figures(words, wording), *thrown_in(words, wording))
+    grammar: tuple[Figure | Thrown, ...] = (
+        *figures(words, wording, capitals_of(sentence)),
+        *thrown_in(words, wording),
+    )
     whole = {f"in {sentence.part}", f"at {min(sentence.index, 6)}"}
     whole |= {f"scene {'not' if told is None else min(told, 3)}"}
     whole |= {f"has {hit.role}" for hit in sentence.hits}

@@ -13,6 +13,7 @@ import regex
 
 from monitor.reading.facts.cells import Cell, cells_of
 from monitor.reading.facts.figure import Figure, facts_of
+from monitor.reading.facts.names import is_named, with_names
 from monitor.reading.facts.spared import DENIED, NONE_OF, denials
 from monitor.reading.facts.tolls import toll
 from monitor.reading.wording import Word, Wording
@@ -65,29 +66,65 @@ NOUN: Final = regex.compile(r"(q)[exy]{0,3}p?$")  # "three dead", "three youths 
 ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
 ENDS: Final = frozenset(",.bhVSOMT&w")
 TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
+PEOPLE: Final = rf"{ITEM}{TAIL}(?:(?:,[ey]?{ITEM}{TAIL})*,?&[eyx]{{0,4}}{ITEM}{TAIL})?"
+NAMED_BEFORE: Final = regex.compile(rf"({PEOPLE}),?[hy]{{0,2}}(b[hyxe]{{0,3}})?$")
+NAMED_AFTER: Final = regex.compile(rf"[exy]{{0,4}},?({PEOPLE})")
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
 TO_HOSPITAL: Final = 6  # words from "sending six others" to "hospital"
 UNREAL: Final = regex.compile(r"f[yn]?$")
 MEANT_TOO: Final = regex.compile(r"f[xV]&$")  # "to maim and kill", but "came to help and injured"
 
 
-def figures(words: Sequence[Word], wording: Wording) -> list[Figure]:
-    """What the sentence says of killed and wounded, in order."""
+def figures(
+    words: Sequence[Word], wording: Wording, capitals: frozenset[int] = frozenset()
+) -> list[Figure]:
+    """What the sentence says of killed and wounded, in order.
+
+    `capitals` are the starts of words that may be names of people.
+    """
     if not any(word.has("harms", "harm", "unharmed", "unclear") for word in words):
         return []
     cells = cells_of(words)
     line = "".join(cell.letter for cell in cells)
-    found: list[Figure] = []
-    used: set[int] = set()
-    for index, cell in enumerate(cells):
-        if cell.letter in "OVSMNDTGK":
-            told = list(_told(cells, line, index, wording))
-            if told:
-                used.add(index)
-                found += told
+    told = {
+        index: one
+        for index, cell in enumerate(cells)
+        if cell.letter in "OVSMNDTGK" and (one := list(_told(cells, line, index, wording)))
+    }
+    for start, named in _with_names(cells, capitals, wording):
+        index = next(i for i, cell in enumerate(cells) if cell.start == start)
+        if sum(one.count.best for one in named) > sum(f.count.best for f in told.get(index, ())):
+            told[index] = named
+    found = [figure for index in sorted(told) for figure in told[index]]
     found = [figure for figure in found if not _died_later(cells, line, figure)]
-    found += denials(cells, line, used)
+    found += denials(cells, line, set(told))
     return found
+
+
+def _with_names(
+    cells: list[Cell], capitals: frozenset[int], wording: Wording
+) -> Iterator[tuple[int, list[Figure]]]:
+    """Where a word of harm begins that is told of people by name, and what it says of them."""
+    if not capitals:
+        return
+    people = with_names(cells, capitals)
+    line = "".join(cell.letter for cell in people)
+    for index, cell in enumerate(people):
+        if cell.letter not in "OVS" or not _may_tell(line[:index], cell.letter):
+            continue
+        match = _named_group(line, index)
+        if match and any(is_named(people[at], capitals) for at in range(*match.span(1))):
+            yield cell.start, list(_figure(people, index, match.span(1), wording))
+
+
+def _named_group(line: str, index: int) -> "regex.Match[str] | None":
+    """The people before or behind a harm: they stand right beside it."""
+    if line[index] != "S" and line[index - 1 : index] != "b":
+        match = NAMED_AFTER.match(line, index + 1)
+        if match:
+            return match
+    match = NAMED_BEFORE.search(line, 0, index) if line[index] != "O" else None
+    return match if match and (match[2] or line[index] == "S") else None
 
 
 def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
@@ -110,11 +147,7 @@ def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
 def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterator[Figure]:
     letter = cells[index].letter
     before = line[:index]
-    if letter in "OVS" and (UNREAL.search(before[-4:]) or before[-1:] == "n"):
-        return
-    if letter in "OS" and MEANT_TOO.search(before[-4:]):
-        return
-    if letter in "OVS" and NONE_OF.search(before[-20:]):
+    if letter in "OVS" and not _may_tell(before, letter):
         return
     if letter == "T" or (letter in "VS" and COUNTING.search(before)):
         yield from toll(cells, line, index)
@@ -156,6 +189,13 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
             match = IN_CARE.search(before)
         if match:
             yield from _figure(cells, index, _next_victims(line, *match.span(1)), wording)
+
+
+def _may_tell(before: str, letter: str) -> bool:
+    """Whether the harm behind `before` happened: it is not denied, nor only meant."""
+    if UNREAL.search(before[-4:]) or before[-1:] == "n" or NONE_OF.search(before[-20:]):
+        return False
+    return letter == "V" or MEANT_TOO.search(before[-4:]) is None
 
 
 def _is_elsewhere(cells: list[Cell], harm: int, end: int) -> bool:
