@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from monitor.reading.document import Span
+from monitor.reading.document import WORDS, Sentence, Span
 from monitor.reading.facts import casualties, munitions, victims
+from monitor.reading.facts.names import capitals_of
 from monitor.reading.wording import Word, Wording, Wordings
 from monitor.text import fold
 from monitor.types import Count
@@ -14,6 +15,12 @@ WORDINGS = Wordings.load(Path(__file__).parents[1] / "config")
 def words_of(language: str, sentence: str) -> tuple[Wording, tuple[Word, ...]]:
     wording = WORDINGS.by_language[language]
     return wording, wording.words(fold(sentence).text)
+
+
+def _capitals(sentence: str) -> frozenset[int]:
+    folded = fold(sentence)
+    words = tuple(match.span() for match in WORDS.finditer(folded.text))
+    return capitals_of(Sentence(0, "text", 0, 0, sentence, folded, words, ()))
 
 
 def short(count: Count | None) -> str:
@@ -31,7 +38,8 @@ def short(count: Count | None) -> str:
 
 def killed_and_wounded(language: str, sentence: str) -> tuple[str, str]:
     wording, words = words_of(language, sentence)
-    figures = [] if casualties.is_sum(words) else victims.figures(words, wording)
+    names = _capitals(sentence)
+    figures = [] if casualties.is_sum(words) else victims.figures(words, wording, names)
     told = {
         fact: casualties.choose(
             [casualties.Claimed(f, Span(0, f.start, f.end)) for f in figures if f.fact == fact]

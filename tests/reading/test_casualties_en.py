@@ -229,6 +229,48 @@ None of its staff was hurt. | 0 | 0
 Nobody has a scratch. | 0 | 0
 The shells caused only material damage. | 0 | 0
 A clerk in his 40s remains in hospital and another was treated for cuts. | - | 2
+Abu Karim, better known as the Ferryman, and an aide were killed. | 2 | -
+Sami Darwish, a goatherd, and his son Adel, 12, were killed. | 2 | -
+The raid killed the deputy mayor of Mirza village, Mr Tarek Nuri Halabi, and his driver. | 2 | -
+A blast in Duhan killed Mullah Yasin Rashad and nine others. | 10 | -
+Karam Salloum, 41, his guard Nabil Aziz and the mission's driver Omar Haddad died. | 3 | -
+In nearby Zefta, Rami Qasem, 37, was shot dead. | 1 | -
+Haroun, aged 24, is dead. | 1 | -
+Several sources say Abu Layth al-Nimri is dead. | 1 | -
+Police looked into the murder of Walid al-Tamimi. | 1 | -
+They shot dead the owner, Hajji Munir Saad, and marched nine labourers away. | 1 | -
+Rockets hit Duhan and two men were killed. | 2 | -
+In Duhan and Zefta two soldiers were killed. | 2 | -
+Meanwhile, a guard and a cook were killed. | 2 | -
+They were killed on Monday. | - | -
+Fighting died down on Sunday. | - | -
+Minister Karam Salloum said two soldiers died. | 2 | -
+A nephew who tried to step in was hit in the leg. | - | 1
+The charge cut a Syrian driver on the face. | - | 1
+A stray bullet hit a boy of eleven in the leg. | - | 1
+The rocket hit a school in the back streets. | - | -
+Over 120 had been brought in injured. | - | 120+
+Her husband got a cut on the arm. | - | 1
+Four constables had trouble breathing and needed treatment. | - | 4
+A fifth worker, also from Yemen, died of burns. | 5 | -
+A ninth victim, a woman of 34, died on Monday. | 9 | -
+Eight boys were killed and a ninth was seriously hurt. | 8 | 1
+There are martyrs and wounded. | 2+ | 2+
+The body of the archbishop was recovered. | 1 | -
+The brigade lost 12 soldiers in the raid. | 12 | -
+The army lost two drones and 12 seats. | - | -
+The red crescent treated five. | - | 5
+Two employees have injuries that are not life-threatening. | - | 2
+A driver has shrapnel in the hand. | - | 1
+Four insurgents were neutralised. | 4 | -
+Two drones were neutralised. | - | -
+The blast harmed nobody. | 0 | 0
+The blast hurt nobody badly. | - | -
+The bomb killed no one. | 0 | -
+There was no loss of life. | 0 | -
+Crew safe. | 0 | 0
+The other 21 crew are safe. | - | -
+The ministry did not list losses. | - | -
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 

@@ -34,6 +34,7 @@ class Claimed:
     span: Span
     older: bool = False  # its sentence says that it is an earlier count
     boast: bool = False  # of a group that claims the attack
+    voice: int = 0  # how many have been named before it in its sentence as those who say so
 
     @property
     def rank(self) -> int:
@@ -92,6 +93,7 @@ def _claims(scene: Scene, rules: Rulebook) -> list[Claimed]:
             one.sentence.span(figure.start, figure.end),
             _is_older(one.words),
             _boasts(one, figure, rules),
+            _voice(one.words, figure),
         )
         for one in spoken(with_title(scene), rules, wide=True)
         if not is_sum(one.words)
@@ -135,6 +137,16 @@ def _boasts(one: Spoken, figure: Figure, rules: Rulebook) -> bool:
         for hit in one.sentence.having("actor")
         for word in near
     )
+
+
+def _voice(words: Sequence[Word], figure: Figure) -> int:
+    """ "Police said four were killed; a medic spoke of | seven dead": the second to speak.
+
+    Not "four were killed, police said, and a driver died": that introduces nothing.
+    """
+    before = [word for word in words if word.end <= figure.start]
+    spoke = (at for at, word in enumerate(before) if word.has("speech"))
+    return sum(at + 1 == len(before) or before[at + 1].kind != "mark" for at in spoke)
 
 
 def _covers(hit: Hit, word: Word) -> bool:
@@ -182,9 +194,11 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     """The figure that counts, out of claims in reading order."""
     if not claims:
         return None
+    latest = [c for c in claims if not c.older]
+    if any(claim.rank not in (ONE, NOBODY, PART) for claim in latest):
+        claims = latest
     rank = min(claim.rank for claim in claims)
     same = [claim for claim in claims if claim.rank == rank]
-    same = [claim for claim in same if not claim.older] or same
     if rank == TOLL:
         return _found(same[-1])
     # who is in hospital is told one by one after all of them, or before
@@ -195,7 +209,15 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     together = [first, *_added_to(first, groups)]
     if len(together) > 1:
         return Found(_sum(together), tuple(claim.span for claim in together))
+    if first.figure.fact == "killed" and first.figure.nth:
+        first = _with_those_before(first)
     return _widened(first, same[1:])
+
+
+def _with_those_before(claim: Claimed) -> Claimed:
+    """ "A fifth worker has died": that makes five."""
+    nth = claim.figure.nth
+    return replace(claim, figure=replace(claim.figure, count=Count(low=nth, best=nth, high=nth)))
 
 
 def _best(claim: Claimed) -> int:
@@ -213,9 +235,14 @@ def _added_to(first: Claimed, others: Sequence[Claimed]) -> list[Claimed]:
     return [
         c
         for c in others
-        if _apart(c, first)
-        and (c.span.sentence == first.span.sentence or _is_one_more(c.figure, first.figure))
+        if _apart(c, first) and (_is_told_with(c, first) or _is_one_more(c.figure, first.figure))
     ]
+
+
+def _is_told_with(claim: Claimed, first: Claimed) -> bool:
+    """In one sentence by the same voice; another's figure is of the same victims."""
+    together = claim.span.sentence == first.span.sentence
+    return together and (claim.voice == first.voice or claim.figure.added)
 
 
 def _is_one_more(figure: Figure, first: Figure) -> bool:

@@ -22,9 +22,13 @@ LETTERS: Final = (
     ("wounded_among", "G"),
     ("including", "i"),
     ("killed_nth", "K"),
+    ("killed_some", "P"),
+    ("wounded_some", "P"),
     ("killed_toll", "T"),
     ("wounded_toll", "T"),
     ("killed_object", "O"),
+    ("killed_lost", "O"),
+    ("killed_unsure", "V"),
     ("wounded_object", "O"),
     ("wounded_sent", "O"),
     ("killed_either", "V"),
@@ -59,6 +63,7 @@ LETTERS: Final = (
     ("adverb", "y"),
 )
 MARKS: Final = {",": ",", "-": "x", "'": "x", '"': "x"}
+PART_OF_BODY = 8  # words from "cut" over people to the part: "cut its Iraqi driver on the face"
 GROUP_WORDS = 6  # words between a number and the people it counts
 
 
@@ -128,6 +133,8 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "x"
     if word.has("person", "persons", "pair", "attacker", "attackers") and _acted(words, index):
         return "x"
+    if word.has("hurts_part") and _names_part(words, index):
+        return "O"
     if word.has("origin") and _tells_origin(words, index):
         return "x"
     return next((letter for role, letter in LETTERS if role in word.roles), "x")
@@ -191,6 +198,16 @@ def _between_names(words: Sequence[Word], index: int) -> bool:
 def _acted(words: Sequence[Word], index: int) -> bool:
     """ "killed by the fire of a guard": whoever follows such words did it and suffered nothing."""
     return index > 0 and words[index - 1].has("agent")
+
+
+def _names_part(words: Sequence[Word], index: int) -> bool:
+    """ "Cut a driver on | the face": a part of the body follows people, behind "in" or "on"."""
+    near = words[index + 1 : index + PART_OF_BODY]
+    part = next((at for at, word in enumerate(near) if word.has("body")), None)
+    if part is None or any(word.has("passive", "harms") for word in near[:part]):
+        return False
+    led = any(word.has("of") for word in near[max(0, part - 2) : part])
+    return led and any(w.has("person", "persons", "attacker", "attackers") for w in near[:part])
 
 
 def _describes(words: Sequence[Word], index: int) -> bool:

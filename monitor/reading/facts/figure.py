@@ -34,5 +34,5 @@ def facts_of(cell: Cell) -> Iterator[Fact]:
     roles = cell.words[0].roles
     if any(role.startswith("killed_") for role in roles):
         yield "killed"
-    if any(role.startswith("wounded_") for role in roles):
+    if any(role.startswith(("wounded_", "hurts_")) for role in roles):
         yield "wounded"

@@ -1,7 +1,7 @@
 """People who are told of by name: "Abu Yusuf, a trader, and an aide were killed". Pure.
 
-The grammar of victims knows people by their words: guard, woman. A name is none of them; it shows by
-its capitals, where it stands, and what it is not: a place, a group, a word of another role. Here
+The grammar of victims knows people by their words: guard, woman. A name is none of them; it shows
+by its capitals, where it stands, and what it is not: a place, a group, a word of another role. Here
 each name becomes one cell of a person, together with what is said of whom it names: "a trader".
 """
 

@@ -15,7 +15,8 @@ NONE_OF: Final = regex.compile(r"nq?[xoy]{1,3}q[^.,nwVSMNDTO]{0,10}b[yxe]{0,2}$"
 DENIED_TOO: Final = regex.compile(r"[yxo]{0,2}[|&,][xyo]{0,2}$")
 SPARED: Final = regex.compile(r"[spdq][^.,]*$")
 ONE_SPARED: Final = regex.compile(r"s[xo]{0,3}[bh]$")
-ONE_OF_THEM: Final = regex.compile(r"s[^.,qp]*$")
+# "the driver is unhurt", "the other 21 are safe"
+SOME: Final = (regex.compile(r"s[^.,qp]*$"), regex.compile(r"(?:e|sq)[^.,n]*$"))
 
 
 def denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
@@ -23,14 +24,14 @@ def denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
     open_from: int | None = None
     last = -2
     for index, cell in enumerate(cells):
-        if cell.letter == "Z" and not ONE_OF_THEM.search(line, 0, index):
+        if cell.letter == "Z" and not any(some.search(line, 0, index) for some in SOME):
             yield from _nobody(cells, index, index)
-        if cell.letter not in "?OVSMNDH" or index in used:
+        if cell.letter not in "?OVSMNDH" or index in used or cell.words[0].has("killed_lost"):
             continue
         match = DENIED.search(line, max(0, index - 7), index) or NONE_OF.search(
             line, max(0, index - 20), index
         )
-        start = match.start() if match else None
+        start = index if _hurt_nobody(cells, index) else match.start() if match else None
         if start is not None and cell.letter == "O" and "o" in line[start:index]:
             start = None  # "no part in the murder of": another thing is denied
         if start is None and open_from is not None and DENIED_TOO.fullmatch(line, last + 1, index):
@@ -42,6 +43,12 @@ def denials(cells: list[Cell], line: str, used: set[int]) -> Iterator[Figure]:
             and not _other(cells, line, start, index)
         ):
             yield from _nobody(cells, start, index)
+
+
+def _hurt_nobody(cells: list[Cell], index: int) -> bool:
+    """ "The blast hurt nobody", but not "nobody badly"."""
+    after = cells[index + 1 : index + 3]
+    return bool(after) and after[0].words[0].has("nobody") and after[-1].letter != "y"
 
 
 def _silent(line: str, start: int, index: int) -> bool:

@@ -6,13 +6,14 @@ A handful of regular expressions over the line of letters of facts/cells.py find
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise
 from typing import Final
 
 import regex
 
 from monitor.reading.facts.cells import Cell, cells_of
 from monitor.reading.facts.figure import Figure, facts_of
+from monitor.reading.facts.groups import HURT, figure_of
 from monitor.reading.facts.names import is_named, with_names
 from monitor.reading.facts.spared import DENIED, NONE_OF, denials
 from monitor.reading.facts.tolls import toll
@@ -47,12 +48,14 @@ PASSIVE: Final = regex.compile(rf"({LIST})[xospyeihbca]{{0,12}}?{PART}[,]?(?:h?b
 # "one of the five guards wounded in the attack on a post died"
 OF_THE_WOUNDED: Final = regex.compile(r"(q)(?:i|[ox]{1,3}(?:q[xye]{0,4})?p)[^.,SMNDTGnfw&|]{0,16}$")
 OF_THEM: Final = regex.compile(r"q[ox]{1,3}$")  # "one of the five guards wounded": four live
-HURT: Final = ("wounded_object", "wounded_either", "wounded_subject", "wounded_noun")
+MORE_NEEDED: Final = ("killed_lost", "wounded_sent")  # harm only with what stands behind
 DIRECT: Final = regex.compile(rf"({LIST})i?[xospyeh]{{0,7}}?{PART}[hyxf]{{0,2}}$")
 # "two men were buried under the rubble and died"
 AND_THEN: Final = regex.compile(rf"({LIST})[xospyeh]{{0,3}}b[xospye]{{1,7}}&[xyh]{{0,2}}$")
 # "two guards who tried to resist were shot", but "an official said no one was hurt"
 WHO_DID: Final = regex.compile(rf"({LIST})[wc][^.,&qwVSOMTsdn]{{1,6}}h?b+[yxe]{{0,2}}$")
+# "a nephew who tried to step in was-hit-in-the-leg"
+WHO_TOO: Final = regex.compile(rf"({LIST})[wc][^.,&qwVSOMTsdnb]{{1,6}}$")
 WHO: Final = regex.compile(rf"({LIST})[xyo]{{0,2}},?[wc][yhb]{{0,2}}$")  # "three who had died"
 WHOM: Final = regex.compile(rf"({LIST})w(?:ax{{0,2}})?[sp]h?$")  # "eight whom a gunman killed"
 NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio commentator"
@@ -64,12 +67,12 @@ AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}p?$")  # "three dead", "three youths dead"
 ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
-ENDS: Final = frozenset(",.bhVSOMT&w")
-TOLL_BEFORE: Final = regex.compile(r"q,?&(?=q[exy]*p)")  # a bare number is of what came before
 PEOPLE: Final = rf"{ITEM}{TAIL}(?:(?:,[ey]?{ITEM}{TAIL})*,?&[eyx]{{0,4}}{ITEM}{TAIL})?"
 NAMED_BEFORE: Final = regex.compile(rf"({PEOPLE}),?[hy]{{0,2}}(b[hyxe]{{0,3}})?$")
 NAMED_AFTER: Final = regex.compile(rf"[exy]{{0,4}},?({PEOPLE})")
+LOST: Final = regex.compile("q[^q]*[spd]")  # "seven of his men"
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
+SEVERAL: Final = Count(low=1, best=2, high=None)
 TO_HOSPITAL: Final = 6  # words from "sending six others" to "hospital"
 UNREAL: Final = regex.compile(r"f[yn]?$")
 MEANT_TOO: Final = regex.compile(r"f[xV]&$")  # "to maim and kill", but "came to help and injured"
@@ -82,14 +85,14 @@ def figures(
 
     `capitals` are the starts of words that may be names of people.
     """
-    if not any(word.has("harms", "harm", "unharmed", "unclear") for word in words):
+    if not any(word.has("harms", "hurts_part", "harm", "unharmed", "unclear") for word in words):
         return []
     cells = cells_of(words)
     line = "".join(cell.letter for cell in cells)
     told = {
         index: one
         for index, cell in enumerate(cells)
-        if cell.letter in "OVSMNDTGK" and (one := list(_told(cells, line, index, wording)))
+        if cell.letter in "OVSMNDTGKP" and (one := list(_told(cells, line, index, wording)))
     }
     for start, named in _with_names(cells, capitals, wording):
         index = next(i for i, cell in enumerate(cells) if cell.start == start)
@@ -110,11 +113,23 @@ def _with_names(
     people = with_names(cells, capitals)
     line = "".join(cell.letter for cell in people)
     for index, cell in enumerate(people):
-        if cell.letter not in "OVS" or not _may_tell(line[:index], cell.letter):
+        if cell.letter not in "OVS" or cell.words[0].has(*MORE_NEEDED):
+            continue
+        if not _may_tell(line[:index], cell.letter):
             continue
         match = _named_group(line, index)
-        if match and any(is_named(people[at], capitals) for at in range(*match.span(1))):
-            yield cell.start, list(_figure(people, index, match.span(1), wording))
+        group = people[slice(*match.span(1))] if match else []
+        if match and _are_people(group) and any(is_named(one, capitals) for one in group):
+            yield cell.start, list(figure_of(people, index, match.span(1), wording))
+
+
+def _are_people(group: Sequence[Cell]) -> bool:
+    """Not "the owner and marched fourteen labourers": only "the" leads to people behind "and"."""
+    return all(
+        after.letter != "x" or after.words[0].has("determiner")
+        for cell, after in pairwise(group)
+        if cell.letter == "&"
+    )
 
 
 def _named_group(line: str, index: int) -> "regex.Match[str] | None":
@@ -157,6 +172,9 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         count = Count(low=nth, best=nth, high=nth)
         yield Figure("killed", count, cells[index].start, cells[index].end, toll=True)
         return
+    if letter == "P":
+        yield from _some(cells[index], before)
+        return
     if letter == "G":
         yield from _among(cells, line, index, wording)
         return
@@ -172,11 +190,11 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         known = letter == "O" or _is_known(cells, index + 1)
         if match is None and known and not wording.verb_first:
             match = NAMED_ONE.match(line, index + 1)
-        if match and _is_elsewhere(cells, index, match.end()):
-            return  # "sending drones at": sent, but to no hospital
+        if match and _lacks_more(cells, index, match):
+            return
         if match:
             victims = _own_victims(line, *_without_speakers(cells, line, *match.span(1)))
-            yield from _figure(cells, index, victims, wording)
+            yield from figure_of(cells, index, victims, wording)
             return
     acts = letter == "V" and ACTS_ON.match(line, index + 1) is not None
     acts = acts and not passive and before[-1:] != "q"  # but "six wounded people"
@@ -188,7 +206,7 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
         if match:
-            yield from _figure(cells, index, _next_victims(line, *match.span(1)), wording)
+            yield from figure_of(cells, index, _next_victims(line, *match.span(1)), wording)
 
 
 def _may_tell(before: str, letter: str) -> bool:
@@ -198,10 +216,23 @@ def _may_tell(before: str, letter: str) -> bool:
     return letter == "V" or MEANT_TOO.search(before[-4:]) is None
 
 
-def _is_elsewhere(cells: list[Cell], harm: int, end: int) -> bool:
-    """Whether `harm` wounds only with the hospital behind the people, and there is none."""
-    behind = (word for cell in cells[end : end + TO_HOSPITAL] for word in cell.words)
-    return cells[harm].words[0].has("wounded_sent") and not any(w.has("hospital") for w in behind)
+def _some(harm: Cell, before: str) -> Iterator[Figure]:
+    """ "There are martyrs and wounded": at least two of each."""
+    if DENIED.search(before):
+        return
+    for fact in facts_of(harm):
+        yield Figure(fact, SEVERAL, harm.start, harm.end, vague=True)
+
+
+def _lacks_more(cells: list[Cell], harm: int, match: "regex.Match[str]") -> bool:
+    """Whether `harm` is none: nobody counted was lost ("lost 12 seats"), or those who were sent
+    were sent to no hospital ("sending drones at").
+    """
+    word = cells[harm].words[0]
+    if word.has("killed_lost"):
+        return LOST.match(match[1]) is None
+    behind = (w for cell in cells[match.end() : match.end() + TO_HOSPITAL] for w in cell.words)
+    return word.has("wounded_sent") and not any(w.has("hospital") for w in behind)
 
 
 def _is_known(cells: list[Cell], index: int) -> bool:
@@ -238,7 +269,7 @@ def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
     and_the = AND_THE.search(before)
     if and_the is not None and any(c.words[0].has("several_be") for c in cells[: len(before)][-2:]):
         return and_the
-    patterns = (PASSIVE, DIRECT, WHO, WHO_DID, AND_THEN)
+    patterns = (PASSIVE, DIRECT, WHO, WHO_DID, AND_THEN, WHO_TOO)
     return next((match for one in patterns if (match := one.search(before))), None)
 
 
@@ -259,7 +290,7 @@ def _as_noun(cells: list[Cell], index: int, before: str, wording: Wording) -> It
     count = Count(low=number, best=number, high=number)
     match = NOUN.search(before)
     if match:
-        yield from _figure(cells, index, match.span(1), wording)
+        yield from figure_of(cells, index, match.span(1), wording)
         return
     for fact in facts_of(cells[index]):
         yield Figure(fact, count, cells[index].start, cells[index].end)
@@ -277,138 +308,5 @@ def _among(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterat
     """ "A medic was among the dead", "among the dead were two nurses": at least so many."""
     match = BEFORE_AMONG.search(line, 0, index) or AFTER_AMONG.match(line, index + 1)
     if match:
-        for figure in _figure(cells, index, match.span(1), wording):
+        for figure in figure_of(cells, index, match.span(1), wording):
             yield replace(figure, part=True, count=replace(figure.count, high=None))
-
-
-def _figure(
-    cells: list[Cell], harm: int, group: tuple[int, int], wording: Wording
-) -> Iterator[Figure]:
-    first, last = _behind_part(cells, *group)
-    members = cells[first:last]
-    count, implied = _told_twice(members) or _sum(members)
-    if count is None or _denied_group(cells, first):
-        return
-    stretch = cells[min(first, harm)].start, cells[max(last - 1, harm)].end
-    bare = [cell for cell in members if cell.letter == "q"]
-    added = _is_added(cells, first, last)
-    if cells[harm].words[0].has("wounded_other") and not added:
-        return
-    for fact in facts_of(cells[harm]):
-        yield Figure(
-            fact,
-            count,
-            *stretch,
-            vague=any(cell.vague for cell in bare),
-            part=_is_part(cells, first, last) or _is_state(cells, first, harm),
-            added=added,
-            attackers=_all_attackers(members),
-            care=cells[harm].words[0].has("wounded_care", "wounded_sent"),
-            implied=implied and not wording.bare_singular,
-            nth=members[0].words[0].roles.get("nth", 0),
-            who=_who(members),
-        )
-
-
-def _who(members: list[Cell]) -> str:
-    """The word for the one person of a group, if it is not a word for anybody: he, the man."""
-    people = [cell.words[-1] for cell in members if cell.letter in "spd"]
-    named = len(people) == 1 and people[0].has("person", "attacker")
-    return people[0].text if named and not people[0].has("somebody") else ""
-
-
-def _behind_part(cells: list[Cell], first: int, last: int) -> tuple[int, int]:
-    """ "among them two children, and 99 are injured", "has risen to three, and 19 people are
-    injured": what stands behind the part, or behind the toll, is the group."""
-    letters = "".join(cell.letter for cell in cells[first:last])
-    if toll := TOLL_BEFORE.match(letters):
-        return first + toll.end(), last
-    at = letters.rfind(",&")
-    if at > 0 and first > 0 and cells[first - 1].letter == "i" and letters[at + 2 :] in ("q", "qp"):
-        return first + at + 2, last
-    return first, last
-
-
-def _told_twice(members: list[Cell]) -> tuple[Count, bool] | None:
-    """ "Three people, two men and a woman": the list says again who the three are."""
-    comma = next((i for i, cell in enumerate(members) if cell.letter == ","), len(members))
-    whole, _ = _sum(members[:comma])
-    parts, _ = _sum(members[comma:])
-    return (whole, False) if whole is not None and whole == parts and whole.best > 1 else None
-
-
-def _sum(members: list[Cell]) -> tuple[Count | None, bool]:
-    """All numbers of a group added up, and whether no number was said."""
-    low, best, high, said, open_end = 0, 0, 0, False, False
-    held = False  # a number or article waits for its noun
-    for cell, after in zip_longest(members, members[1:]):
-        if cell.letter in "&,":
-            held = False
-        describes = cell.letter == "s" and after is not None and after.letter in "sp"
-        one = None if describes else _share(cell, held)  # "American and Iraqi soldiers"
-        if one is None:
-            continue
-        said = said or cell.letter in "qad" or (cell.letter == "s" and cell.count is not None)
-        held = True
-        low, best = low + one.low, best + one.best
-        open_end = open_end or one.high is None
-        high += one.high or 0
-    if not best:
-        return None, False
-    return Count(low=low, best=best, high=None if open_end else high), not said
-
-
-ONE: Final = Count(low=1, best=1, high=1)
-TWO: Final = Count(low=2, best=2, high=2)
-
-
-def _share(cell: Cell, held: bool) -> Count | None:
-    if cell.letter == "q":
-        return cell.count
-    if held:
-        return None
-    if cell.letter in "as":
-        return ONE
-    return TWO if cell.letter == "d" else None
-
-
-def _denied_group(cells: list[Cell], first: int) -> bool:
-    return first > 0 and cells[first - 1].letter == "n"
-
-
-def _is_part(cells: list[Cell], first: int, last: int) -> bool:
-    """Part of a number told before: after "including", or before "of them"."""
-    if last < len(cells) and cells[last].letter == "i":
-        people = any(cell.letter in "spd" for cell in cells[first:last])
-        ends = last + 1 == len(cells) or cells[last + 1].letter in ENDS
-        return ends or not people  # but "two persons including the headman"
-    for cell in reversed(cells[max(0, first - 8) : first]):
-        if cell.letter == "i":
-            return True
-        if cell.letter in ".wbOVSMT":
-            return False
-    return False
-
-
-def _is_state(cells: list[Cell], first: int, harm: int) -> bool:
-    """ "Seven were taken to hospital; three were in serious condition": three of the seven."""
-    care = cells[harm].words[0].has("wounded_care")
-    return (
-        care
-        and first > 0
-        and cells[first - 1].letter in ",."
-        and any(
-            word.has(*HURT, "wounded_care") for cell in cells[: first - 1] for word in cell.words
-        )
-    )
-
-
-def _is_added(cells: list[Cell], first: int, last: int) -> bool:
-    return any(word.has("other") for cell in cells[max(0, first - 1) : last] for word in cell.words)
-
-
-def _all_attackers(members: list[Cell]) -> bool:
-    people = [cell for cell in members if cell.letter in "spd"]
-    return bool(people) and all(
-        any(word.has("attacker", "attackers") for word in cell.words) for cell in people
-    )
