@@ -129,6 +129,7 @@ ROLES: Final = {
     "munition": "one weapon that flies: an article before it means one",
     "device": "one weapon that is planted or carried: counted with a number or an article",
     "munitions": "several",
+    "munition_itself": "one weapon told by what it does, with nothing to count: blew himself up",
     "munition_pair": "exactly two, as one word",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",

@@ -150,12 +150,34 @@ def test_today_is_the_newsrooms_day(reader: Reader):
             7,
             id="the latest toll",
         ),
+        pytest.param(
+            "A bomb went off at a market in Baghdad on Monday. The army said four people were "
+            "killed; a hospital source reported seven dead.",
+            4,
+            id="two voices are not added up",
+        ),
+        pytest.param(
+            "A bomb killed at least two workers in Baghdad on Sunday. "
+            "A fifth worker died of burns on Monday.",
+            5,
+            id="whoever dies as the fifth makes five",
+        ),
     ],
 )
 def test_which_figure_counts(reader: Reader, text: str, killed: int):
     count = mention(reader, text, "2020-03-17T09:00+00:00").killed
     assert count is not None
     assert count.best == killed
+
+
+def test_one_drone_is_one_of_those_that_are_counted_later(reader: Reader):
+    text = (
+        "A drone hit a house in Baghdad on Monday, the army said. Three drones were launched from "
+        "an orchard, of which two were shot down."
+    )
+    count = mention(reader, text, "2020-03-17T09:00+00:00").munitions
+    assert count is not None
+    assert count.best == 3
 
 
 def test_a_sum_is_no_figure_of_this_attack(reader: Reader):

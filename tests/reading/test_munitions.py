@@ -27,6 +27,20 @@ en | A car bomb exploded. | 1
 en | Twin suicide bombings killed 32 in the market. | 2
 en | Two blasts tore through the crowd. | 2
 en | Two drones hit the camp and a third drone was found in a field. | 3
+en | One assailant blew himself up at the gate. | 1
+en | He detonated an explosive vest inside the hall. | 1
+en | A car packed with explosives went off; two further bombs followed. | 3
+en | A van laden with gas cylinders was driven at the post. | 1
+en | A hand grenade fell in the yard. Another grenade did not go off. | 2
+en | An armed drone hit the house; two other drones were shot down. | 3
+en | A drone fired three missiles at a pickup. | 3
+en | The dead of Saturday's truck bombing were named. | 1
+en | A planted mine went off beneath a jeep. | 1
+en | The hull was struck by an uncrewed aerial vehicle. | 1
+en | They sent 32 drones and six missiles, of which 28 drones and three missiles fell. | 38
+en | A rocket came down, and another rocket beside it had not been fired. | 1
+en | Police watched a car with tinted windows. | -
+en | The boat carrying tourists sank. | -
 en | Three explosions were heard. | -
 en | There were 24 rocket attacks. | -
 en | The army found 24 unused rockets and seven launchers. | -

@@ -194,30 +194,45 @@ def choose(claims: Sequence[Claimed]) -> Found[Count] | None:
     """The figure that counts, out of claims in reading order."""
     if not claims:
         return None
-    latest = [c for c in claims if not c.older]
-    if any(claim.rank not in (ONE, NOBODY, PART) for claim in latest):
-        claims = latest
+    claims = _latest(claims)
     rank = min(claim.rank for claim in claims)
     same = [claim for claim in claims if claim.rank == rank]
     if rank == TOLL:
         return _found(same[-1])
     # who is in hospital is told one by one after all of them, or before
     first = max(same, key=_best) if rank == CARE else same[0]
-    if rank not in (NUMBER, CARE):
-        return _found(first)
+    return _counted(first, same, claims) if rank in (NUMBER, CARE) else _found(first)
+
+
+def _latest(claims: Sequence[Claimed]) -> Sequence[Claimed]:
+    """Without earlier counts, where another is told."""
+    latest = [claim for claim in claims if not claim.older]
+    told = any(claim.rank not in (ONE, NOBODY, PART) for claim in latest)
+    return latest if told else claims
+
+
+def _counted(
+    first: Claimed, same: Sequence[Claimed], claims: Sequence[Claimed]
+) -> Found[Count] | None:
+    """A number, with the groups that are told beside it."""
+    last = max(claims, key=_nth_dead)
+    if _nth_dead(last) > _best(first):
+        return _with_those_before(first, last)
     groups = [claim for claim in claims if claim.rank in (NUMBER, CARE) and claim is not first]
     together = [first, *_added_to(first, groups)]
     if len(together) > 1:
         return Found(_sum(together), tuple(claim.span for claim in together))
-    if first.figure.fact == "killed" and first.figure.nth:
-        first = _with_those_before(first)
-    return _widened(first, same[1:])
+    return _widened(first, [claim for claim in same if claim is not first])
 
 
-def _with_those_before(claim: Claimed) -> Claimed:
-    """ "A fifth worker has died": that makes five."""
-    nth = claim.figure.nth
-    return replace(claim, figure=replace(claim.figure, count=Count(low=nth, best=nth, high=nth)))
+def _nth_dead(claim: Claimed) -> int:
+    return claim.figure.nth if claim.figure.fact == "killed" else 0
+
+
+def _with_those_before(first: Claimed, last: Claimed) -> Found[Count]:
+    """ "A fifth worker has died": that makes five, however many were told before."""
+    nth = last.figure.nth
+    return Found(Count(low=nth, best=nth, high=nth), tuple(dict.fromkeys((first.span, last.span))))
 
 
 def _best(claim: Claimed) -> int:

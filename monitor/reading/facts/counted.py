@@ -29,7 +29,8 @@ from monitor.types import Count
 
 COUNTS: Final = ("killed", "wounded", "munitions")
 LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
-SINGLE: Final = ("munition", "device")  # roles of one weapon: "a car bomb", "the rocket"
+# roles of one weapon: "a car bomb", "the rocket", "blew himself up"
+SINGLE: Final = ("munition", "device", "munition_itself")
 MEANT: Final = {"d": 2, "D": 2, "Z": 0, "n": 0} | dict.fromkeys("sNKOVSM", 1)
 NONE: Final = regex.compile(r"nq?[xoy]{1,3}$")  # "none of the", "not one of the": counts the spared
 NEAR: Final = 6  # cells on both sides whose words are signs

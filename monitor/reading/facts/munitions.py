@@ -6,7 +6,7 @@ unused are not counted, nor attacks, launchers and batteries named after a weapo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
 from monitor.reading.facts.casualties import is_sum
@@ -19,6 +19,9 @@ BETWEEN = 5  # words between a number and the weapon: "four BM-21 Grad rockets"
 LISTED = 8  # words before "and a drone" in which other weapons of its list stand
 MANY = 20  # those stopped over a whole country
 FOUND = 8  # words between "found" and what was found
+CARRIES = 8  # words from a drone to the "two missiles" that it fired
+ALIKE = 4  # first letters that "drone" and "drones" share
+NOUNS = ("munitions", "munition", "device")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +35,38 @@ class Thrown:
     part: bool = False  # "nine of the rockets"
     added: bool = False  # joined to the one before: "and 20 missiles"
     nth: int = 0  # "a third drone": as many as that
+    single: bool = False  # "a drone", which nobody counted
+    more: bool = False  # "two further bombs"
+    what: str = ""  # the word for it
+    flies: bool = False
 
 
 def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
     titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
-    claims = [
-        (thrown, one.sentence.span(thrown.start, thrown.end))
-        for one in spoken(scene, rules)
-        for thrown in thrown_in(one.words, one.wording)
-        if not is_sum(one.words) and not _of_the_night(scene, one, thrown)
-    ]
+    told: list[Claim] = []
+    of_the_night: list[Claim] = []
+    for one in spoken(scene, rules):
+        if is_sum(one.words):
+            continue
+        thrown = thrown_in(one.words, one.wording)
+        claims = of_the_night if _of_the_night(scene, one, thrown) else told
+        again = one.sentence.index in titles  # "Another bomb, another street": none of this attack
+        claims += [
+            (replace(each, more=each.more and not again), one.sentence.span(each.start, each.end))
+            for each in thrown
+        ]
     # a headline says it short: what the text says counts first
-    return choose(sorted(claims, key=lambda claim: claim[1].sentence in titles))
+    told.sort(key=lambda claim: claim[1].sentence in titles)
+    return choose(told) or choose(of_the_night)
 
 
-def _of_the_night(scene: Scene, one: Spoken, thrown: Thrown) -> bool:
+def _of_the_night(scene: Scene, one: Spoken, thrown: Sequence[Thrown]) -> bool:
     """ "The army said it downed 216 drones overnight", of a sentence that tells no place: all of
     the country's, told beside an attack on one town.
     """
     stopped = bool(one.sentence.having("intercepted"))
     beside = one.sentence.index != scene.first.index and not one.sentence.having("place")
-    return stopped and beside and thrown.count.best >= MANY
+    return stopped and beside and any(each.count.best >= MANY for each in thrown)
 
 
 Claim = tuple[Thrown, Span]
@@ -82,27 +96,46 @@ def _exactly(number: int) -> Count:
 
 def _first(claims: Sequence[Claim]) -> Found[Count] | None:
     """The first number, with the range that later ones give it."""
-    exact = [claim for claim in claims if not claim[0].vague and not claim[0].part]
+    exact = _counted([claim for claim in claims if not claim[0].vague and not claim[0].part])
     several = exact or [c for c in claims if not c[0].part] or list(claims)
     if not several:
         return None
     thrown, span = several[0]
-    together = [thrown.count]
-    spans = [span]
-    for other, where in several[1:]:
-        if other.added and where.sentence == span.sentence:
-            together.append(other.count)
-            spans.append(where)
-    count = _sum(together)
-    if not exact or len(together) > 1:
-        return Found(count, tuple(spans))
+    joined = [claim for claim in several[1:] if _is_added(claim, several[0])]
+    count = _sum([thrown.count, *(other.count for other, _ in joined)])
+    spans = (span, *(where for _, where in joined))
+    if not exact or joined:
+        return Found(count, spans)
     top = count.best if count.high is None else count.high
     larger = [c for c in exact[1:] if c[0].count.best > top]
     if larger:
         most, where = max(larger, key=lambda claim: claim[0].count.best)
         high = None if count.high is None else most.count.high
         return Found(Count(low=count.low, best=count.best, high=high), (span, where))
-    return Found(count, (span,))
+    return Found(count, spans)
+
+
+def _counted(exact: list[Claim]) -> list[Claim]:
+    """Without "a drone hit the house" where "three drones were launched" follows."""
+    at = next((at for at, (one, _) in enumerate(exact) if one.count.best > 1 and not one.more), 0)
+    single, several = [one for one, _ in exact[:at]], exact[at] if exact else None
+    if several is None or not all(_is_one_of(one, several[0]) for one in single):
+        return exact
+    return exact[at:] if at and several[1].sentence != exact[0][1].sentence else exact
+
+
+def _is_one_of(one: Thrown, several: Thrown) -> bool:
+    """A drone, of three drones, but not of ten rockets; a whole country's are told beside it."""
+    alike = not one.flies or several.what[:ALIKE] == one.what[:ALIKE]
+    return one.single and alike and several.count.best < MANY
+
+
+def _is_added(claim: Claim, first: Claim) -> bool:
+    """ "And 20 missiles" of the same sentence; "another grenade", "two further bombs" later."""
+    other, where = claim
+    if other.added and where.sentence == first[1].sentence:
+        return True
+    return other.more and (first[0].single or other.count.best == 1)
 
 
 def _sum(counts: Sequence[Count]) -> Count:
@@ -116,7 +149,7 @@ def _sum(counts: Sequence[Count]) -> Count:
 
 def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
     """What one sentence says of numbers of weapons, in order."""
-    if not any(word.has("munition", "munitions", "munition_pair", "device") for word in words):
+    if not any(word.has(*NOUNS, "munition_pair", "munition_itself") for word in words):
         return []
     numbers = {quantity.first: quantity for quantity in quantities(words)}
     found: list[Thrown] = []
@@ -131,11 +164,11 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
         taken = noun
         if words[index].has("article") and _in_open_list(words, index, noun):
             continue
-        if _one_of_them(words, quantity, noun):
+        if _one_of_them(words, quantity, noun) or _carries(words, noun, numbers):
             continue
         further = words[quantity.first].has("nth")  # found or not, it was launched as the others
         if further or not _unused(words, quantity.first, quantity.last, noun):
-            found.append(_thrown(words, quantity, noun, bool(found)))
+            found.append(_thrown(words, quantity, noun, found))
     return found
 
 
@@ -153,6 +186,8 @@ def _at(
     word = words[index]
     if word.has("munition_pair"):
         return Quantity(_exactly(2), index, index), index
+    if word.has("munition_itself"):
+        return Quantity(one, index, index), index
     if word.has("article"):
         noun = _noun(words, index + 1, numbers)
         single = noun is not None and words[noun].has("munition", "device")
@@ -205,15 +240,17 @@ def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> in
         word = words[position]
         if word.attached:
             return None  # "six wounded with a grenade", in one word
-        if word.has("munitions", "munition", "device"):
+        if word.has(*NOUNS):
             longer = _noun_goes_on(words, position)
             return None if _names_other(words, longer) else longer
         if word.kind == "mark" and word.text not in "-\"'":
             return None
         if word.has("persons", "attacker", "attackers", "clause", "speech", "passive", "article"):
             return None
-        if word.has("launched", "events", "and", "other") and not word.has("of"):
+        if word.has("events", "and") and not word.has("of"):
             return None
+        if word.has("launched", "other") and not _goes_on(words, position + 1):
+            return None  # but "a planted mine", "two other drones"
         if (word.has("of") and position > index) or (position in numbers and position > index + 1):
             return None
         if word.has("measure") and position == index and not _goes_on(words, position + 1):
@@ -223,12 +260,24 @@ def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> in
 
 def _goes_on(words: Sequence[Word], index: int) -> bool:
     """ "48 attack drones", "a 107 mm rocket": the weapon comes next."""
-    return any(word.has("munitions", "munition", "device") for word in words[index : index + 1])
+    return any(word.has(*NOUNS) for word in words[index : index + 1])
+
+
+def _carries(words: Sequence[Word], noun: int, numbers: dict[int, Quantity]) -> bool:
+    """ "A drone fired two missiles": the missiles are what was thrown."""
+    near = range(noun + 1, min(noun + CARRIES, len(words)))
+    fired = next((at for at in near if words[at].has("launched")), None)
+    if fired is None or any(word.kind == "mark" for word in words[noun + 1 : fired]):
+        return False
+    if words[fired - 1].has("passive"):
+        return False
+    quantity = numbers.get(fired + 1)
+    return quantity is not None and _noun(words, quantity.last + 1, numbers) is not None
 
 
 def _noun_goes_on(words: Sequence[Word], position: int) -> int:
     """ "Katyusha rockets": the last of several names in a row."""
-    while position + 1 < len(words) and words[position + 1].has("munitions", "munition", "device"):
+    while position + 1 < len(words) and words[position + 1].has(*NOUNS):
         position += 1
     return position
 
@@ -245,7 +294,7 @@ def _unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
     inside = words[last + 1 : noun + 1]
     if any(word.has("unused", "unreal") for word in inside):
         return True
-    near = (*_clause_before(words, first), *words[noun + 1 : noun + 4])
+    near = (*_clause_before(words, first), *words[noun + 1 : noun + 5])
     if any(word.has("launched") for word in near):
         return False
     return any(word.has("found") and not word.has("stopped") for word in near)
@@ -264,17 +313,24 @@ def _one_of_them(words: Sequence[Word], quantity: Quantity, noun: int) -> bool:
     return first.has("exact_lump") and quantity.count.best == 1 and words[noun].definite
 
 
-def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, again: bool) -> Thrown:
+def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, told: Sequence[Thrown]) -> Thrown:
     first = quantity.first
     before = words[first - 1] if first else None
-    of_them = any(word.has("including", "stopped") for word in words[quantity.last + 1 : noun])
+    inside = words[quantity.last + 1 : noun]
     joined = before is not None and (before.has("and") or words[first].joined)
+    of_them = any(word.has("including", "stopped") for word in inside)
+    # "of which 28 drones and three missiles were shot down"
+    of_them = of_them or (joined and bool(told) and told[-1].part)
     return Thrown(
         quantity.count,
         words[first].start,
         words[noun].end,
         vague=quantity.vague,
         part=of_them or (before is not None and before.has("including")),
-        added=again and joined,
+        added=bool(told) and joined,
         nth=words[first].roles.get("nth", 0),
+        what=words[noun].text,
+        flies=words[noun].has("munition"),
+        single=quantity.count.best == 1 and words[first].has("article", *NOUNS, "munition_itself"),
+        more=words[first].has("another") or any(word.has("other") for word in inside),
     )
