@@ -28,6 +28,7 @@ en | Twin suicide bombings killed 32 in the market. | 2
 en | Two blasts tore through the crowd. | 2
 en | Two drones hit the camp and a third drone was found in a field. | 3
 en | One assailant blew himself up at the gate. | 1
+en | A suicide bomber got into the hall and blew himself up. | 1
 en | He detonated an explosive vest inside the hall. | 1
 en | A car packed with explosives went off; two further bombs followed. | 3
 en | A van laden with gas cylinders was driven at the post. | 1

@@ -318,6 +318,7 @@ def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, told: Sequence
     before = words[first - 1] if first else None
     inside = words[quantity.last + 1 : noun]
     joined = before is not None and (before.has("and") or words[first].joined)
+    joined = joined and not words[first].has("munition_itself")  # "got in and blew himself up"
     of_them = any(word.has("including", "stopped") for word in inside)
     # "of which 28 drones and three missiles were shot down"
     of_them = of_them or (joined and bool(told) and told[-1].part)
