@@ -1,8 +1,9 @@
 """How many rockets, drones, shells or bombs: launched, thrown, dropped or planted. Pure.
 
-The first number counts, a number before a word like "several"; a later larger one widens the
-range. Those that were stopped on the way were launched too. Weapons found, seized, stored or
-unused are not counted, nor attacks, launchers and batteries named after a weapon.
+The first number counts, a number before a word like "several", several before "a drone" that is one
+of them; a later larger one widens the range, further ones are added. Those that were stopped on the
+way were launched too. Weapons found, seized, stored or unused are not counted, nor attacks,
+launchers and batteries named after a weapon.
 """
 
 from collections.abc import Iterator, Sequence
