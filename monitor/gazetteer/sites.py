@@ -17,6 +17,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 
+ARTICLE: Final = "ال"
 LAYERS: Final = {
     "town": Layer.TOWN,
     "district": Layer.DISTRICT,
@@ -116,7 +117,15 @@ def load(config_dir: Path, vocabulary: Vocabulary) -> tuple[tuple[Site, ...], tu
 def _villages(path: Path) -> Iterator[Named]:
     for place in yamlfile.load(path, MoreFile).places:
         spot = replace(_spot_of_more(place), preferred=False)
-        yield from (Named(name, spot, "", known=False) for name in _all_names(place))
+        names = (*_all_names(place), *_with_article(place))
+        yield from (Named(name, spot, "", known=False) for name in names)
+
+
+def _with_article(place: More) -> Iterator[str]:
+    """ "Al-Shula" beside "Shula", of a place whose Arabic name has the article."""
+    if place.ar.startswith(ARTICLE):
+        latin = (name for name in (place.name, *place.spellings) if name.isascii())
+        yield from (f"Al-{name}" for name in latin if not name.startswith("Al"))
 
 
 def _twice(path: Path, sites: tuple[Site, ...]) -> tuple[Problem, ...]:

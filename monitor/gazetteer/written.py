@@ -275,6 +275,13 @@ def _once(spots: Sequence[Spot]) -> tuple[Spot, ...]:
     return tuple(dict.fromkeys(spots))
 
 
+def _is_persons(reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether people are called so, "al-Baghdadi" like "Baghdadi"."""
+    village = bool(reading.named) and not reading.written
+    bare = reading.key.removeprefix("al") if village else reading.key
+    return not vocabulary.names.isdisjoint((reading.key, bare))
+
+
 def _strength(
     reading: Reading, spots: Sequence[Spot], vocabulary: Vocabulary, names: Names
 ) -> Strength:
@@ -282,7 +289,7 @@ def _strength(
     if best.layer == Layer.COUNTRY:
         return Strength.STRONG
     weak = reading.key in names.table.words and reading.key not in vocabulary.cities
-    if weak or reading.key in vocabulary.names:
+    if weak or _is_persons(reading, vocabulary):
         return Strength.WEAK
     if best.people >= BIG or best.layer == Layer.PROVINCE:
         return Strength.STRONG

@@ -28,6 +28,18 @@ EDGE = {
     "eg-al-awja",
     "Rabia",
     "Mays al-Jabal",
+    "Bardarash",
+    "Lolan",
+    "Wazzani",
+    "Wadi Khaled",
+    "Tulul al-Safa",
+    "T2 station",
+    "Humaymah",
+    "Wadi al-Waar",
+    "Abu Rasin",
+    "Koya",
+    "Rafid Quneitra",
+    "Saida al-Golan",
 }
 # Countries in which attacks are reported in Arabic, or from which Arabic newsrooms report them.
 TOLD_IN_ARABIC = (
