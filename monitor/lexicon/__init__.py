@@ -10,6 +10,7 @@ A rules file holds, in this order:
       means: [و, ف, ب, ل, ال, وال, بال, لل]
       doer: [ل, لل]             # in front of who did it: "the shelling of-the-army"
       noun: [ب, ال]             # in front of nouns only: "by-bombing" names no doer
+      named: [ال, وال]          # in front of the further words of a name: "movement of-the-Justice"
     borrows: en                 # the language whose patterns hold here too
     actor_after: true           # who acts stands after the act: "strike Israeli"
     article: ال                 # taken on by the further words of a phrase when the first has it
@@ -95,6 +96,11 @@ class Lexicon:
     def of_noun(self) -> Mapping[str, tuple[str, ...]]:
         """By language: what is written in front of nouns only, folded."""
         return self._written_before("noun")
+
+    @property
+    def in_name(self) -> Mapping[str, tuple[str, ...]]:
+        """By language: what is written in front of the further words of a name, folded."""
+        return self._written_before("named")
 
     def _written_before(self, words: str) -> Mapping[str, tuple[str, ...]]:
         return {

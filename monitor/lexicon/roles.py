@@ -49,6 +49,7 @@ ROLES: Final = {
     "announces": "said, announced: who follows claims the deed that comes next",
     "member": "people of a group, before its name: fighters of",
     "calling": "what follows is a name: calling itself",
+    "band": "begins the name of a group: brigade, front (kind: bearer, body or end)",
     "by": "what follows did it: by",
     "no_claim": "nobody claimed",
     "blame": "blamed, accused",

@@ -47,6 +47,7 @@ class Hit(NamedTuple):
     first_word: int  # index of its first word in the sentence
     last_word: int
     place: PlaceHit | None = None  # what a hit with the role `place` names
+    written: str = ""  # the form as it stands in the rules file
 
     def __hash__(self) -> int:  # asked for often; hardly two hits of a sentence share these
         return hash((self.start, self.end, self.term.id))
@@ -308,7 +309,7 @@ def _hits(matches: Iterable[Match], words: tuple[tuple[int, int], ...]) -> Itera
         last = number
         while last + 1 < len(words) and words[last + 1][0] < match.end:
             last += 1
-        yield Hit(match.term, match.start, match.end, number, last)
+        yield Hit(match.term, match.start, match.end, number, last, None, match.written)
 
 
 def _spoken(

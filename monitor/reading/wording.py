@@ -8,6 +8,7 @@ roles: "second" is an ordinal and a unit of time, "may" a month and a verb.
     prefixes: [و, وال, ب]     # what may be written in front of a word
     joining: [و]              # those of them that mean "and"
     definite: [وال]           # those of them that mean "the"
+    article: ال               # what an adjective repeats then: "the car the bombed"
     verb_first: true          # "killed three soldiers" may mean that soldiers were killed
     words:
       number: {واحد: 1}       # roles with a value: word -> value
@@ -120,7 +121,13 @@ ROLES: Final = {
     "clause": "begins another clause: after, when, who",
     "own": "the side of whoever speaks, told by others: said its fighters, said it",
     "ours": "the side of whoever speaks, in their own words: we, our",
+    "voice": "what a side tells its deeds with, beside speech: posted, a statement, according to",
+    "source": "... and names its teller after it: according to, quoting",
+    "wields": "used, drove: what is done with the weapon that follows",
+    "earlier_ones": "after a claim: it is of others, most, several earlier",
+    "band": "part of the name of a group under arms: brigade, front, sons of",
     "claimant": "a group that speaks for itself: the group, its statement",
+    "helping": "what somebody is accused of who helps attackers: of arming, of harbouring",
     "cumulative": "counts over a time or over many attacks: this year, in total",
     "since": "begins such a time, when attacks are counted in the same sentence",
     "events": "attacks, strikes: counted, they make a sum of many",
@@ -208,6 +215,7 @@ class FiguresFile(BaseModel):
     prefixes: tuple[str, ...] = ()
     joining: tuple[str, ...] = ()
     definite: tuple[str, ...] = ()
+    article: str = ""
     verb_first: bool = False
     bare_singular: bool = False
     words: Mapping[str, Mapping[str, int] | tuple[str, ...]]
@@ -319,7 +327,8 @@ def compile_wording(file: FiguresFile) -> Wording:
                 first, *rest = (match[0] for match in TOKEN.finditer(fold_word(form)))
                 alike = phrases.setdefault(first, {}).setdefault(len(rest), {})
                 said = (role, "harms") if role.startswith(HARMS) else (role,)
-                alike.setdefault(tuple(rest), {}).update(dict.fromkeys(said, value))
+                for tail in _tails(rest, fold_word(file.article)):
+                    alike.setdefault(tail, {}).update(dict.fromkeys(said, value))
     prefixes = sorted((_prefix(p, file) for p in file.prefixes), key=lambda p: len(p.text))
     return Wording(
         language=file.language,
@@ -331,6 +340,12 @@ def compile_wording(file: FiguresFile) -> Wording:
             first: tuple(sorted(alike.items(), reverse=True)) for first, alike in phrases.items()
         },
     )
+
+
+def _tails(rest: list[str], article: str) -> set[tuple[str, ...]]:
+    """How a phrase goes on, without and with the article that its adjectives repeat."""
+    agreed = (word if word.startswith(article) else article + word for word in rest)
+    return {tuple(rest), tuple(agreed)}
 
 
 def _prefix(written: str, file: FiguresFile) -> Prefix:

@@ -71,6 +71,59 @@ def lead(read):
         ),
         ("Rockets hit a base on Friday. The army said that it shot down a drone.", None),
         ("Rockets hit a base on Friday. Hamas said that it was not behind the attack.", None),
+        (
+            "Houthi missiles hit a depot near Abha on Friday. The rebels announced at noon that"
+            " they had used six drones.",
+            "Houthis",
+        ),
+        (
+            "Rockets fell on a base near Hit on Friday. The Islamic Resistance in Iraq posted a few"
+            " lines to say it had fired a salvo.",
+            "Islamic Resistance in Iraq",
+        ),
+        (
+            "PKK guerrillas hit an airstrip near Amedi with two drones on Friday, according to the"
+            " group's press office.",
+            "PKK",
+        ),
+        (
+            "Missiles of the Revolutionary Guards destroyed a villa in Erbil on Friday. The Guards"
+            " boasted of destroying a nest of spies.",
+            "Iran",
+        ),
+        (
+            "Rockets hit a base near Hit on Friday. The salvo was claimed the same day by a faction"
+            " naming itself the Salt Brigades.",
+            "Salt Brigades",
+        ),
+        (
+            "Mortars fell on a camp near Hit on Friday. The Salt Brigades said their men had fired"
+            " the mortars.",
+            "Salt Brigades",
+        ),
+        (
+            "Rockets hit a base on Friday. Hamas was silent, nobody has claimed responsibility.",
+            None,
+        ),
+        ("Rockets hit a base on Friday. Hamas praised it without saying it was behind it.", None),
+        (
+            "Rockets hit a base on Friday. JNIM has claimed most raids in the area, and said"
+            " nothing of this one.",
+            None,
+        ),
+        (
+            "Gunmen shot eight farmers dead on Friday, a day after a bomb killed nine in Taza,"
+            " which JNIM had claimed.",
+            None,
+        ),
+        (
+            "Rockets hit a base in Syria on Friday. The SDF owned up to six dead in its ranks.",
+            None,
+        ),
+        (
+            "Rockets hit a camp on Friday. The Red Hill hospital said it had received six bodies.",
+            None,
+        ),
     ],
 )
 def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
@@ -150,6 +203,28 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
         ("Rockets fired from Lebanon at Israel hit a house in Safed on Friday.", ()),
         ("Israel: missile from Yemen shot down over Eilat on Friday.", ()),
         ("Two members of Hamas were killed in a shooting in Tyre on Friday.", ()),
+        ("Rockets hit a base used by American troops near Rutba on Friday.", ()),
+        ("Two American soldiers shot dead in a raid near Rutba on Friday.", ()),
+        ("A missile hit two depots belonging to Hezbollah near Homs on Friday.", ()),
+        (
+            "A drone hit a port near Abha on Friday, killing two. Riyadh accuses Iran of arming the"
+            " rebels.",
+            (),
+        ),
+        (
+            "Rockets hit a post near Hit on Friday. Washington insisted that a militia aligned with"
+            " Iran was to blame.",
+            ("Iran-backed militias",),
+        ),
+        (
+            "Missiles of the Revolutionary Guards destroyed a villa in Erbil on Friday.",
+            ("Iran",),
+        ),
+        (
+            "A drone hit a car near Tyre on Friday, killing two, a raid that Beirut attributes to"
+            " Israel.",
+            ("Israel",),
+        ),
     ],
 )
 def test_who_is_named_as_the_attackers(lead, text, doers):

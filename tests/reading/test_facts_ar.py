@@ -168,3 +168,52 @@ def test_one_of_the_shells_counts_none(lead):
 def test_they_said_that_they_hit_it_is_a_claim(lead):
     mention = lead("أصيبت ناقلة بزورق مسير قبالة الحديدة أمس. ولاحقا أعلن الحوثيون أنهم استهدفوها.")
     assert mention.claimed_by == "Houthis"
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("واتهم مكتب المحافظ مهربين بالوقوف وراء الهجوم", "مهربين"),
+        ("وحملت النقابة جهاز الأمن الداخلي المسؤولية", "جهاز الأمن الداخلي"),
+        ("ونسب الأهالي الهجوم إلى حركة العهد الجديد", "حركة العهد الجديد"),
+        ("وقال وزير إن فصائل موالية لإيران تقف وراء الهجوم", "Iran-backed militias"),
+        ("ورجح ضابط أن يكون المنفذون من فلول التنظيم", "Islamic State"),
+        ("وحمل نائب مليشيا الدعم السريع المسؤولية", "Rapid Support Forces"),
+    ],
+)
+def test_who_is_blamed_by_what_they_are(lead, said, who):
+    text = f"سقطت أربع قذائف هاون على معسكر قرب الموصل فجر اليوم وأصيب جندي. {said}."
+    assert lead(text).blamed_on == (who,)
+
+
+def test_unknown_gunmen_are_nobody(lead):
+    text = "سقطت قذيفتان على حاجز قرب الموصل أمس وأصيب جندي. واتهم الضابط مسلحين مجهولين."
+    assert lead(text).blamed_on == ()
+
+
+def test_whom_the_blamed_are_linked_with_is_not_blamed(lead):
+    text = (
+        "قتل تسعة بسيارة مفخخة في سوق بكراتشي أمس. "
+        "وحمل الوزير حركة طالبان باكستان المرتبطة بتنظيم القاعدة المسؤولية."
+    )
+    assert lead(text).blamed_on == ("Tehrik-i-Taliban Pakistan",)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("وأعلنت جماعة «لواء الفجر الصادق» في بيان أنها قصفت المعسكر", "لواء الفجر الصادق"),
+        ("وتبنت حركة العهد الجديد القصف", "حركة العهد الجديد"),
+        ("وأصدرت جماعة أحرار الوادي بيانا تقول فيه إن رجالها نفذوا الهجوم", "أحرار الوادي"),
+    ],
+)
+def test_a_group_that_no_file_knows_is_named_by_what_it_is(lead, said, who):
+    text = f"سقطت أربع قذائف هاون على معسكر قرب الموصل فجر اليوم وأصيب جندي. {said}."
+    assert lead(text).claimed_by == who
+
+
+def test_a_name_ends_where_no_definite_word_follows(lead):
+    text = (
+        "سقطت أربع قذائف هاون على معسكر قرب الموصل فجر اليوم وأصيب جندي. وتبنت جماعة مسلحة القصف."
+    )
+    assert lead(text).claimed_by is None

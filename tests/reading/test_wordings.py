@@ -32,6 +32,8 @@ RING = {
     "columns.ar": 0.97,
     "theatre.en": 0.95,
     "theatre.ar": 0.97,
+    "editors.en": 0.95,
+    "editors.ar": 0.95,
     "accounts.en": 0.91,
     "accounts.ar": 0.92,
     "calm.en": 0.98,
@@ -53,6 +55,8 @@ FACTS = {
     "columns.ar": {"date": 0.97, "weapon": 0.83, "killed": 0.8, "wounded": 0.81},
     "theatre.en": {"date": 0.93, "weapon": 0.9, "killed": 0.82, "wounded": 0.87},
     "theatre.ar": {"date": 0.95, "weapon": 0.85, "killed": 0.78, "wounded": 0.88},
+    "editors.en": {"date": 0.95, "weapon": 0.9, "killed": 0.77, "wounded": 0.87},
+    "editors.ar": {"date": 0.95, "weapon": 0.85, "killed": 0.8, "wounded": 0.8},
     "accounts.en": {"date": 0.975, "weapon": 0.8, "killed": 0.76, "wounded": 0.825},
     "accounts.ar": {"date": 0.95, "weapon": 0.795, "killed": 0.75, "wounded": 0.8},
 }

@@ -11,7 +11,16 @@ from typing import Final
 import regex
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
-from monitor.reading.facts.group_names import called, named_after
+from monitor.reading.facts.accused import CLOSE, is_accused, is_agent
+from monitor.reading.facts.group_names import called, headed, named_after, shown
+from monitor.reading.facts.sides import (
+    SIDE,
+    gap_between,
+    is_suffered,
+    is_tied,
+    side_of,
+    words_between,
+)
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 from monitor.types import Kind
@@ -19,12 +28,10 @@ from monitor.types import Kind
 DATELINE: Final = 4  # words of the place where a story was filed
 DASH: Final = regex.compile(r"\s?(?:\([^)]*\)\s?)?[-–—]+\s")
 NAME: Final = regex.compile(r"\s(\p{Lu}\p{Ll}+)\b")
-CLOSE: Final = 3  # words between an attacker and the attack in "Israeli drone strike"
-SIDE: Final = 2  # words between a group and its people: "X's drones"
 NAMES: Final = "names"  # kind of the blame "identified the gunman as", which a name follows
-IDENTIFIES: Final = "identifies"  # kind of "named"
-ORIGIN: Final = "origin"  # kind of the blame "gunmen loyal to"
 TIE: Final = "tie"  # kind of the idioms that bind one group to another
+# kinds of attackers whose words say only what they carried: "gunmen", "a bomber"
+UNKNOWN: Final = (Kind.GUNFIRE, Kind.SUICIDE_BOMB, Kind.STABBING)
 VERB_FIRST: Final = ("act", "hit", "launch")  # "shelled Israel a house", where verbs come first
 DONE: Final = ("event", "weak_event", "means", "launch", "attacker")
 MEMBER: Final = 2  # words from attackers to their group: "gunmen of"
@@ -32,8 +39,8 @@ NAMED_DEED: Final = ("event", "weak_event", "means")
 DEED: Final = ("act", "hit", "assails", "killed", "wounded", "launch", "intercepted")
 DONE_BY_PEOPLE: Final = ("act", "hit", "assails", "launch", "killed", "wounded", "lands")
 IDLE: Final = ("passive", "negator", "unreal", "clause", "speech")
+NO_DOER: Final = ("passive", "negator", "unreal", "speech", "and")
 SUFFERED_BY: Final = ("passive", "event", "weak_event", "act")
-OF_A_SIDE: Final = ("attacker", "victim", "means", "detail")
 AT_ITS_DEED: Final = ("victim", "target", "place", "fire")
 BESIDE: Final = (
     "detail",
@@ -47,19 +54,24 @@ SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, ...]] | None:
     """Those whom the text or somebody in it names as the attackers.
 
-    Not the group that claims it, the `claimer`; a state that tells its own deed is named as well.
+    Not the group that claims it, the `claimer`, if nobody accuses it; a state that tells its own
+    deed is named as well.
     """
     names: dict[str, Span] = {}
     for sentence in scene.sentences:
+        words = words_of(scene.document, sentence, rules)
         for actor in named_doers(scene, sentence, rules):
             entry = rules.lexicon.actors[actor.kind]
-            if entry.name != claimer or entry.state:
+            own = entry.name == claimer and not entry.state
+            if not own or is_accused(sentence, words, actor, rules):
                 names.setdefault(entry.name, sentence.of(actor))
         for name in _strangers(sentence):
             start, end = sentence.fold.span(name.start, name.end)
             written = sentence.original[start:end]
             if written != claimer:
                 names.setdefault(written, name)
+        for people in _people(sentence, words, rules):
+            names.setdefault(shown(sentence, people), sentence.of(people))
     return Found(tuple(names), tuple(names.values())) if names else None
 
 
@@ -72,6 +84,15 @@ def _strangers(sentence: Sentence) -> Iterator[Span]:
     for stranger in (name if does else None, *blamed):
         if stranger is not None and not _is_known(sentence, stranger):
             yield stranger
+
+
+def _people(sentence: Sentence, words: Sequence[Word], rules: Rulebook) -> Iterator[Hit]:
+    """Those that somebody blames by what they are: "accuses smugglers", "blamed militias"."""
+    for people in (*sentence.having("attacker"), *headed(sentence, rules)):
+        named = any(people.start < one.end and one.start < people.end for one in _actors(sentence))
+        known = named or people.kind in UNKNOWN
+        if not known and is_accused(sentence, words, people, rules):
+            yield people
 
 
 def _is_known(sentence: Sentence, name: Span) -> bool:
@@ -90,7 +111,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
             continue
         words = words_of(scene.document, sentence, rules)
         if (
-            _accused(hits, position)
+            is_accused(sentence, words, actor, rules)
             or _done_by(sentence, words, position)
             or _does(sentence, words, position, rules)
             or _done(sentence, position, rules)
@@ -122,27 +143,6 @@ def _is_object(words: Sequence[Word], actor: Hit) -> bool:
     return any(word.has("of") and not word.has("partitive") for word in before)
 
 
-def _accused(hits: tuple[Hit, ...], position: int) -> bool:
-    """ "blamed X", "accused X", "by X" after an attack, "X was responsible"."""
-    actor = hits[position]
-    for before in reversed(hits[:position]):
-        gap = actor.first_word - before.last_word - 1
-        if gap > CLOSE * 2:
-            break
-        if before.role == "blame" and before.kind not in ("after", ORIGIN):
-            return True
-        if before.kind == ORIGIN and gap <= CLOSE and not _is_elsewhere(hits, before, actor):
-            return True
-        if before.role == "by" and gap <= CLOSE:
-            return True
-        if before.kind == IDENTIFIES and gap == 0:
-            return True  # "the spokesman named X"
-    return any(
-        hit.role == "blame" and hit.kind == "after" and _gap(actor, hit) <= CLOSE
-        for hit in hits[position + 1 :]
-    )
-
-
 def _done_by(sentence: Sentence, words: Sequence[Word], position: int) -> bool:
     """ "Attacked by X", "a raid by suspected X": the "by" is part of the word for the attack."""
     actor = sentence.hits[position]
@@ -150,16 +150,6 @@ def _done_by(sentence: Sentence, words: Sequence[Word], position: int) -> bool:
     by = [word.start for word in before if word.has("by")]
     deeds = (hit for hit in sentence.having(*SUFFERED_BY) if hit.end <= actor.start)
     return bool(by) and any(hit.start < by[-1] < hit.end for hit in deeds)
-
-
-def _is_elsewhere(hits: tuple[Hit, ...], origin: Hit, actor: Hit) -> bool:
-    """ "Fired from Lebanon towards Israel": a place stands between."""
-    return any(h.role == "place" and origin.end <= h.start and h.end <= actor.start for h in hits)
-
-
-def _gap(one: Hit, other: Hit) -> int:
-    """Words between two hits in order."""
-    return other.first_word - one.last_word - 1
 
 
 def _speaks(sentence: Sentence, actor: Hit, deed: Hit) -> bool:
@@ -170,9 +160,15 @@ def _speaks(sentence: Sentence, actor: Hit, deed: Hit) -> bool:
 def _launches(sentence: Sentence, position: int) -> bool:
     """ "The drones that Russia launched": what was launched stands before."""
     hits, actor = sentence.hits, sentence.hits[position]
-    means = [hit for hit in hits[:position] if hit.role == "means" and 0 <= _gap(hit, actor) < SIDE]
+    means = [
+        hit
+        for hit in hits[:position]
+        if hit.role == "means" and 0 <= gap_between(hit, actor) < SIDE
+    ]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
-    return bool(means and after) and after[0].role == "launch" and _gap(actor, after[0]) < SIDE
+    return (
+        bool(means and after) and after[0].role == "launch" and gap_between(actor, after[0]) < SIDE
+    )
 
 
 def _does(sentence: Sentence, words: Sequence[Word], position: int, rules: Rulebook) -> bool:
@@ -185,10 +181,14 @@ def _does(sentence: Sentence, words: Sequence[Word], position: int, rules: Ruleb
         actor, after = after[0], [hit for hit in after if hit.start >= after[0].end]
     if not after or is_tie(hits, actor):
         return False
-    gap = _gap(actor, after[0])
+    gap = gap_between(actor, after[0])
     if gap <= 1 and _names_deed(after, rules) and not _speaks(sentence, actor, after[0]):
         return True
     if after[0].role not in DEED or gap > CLOSE or _is_told_by(after[0], rules):
+        return False
+    if any(word.has(*NO_DOER) for word in words_between(words, actor, after[0])):
+        return False
+    if is_suffered(hits, words, after[0], rules):
         return False
     if _is_object(words, actor) or _is_noun(sentence, after[0], rules):
         return False
@@ -210,13 +210,8 @@ def _has_sufferer(after: Sequence[Hit], roles: Sequence[str] = SUFFERS) -> bool:
 
 def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:
     """ "Boko Haram fighters raided a post": the people or weapons of a group do the deed."""
-    hits = sentence.hits
-    actor = people = hits[position]
-    after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
-    unit = False  # "an Israeli patrol"
-    while after and after[0].role in (*OF_A_SIDE, "target") and _gap(people, after[0]) < SIDE:
-        unit = unit or after[0].role == "target"
-        people, after = after[0], [hit for hit in after if hit.start >= after[0].end]
+    hits, actor = sentence.hits, sentence.hits[position]
+    people, after, unit = side_of(hits, position)
     words = words_of(scene.document, sentence, rules)
     named = people is not actor or any(  # "Wolves fighters" may be one word of the rules
         hit.role == "attacker" and hit.start == actor.start for hit in hits
@@ -228,6 +223,8 @@ def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Ruleb
         return False
     if is_tie(hits, actor) or _suffered(words, people, after[0]):
         return False
+    if is_suffered(hits, words, after[0], rules):
+        return False
     if unit:
         return after[0].role == "act" and _has_sufferer(after, THINGS)
     return after[0].role == "act" or _has_sufferer(after)
@@ -236,35 +233,56 @@ def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Ruleb
 def _falls_upon(words: Sequence[Word], people: Hit, after: Sequence[Hit]) -> bool:
     """ "Wolves fighters fell upon a camp": whatever the verb, a thing follows that suffers it."""
     after = [hit for hit in after if hit.role != "lands"]  # "fell"
-    if not after or after[0].role not in THINGS or _gap(people, after[0]) > CLOSE:
+    if not after or after[0].role not in THINGS or gap_between(people, after[0]) > CLOSE:
         return False
-    between = [word for word in words if people.end <= word.start and word.end <= after[0].start]
+    between = words_between(words, people, after[0])
     verb = bool(between) and between[0].kind == "word" and not between[0].has("of", "and", "have")
     return verb and not any(word.has(*IDLE) for word in between)
 
 
 def _members_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:
-    """ "Members of the gang, armed with rifles, went through the town, killing nine"."""
+    """ "Members of the gang, armed with rifles, went through the town, killing nine", "missiles of
+    the Guards destroyed a villa", "guns from the Turkish post opened up".
+    """
     actor = sentence.hits[position]
     words = words_of(scene.document, sentence, rules)
-    people = [h for h in sentence.having("member", "attacker") if h.end <= actor.start]
-    if not any(_are_its_people(words, hit, actor) for hit in people) or is_tie(
+    hits = sentence.hits
+    people = [h for h in sentence.having("member", "attacker", "means") if h.end <= actor.start]
+    unit = position + 1 < len(hits) and hits[position + 1].role == "target"
+    unit = unit and gap_between(actor, hits[position + 1]) == 0
+    if not any(_are_its_people(words, hit, actor, unit=unit) for hit in people) or is_tie(
         sentence.hits, actor
     ):
         return False
-    after = [hit for hit in sentence.hits if hit.start >= actor.end and hit.role in DONE_BY_PEOPLE]
-    if not after or not _has_sufferer([h for h in sentence.hits if h.start >= after[0].start]):
+    if any(_are_agents(sentence, words, hit, actor, rules) for hit in people):
+        return True
+    after = [hit for hit in hits if hit.start >= actor.end and hit.role in DONE_BY_PEOPLE]
+    if not after or not (
+        after[0].role == "act" or _has_sufferer([h for h in hits if h.start >= after[0].start])
+    ):
         return False
-    between = [word for word in words if actor.end <= word.start and word.end <= after[0].start]
+    between = words_between(words, actor, after[0])
     return not any(word.has("passive", "negator", "unreal", "speech") for word in between)
 
 
-def _are_its_people(words: Sequence[Word], people: Hit, actor: Hit) -> bool:
-    """ "members of", "rebels of the": right before the name of their group."""
-    between = [word for word in words if people.end <= word.start and word.end <= actor.start]
+def _are_agents(
+    sentence: Sentence, words: Sequence[Word], people: Hit, actor: Hit, rules: Rulebook
+) -> bool:
+    """ "An air raid by the jets of X", "killed by gunmen of the X"."""
+    before = [hit for hit in sentence.having("by") if 0 <= gap_between(hit, people) < SIDE]
+    near = 0 < gap_between(people, actor) <= CLOSE
+    return near and any(is_agent(sentence, words, by, actor, rules) for by in before)
+
+
+def _are_its_people(words: Sequence[Word], people: Hit, actor: Hit, *, unit: bool) -> bool:
+    """ "Members of", "rebels of the": right before the name of their group; weapons "from" it only
+    if a unit of it is named: a country may be no more than where they came from.
+    """
+    between = words_between(words, people, actor)
     if people.role == "member":
         return not between
-    return len(between) <= MEMBER and any(word.has("of") for word in between)
+    whose = "of" if unit or people.role == "attacker" else "partitive"
+    return 0 < len(between) <= MEMBER and any(word.has(whose) for word in between)
 
 
 def _does_behind_commas(sentence: Sentence, position: int) -> bool:
@@ -285,16 +303,17 @@ def _does_behind_commas(sentence: Sentence, position: int) -> bool:
 
 def _suffered(words: Sequence[Word], people: Hit, deed: Hit) -> bool:
     """ "Israeli soldiers were hit": what stands between tells that they did not do it."""
-    between = [word for word in words if people.end <= word.start and word.end <= deed.start]
-    other = any(word.has(*IDLE) for word in between)
-    return other or len(between) > CLOSE
+    between = words_between(words, people, deed)
+    other = any(word.has(*IDLE, "and") for word in between)
+    listed = [word.text for word in between] == [","]  # "wounds a Turkish trainer, kills a guard"
+    return other or listed or len(between) > CLOSE
 
 
 def is_tie(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "A group with ties to Islamic State", "the al-Qaeda affiliate X": it describes another."""
     ties = [hit for hit in hits if hit.kind == TIE]
     others = [hit.last_word for hit in hits if hit.role == "actor" and hit.end <= actor.start]
-    return any(
+    return is_tied(hits, actor) or any(
         # "ties to X"; but in "the al-Qaeda affiliate X" the first of the two is described
         (actor.first_word - hit.last_word in (1, 2) and hit.first_word - 1 not in others)
         or hit.first_word - actor.last_word == 1
@@ -329,7 +348,9 @@ def _done(sentence: Sentence, position: int, rules: Rulebook) -> bool:
     beside = [
         hit for hit in deeds if hit.end <= actor.start and actor.first_word - hit.last_word == 1
     ]
-    members = [hit for hit in deeds if hit.role == "attacker" and 0 <= _gap(hit, actor) < MEMBER]
+    members = [
+        hit for hit in deeds if hit.role == "attacker" and 0 <= gap_between(hit, actor) < MEMBER
+    ]
     if members:
         return True
     if any(hit.role == "place" and hit.start == actor.start for hit in hits):
@@ -350,7 +371,7 @@ def _is_its_deed(sentence: Sentence, actor: Hit, deeds: Sequence[Hit], rules: Ru
         return False
     suffered = {hit.start for hit in deeds if hit.role == "hit"}  # "the targeting of the army"
     return any(
-        hit.role in (*NAMED_DEED, "act") and 0 <= _gap(hit, actor) <= 1
+        hit.role in (*NAMED_DEED, "act") and 0 <= gap_between(hit, actor) <= 1
         for hit in deeds
         if hit.start not in suffered
     )
@@ -359,14 +380,14 @@ def _is_its_deed(sentence: Sentence, actor: Hit, deeds: Sequence[Hit], rules: Ru
 def _throws(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "Launched Iran nearly 180 missiles": what it threw comes next."""
     after = [hit for hit in hits if hit.start >= actor.end]
-    return bool(after) and after[0].role == "means" and _gap(actor, after[0]) <= CLOSE
+    return bool(after) and after[0].role == "means" and gap_between(actor, after[0]) <= CLOSE
 
 
 def _hits_somebody(hits: tuple[Hit, ...], actor: Hit) -> bool:
     """ "Shelled Israel today a tent": what suffers it stands right after; else it suffered."""
     last = actor
     for hit in (hit for hit in hits if hit.start >= actor.end):
-        if _gap(last, hit) > 0 or hit.role not in ("fresh", *AT_ITS_DEED):
+        if gap_between(last, hit) > 0 or hit.role not in ("fresh", *AT_ITS_DEED):
             return False
         if hit.role != "fresh":
             return True

@@ -64,6 +64,7 @@ LETTERS: Final = (
 )
 MARKS: Final = {",": ",", "-": "x", "'": "x", '"': "x"}
 PART_OF_BODY = 8  # words from "cut" over people to the part: "cut its Iraqi driver on the face"
+BOUNDS: Final = ("at_least", "at_most", "approx")
 GROUP_WORDS = 6  # words between a number and the people it counts
 
 
@@ -125,7 +126,7 @@ def _letter(words: Sequence[Word], index: int) -> str:
         return "a" if _one_person(words, index + 1) else "y"
     if word.definite and word.has("killed_noun", "wounded_noun") and _tells_toll(words, index):
         return "T"
-    if word.definite and word.has("killed_noun", "wounded_noun"):
+    if word.definite and word.has("killed_noun", "wounded_noun") and not _is_counted(words, index):
         return "p"  # "one of the wounded"
     if word.has("and") and _between_names(words, index):
         return "x"
@@ -143,7 +144,12 @@ def _letter(words: Sequence[Word], index: int) -> str:
 def _tells_toll(words: Sequence[Word], index: int) -> bool:
     """ "The-dead fourteen and the-wounded five": a number right behind says how many there are."""
     after = words[index + 1] if index + 1 < len(words) else None
-    return after is not None and (after.kind == "number" or after.has("number"))
+    return after is not None and (after.kind == "number" or after.has("number", *BOUNDS))
+
+
+def _is_counted(words: Sequence[Word], index: int) -> bool:
+    """ "Dozens the-wounded": a word for many is bound to them; but "a number of the-wounded"."""
+    return index > 0 and words[index - 1].has("lump") and " " not in words[index - 1].text
 
 
 def _counted(words: Sequence[Word], quantity: Quantity) -> Cell:

@@ -5,31 +5,30 @@ responsibility") or after its "by", or the group's own report of what its people
 fighters had struck the base"). Whoever denies it or has not claimed it is no claimer.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
 from monitor.reading.facts.group_names import introduced, unknown
+from monitor.reading.facts.own_deeds import own_deeds, told_by_doers
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 
 ANNOUNCED: Final = 12  # words between an announcer and what it did
 REACH: Final = 18  # words between a claimer and the word of claiming
+BESIDE: Final = 2  # words between "the group" and the word of claiming
 DENIED: Final = 3  # words between "no group has" and the word of claiming
-OWN: Final = 12  # words between "said" and "its fighters": "in a statement on its channel that"
 DEED: Final = 5  # words between "claimed" or "its fighters" and the deed
 DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
 CLAIMED: Final = (*DEEDS, "means", "lands")  # "claims missile fired at the port"
-HAD_DONE: Final = "after"  # kind of the blame "its fighters had fired"
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
 CONFIRMS: Final = "confirms"  # kind of "confirmed the raid", which is said of others' raids too
 TELLS: Final = (DID, CONFIRMS)
 OWN_DEED: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 TOLD: Final = (*DEEDS, "killed", "wounded", "intercepted", "means", "attacker", "claim")
-DOING: Final = ("act", "hit", "launch", "assails", "lands", "killed", "wounded")
-DOERS: Final = ("victim", "attacker", "means", "actor", "detail", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,18 @@ class Claim:
 
 def find(scene: Scene, rules: Rulebook) -> Found[str] | None:
     """The group that says it did it; else the state that does, if others tell of its deed too."""
-    found = next(_by_groups(scene, rules), None)
-    return found or next(_by_doers(scene, rules), None)
+    for told in (_by_groups, _by_doers, _by_who_tells):
+        found = next(told(scene, rules), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _by_groups(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
     for sentence in scene.sentences:
         for claim in claims(scene, sentence, rules):
-            found = _claimer(sentence, claim, rules)
-            if found is None and claim.hit.kind not in TELLS:
+            found = _claimer(scene, sentence, claim, rules)
+            if found is None and _is_of_the_group(scene, sentence, claim, rules):
                 found = _the_group(scene, sentence, claim, rules)
             if found is not None:
                 yield found
@@ -72,6 +74,13 @@ def _by_doers(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
         if actors and actors[-1].kind in doers:
             name = rules.lexicon.actors[actors[-1].kind].name
             yield Found(name, (sentence.of(actors[-1]), sentence.of(hit)))
+
+
+def _by_who_tells(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
+    """ "Wolves fighters hit the airstrip, the group said"."""
+    for sentence in scene.sentences:
+        for doer in told_by_doers(scene, sentence, rules):
+            yield Found(rules.lexicon.actors[doer.kind].name, (sentence.of(doer),))
 
 
 def _tells(claim: Claim) -> bool:
@@ -107,11 +116,76 @@ def _did(sentence: Sentence, actor: Hit) -> bool:
 
 def claims(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Claim]:
     """The claims in `sentence`, those of a group that tells its own deeds last."""
+    words = words_of(scene.document, sentence, rules)
     for hit in sentence.having("claim"):
-        if not _denied(sentence, hit) and (hit.kind != "deed" or _has_deed(sentence, hit)):
+        if _denied(sentence, words, hit) or _is_of_another(sentence, words, hit):
+            continue
+        by = _by_whom(sentence, words, hit)
+        if by is not None:
+            yield Claim(by, "by")
+        elif hit.kind != "deed" or _has_deed(sentence, hit):
             yield Claim(hit, hit.kind if hit.kind in ("by", "either") else "before")
-    if sentence.having("actor", "calling"):
-        yield from _own_reports(scene, sentence, rules)
+    for own in own_deeds(scene, sentence, rules):
+        other = _is_of_another(sentence, words, own.deed)
+        if not other and not _denied(sentence, words, own.deed, own=True):
+            yield Claim(own.deed, "either" if own.quoted else "before")
+
+
+def disclaimers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Hit]:
+    """The actors whose claim in `sentence` is of another attack, or is said not to be made."""
+    words = words_of(scene.document, sentence, rules)
+    for hit in sentence.having("claim"):
+        if _denied(sentence, words, hit) or _is_of_another(sentence, words, hit):
+            yield from (a for a in sentence.having("actor")[::-1] if _near(a, Claim(hit, "before")))
+
+
+def _by_whom(sentence: Sentence, words: Sequence[Word], claim: Hit) -> Hit | None:
+    """ "was claimed the same day by": both words as one; None if nobody follows so."""
+    if claim.kind != "deed":
+        return None
+    by = [hit for hit in sentence.having("by") if 0 < hit.first_word - claim.last_word <= DEED]
+    before = [word for word in words if word.end <= claim.start][-DENIED:]
+    if not by or not any(word.has("passive") for word in before):
+        return None
+    whole = replace(claim.term, kind="by")
+    return claim._replace(term=whole, end=by[0].end, last_word=by[0].last_word)
+
+
+def _is_of_another(sentence: Sentence, words: Sequence[Word], claim: Hit) -> bool:
+    """ "Has claimed most raids in the area", "a day after a bomb that the Front had claimed"; and
+    "owned up to nine dead" is of none.
+    """
+    after = [word for word in words if word.start >= claim.end][:DENIED]
+    before = [word for word in words if word.end <= claim.start]
+    if any(word.has("earlier_ones") for word in after) or _is_of_losses(sentence, after, claim):
+        return True
+    if any(word.roles.get("eve", 0) < 0 for word in before[-2 * DENIED :]) or _is_of_those(before):
+        return True  # "which the day before said it struck another ship"
+    which = [h for h in sentence.having("clause") if 0 < claim.first_word - h.last_word <= DEED]
+    harm = ("killed", "wounded", "means")
+    told = [h for h in sentence.having(*DEEDS, *harm) if which and h.end <= which[-1].start]
+    before = [word for word in words if told and word.end <= told[-1].start]
+    return any(word.has("after", "earlier", "eve") for word in before[-2 * DENIED :])
+
+
+def _is_of_those(before: Sequence[Word]) -> bool:
+    """ "Carried out those attacks", "most of these attacks were claimed by"."""
+    last = before[-2 * DENIED :]
+    of_many = any(
+        word.has("earlier_ones") and after.has("partitive")
+        for word, after in itertools.pairwise(last)
+    )
+    return of_many or any(w.has("earlier_ones") and not w.has("earlier") for w in last[-1:])
+
+
+def _is_of_losses(sentence: Sentence, after: Sequence[Word], claim: Hit) -> bool:
+    counted = (
+        claim.kind != "deed"
+        and bool(after)
+        and (after[0].kind == "number" or after[0].has("number", "lump"))
+    )
+    harmed = sentence.having("killed", "wounded")
+    return counted and any(0 < hit.first_word - claim.last_word <= DENIED for hit in harmed)
 
 
 def _has_deed(sentence: Sentence, claim: Hit) -> bool:
@@ -136,70 +210,83 @@ def _is_of_which(sentence: Sentence, claim: Hit) -> bool:
     )
 
 
-def _denied(sentence: Sentence, claim: Hit) -> bool:
-    """Whether "no group has", "denied that it" stands before the word of claiming."""
-    return any(
-        hit.start <= claim.end and claim.first_word - hit.last_word <= DENIED
-        for hit in sentence.having("no_claim", "denied")
-    )
+def _denied(sentence: Sentence, words: Sequence[Word], claim: Hit, *, own: bool = False) -> bool:
+    """Whether "no group has", "denied that it", "without saying" stands before the claim."""
+    for hit in sentence.having("no_claim", "denied"):
+        reach = REACH if own else DENIED if hit.role == "denied" else DEED
+        if hit.start <= claim.end and claim.first_word - hit.last_word <= reach:
+            return True
+    before = [word for word in words if word.end <= claim.start][-DENIED - 1 :]
+    other = [i for i, w in enumerate(before) if w.has("and") or w.text == ","]
+    clause = before[other[-1] + 1 :] if other else before
+    return any(word.has("negator", "silence") for word in clause)
 
 
-def _own_reports(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[Claim]:
-    """ "said its fighters had struck": the deed that somebody tells of their own side."""
-    words = words_of(scene.document, sentence, rules)
-    for index, word in enumerate(words):
-        if not word.has("own", "ours"):
-            continue
-        deed = _deed_after(sentence, words, index)
-        if deed is not None and _is_told(words, index):
-            yield Claim(deed, "either" if word.has("ours") else "before")
-
-
-def _is_told(words: Sequence[Word], own: int) -> bool:
-    """Whether somebody says it: just before, or anywhere beside words in the first person."""
-    before = words[max(0, own - OWN) : own]
-    ours = words[own].has("ours")
-    heard = words if ours else before
-    told = any(w.has("speech") or (ours and w.text == ":") for w in heard)
-    return told and not any(w.has("negator") for w in before)
-
-
-def _deed_after(sentence: Sentence, words: Sequence[Word], own: int) -> Hit | None:
-    """The deed of the side that word `own` names, if it did one and suffered none."""
-    end = words[own].end
-    after = [hit for hit in sentence.hits if hit.start >= end and hit.role not in DOERS]
-    if not after or not (after[0].role in DOING or after[0].kind == HAD_DONE):
-        return None
-    between = [word for word in words[own + 1 :] if word.end <= after[0].start]
-    idle = any(word.has("passive", "negator", "unreal", "clause", "speech") for word in between)
-    return None if idle or len(between) > DEED else after[0]
+def _is_of_the_group(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -> bool:
+    """Whether nobody else can be meant: "took responsibility", but "said it struck" only where
+    "the group" or "it" says so.
+    """
+    if claim.hit.role == "claim" and claim.hit.kind not in TELLS:
+        return True
+    words = [w for w in words_of(scene.document, sentence, rules) if w.end <= claim.hit.start]
+    begins = bool(words) and words[0].has("own", "ours")
+    return claim.hit.kind != CONFIRMS and (begins or any(w.has("claimant") for w in words))
 
 
 def _the_group(
     scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook
 ) -> Found[str] | None:
-    """Who "the group claimed" means: the one attacker that was named before."""
-    named = [
+    """Who "the group claimed" means: the one attacker that was named before, else the one
+    group, else the last."""
+    doers = [
         (earlier, actor)
         for earlier in scene.sentences
         if earlier.index <= sentence.index
         for actor in named_doers(scene, earlier, rules)
     ]
+    words = [w for w in words_of(scene.document, sentence, rules) if w.end <= claim.hit.start]
+    named = doers or [
+        (earlier, actor)
+        for earlier in scene.document.sentences[: sentence.index]
+        for actor in earlier.having("actor")
+        if not rules.lexicon.actors[actor.kind].state and any(w.has("claimant") for w in words)
+    ]
     if len({actor.kind for _, actor in named}) != 1:
+        named = list(_named_last(scene, sentence, claim, rules))
+    if not named:
         return None
     where, actor = named[0]
     return Found(rules.lexicon.actors[actor.kind].name, (where.of(actor), sentence.of(claim.hit)))
 
 
-def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | None:
+def _named_last(
+    scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook
+) -> Iterator[tuple[Sentence, Hit]]:
+    """The groups before a claim beside "the group", the last first; none that it is linked with."""
+    words = words_of(scene.document, sentence, rules)
+    if not any(w.has("claimant") and _words_apart(words, w, claim.hit) <= BESIDE for w in words):
+        return
+    for earlier in scene.document.sentences[: sentence.index][::-1]:
+        for actor in earlier.having("actor")[::-1]:
+            if not rules.lexicon.actors[actor.kind].state and not is_tie(earlier.hits, actor):
+                yield earlier, actor
+
+
+def _words_apart(words: Sequence[Word], word: Word, hit: Hit) -> int:
+    first, last = sorted(((word.start, word.end), (hit.start, hit.end)))
+    return sum(first[1] <= one.start and one.end <= last[0] for one in words)
+
+
+def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | None:
     actors = sentence.having("actor")
-    near = [hit for hit in actors if _near(hit, claim)]
+    near = [hit for hit in actors if _near(hit, claim) and not _is_other(sentence, hit, claim)]
     groups = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
     if claim.hit.kind == CONFIRMS:
         return None
     near = groups if _tells(claim) else groups or near
     untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
-    stranger = (introduced if claim.hit.kind == DID else unknown)(sentence, claim.hit)
+    stranger = _stranger(scene, sentence, claim, rules)
+    near = [hit for hit in near if not _describes(sentence, hit, stranger, claim)]
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
@@ -209,8 +296,68 @@ def _claimer(sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | 
         return Found(name, (sentence.of(actor), sentence.of(claim.hit)))
     if stranger is None:
         return None
-    start, end = sentence.fold.span(stranger.start, stranger.end)
-    return Found(sentence.original[start:end], (stranger, sentence.of(claim.hit)))
+    name = _full_name(scene, sentence, stranger, rules)
+    return Found(name, (stranger, sentence.of(claim.hit)))
+
+
+def _is_other(sentence: Sentence, actor: Hit, claim: Claim) -> bool:
+    """ "Blamed Ukraine, saying that it had", "X denies it as a faction says that it": another."""
+    if claim.side == "by" or (claim.hit.role == "claim" and claim.hit.kind not in TELLS):
+        return False
+    denies = any(
+        actor.end <= hit.start and hit.end <= claim.hit.start
+        for hit in sentence.having("denied", "no_claim")
+    )
+    blamed = any(
+        hit.kind != "after" and 0 <= actor.first_word - hit.last_word - 1 <= DENIED
+        for hit in sentence.having("blame")
+    )
+    return denies or blamed
+
+
+def _describes(sentence: Sentence, actor: Hit, stranger: Span | None, claim: Claim) -> bool:
+    """ "The Front, held to be another name for X, claimed": X stands between two commas."""
+    if stranger is None or claim.side == "by" or stranger.end > actor.start:
+        return False
+    before = sentence.folded[stranger.end : actor.start].lstrip()
+    return before.startswith(",") and "," in sentence.folded[actor.end : claim.hit.start]
+
+
+def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -> Span | None:
+    """Whoever claims it and is in no file; no day ("On Wednesday it claimed") and nobody known.
+
+    Whoever only tells what they did may be a paper or a hospital, unless they bear a group's name.
+    """
+    hit = claim.hit
+    plain = hit.role == "claim" and hit.kind != DID
+    name = unknown(sentence, hit, rules) or introduced(sentence, hit, rules)
+    if name is None or any(h.start < name.end and name.start < h.end for h in _known(sentence)):
+        return None
+    words = [w for w in words_of(scene.document, sentence, rules) if w.start < name.end]
+    inside = [word for word in words if word.end > name.start]
+    introduced_as = any(one.end <= name.start for one in sentence.having("attacker", "calling"))
+    group = introduced_as or any(one.start <= name.start for one in sentence.having("band"))
+    if not (plain or group or any(word.has("band") for word in inside)):
+        return None
+    alone = len(inside) == 1 and inside[0].has("claimant")  # not "the Group for Support of Islam"
+    begins = alone or (bool(inside) and inside[0].has("of", "link", "own", "clause"))
+    dated = any(word.has("weekday", "month", "day") for word in inside)
+    return None if begins or dated else name
+
+
+def _known(sentence: Sentence) -> tuple[Hit, ...]:
+    return sentence.having("actor")
+
+
+def _full_name(scene: Scene, sentence: Sentence, name: Span, rules: Rulebook) -> str:
+    """ "The Guards" are the Revolutionary Guards named before; else as it is written."""
+    said = set(sentence.folded[name.start : name.end].split())
+    for earlier in scene.document.sentences[: sentence.index]:
+        for actor in earlier.having("actor"):
+            if said <= set(earlier.folded[actor.start : actor.end].split()):
+                return rules.lexicon.actors[actor.kind].name
+    start, end = sentence.fold.span(name.start, name.end)
+    return sentence.original[start:end]
 
 
 def _distance(sentence: Sentence, claim: Claim) -> Callable[[Hit], tuple[bool, int]]:

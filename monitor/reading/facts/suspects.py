@@ -14,8 +14,10 @@ from typing import Any, Final
 from monitor.gazetteer import Layer
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import named_doers
+from monitor.reading.facts.bystanders import bystanders
 from monitor.reading.facts.choosing import Candidate
-from monitor.reading.facts.group_names import names_in
+from monitor.reading.facts.claimed_by import disclaimers
+from monitor.reading.facts.group_names import names_in, shown
 
 SLOTS: Final = ("claimed_by", "blamed_on")
 LONGEST: Final = 60  # sentences looked at; what a longer article adds is repetition
@@ -26,6 +28,8 @@ NAMES: Final = ("actor", "place")  # roles whose kind is no sign: what is told d
 DEEDS: Final = ("claim", "blame", "by", "act", "hit", "launch", "event", "assails", "means")
 DENIALS: Final = ("no_claim", "denied")
 DOER: Final = "doer"  # the sign that the text itself names it as the attacker
+BYSTANDER: Final = "bystander"  # ... as somebody whom the attack hit, or who keeps what it hit
+DISCLAIMS: Final = "disclaims"  # ... and that it claims another attack, or not this one
 OTHER: Final = "other blamed_on"  # the sign that the rules blame somebody else
 REPLIES: Final = "replies"  # ... and that this state tells no deed but its answer, if it tells any
 FORM: Final = 3  # last letters of a name: Israel struck, an Israeli strike
@@ -56,13 +60,19 @@ def candidates(scene: Scene, rules: Rulebook, answers: Answers) -> dict[str, lis
     told = {one.index: min(at, 3) for at, one in enumerate(scene.sentences)}
     named: dict[str, list[Suspect]] = {}
     for sentence in scene.document.sentences[:LONGEST]:
-        doers = {hit.start for hit in named_doers(scene, sentence, rules)}
+        parts = _parts(scene, sentence, rules)
         for one in _named(sentence, rules):
             one.signs |= _where(sentence, told) | set(_around(one))
-            one.signs |= {DOER} if one.start in doers else set()
+            one.signs |= {part for part, starts in parts.items() if one.start in starts}
             named.setdefault(one.name, []).append(one)
     beside = _beside(named, rules, answers)
     return {slot: list(_of_slot(slot, named, beside, answers)) for slot in SLOTS}
+
+
+def _parts(scene: Scene, sentence: Sentence, rules: Rulebook) -> Mapping[str, set[int]]:
+    """By sign: where those are named who play that part."""
+    played = {DOER: named_doers, BYSTANDER: bystanders, DISCLAIMS: disclaimers}
+    return {part: {hit.start for hit in of(scene, sentence, rules)} for part, of in played.items()}
 
 
 def _of_slot(
@@ -72,7 +82,7 @@ def _of_slot(
     answers: Answers,
 ) -> Iterator[Candidate]:
     for name, ones in named.items():
-        if slot == "claimed_by" and (any(map(_denies, ones)) or REPLIES in beside[name]):
+        if _is_out(slot, ones, beside[name]):
             continue
         signs = _apiece(beside[name].union(*(one.signs for one in ones)))
         value = name if slot == "claimed_by" else (name,)
@@ -83,6 +93,14 @@ def _of_slot(
         signs = _apiece(beside.get(name, set()).union(*(one.signs for one in named.get(name, ()))))
         if answer is not None:
             yield Candidate(name, answer, signs | {"told by rule"}, by_rule=True)
+
+
+def _is_out(slot: str, ones: Sequence[Suspect], beside: set[str]) -> bool:
+    """Whether the text itself tells that it cannot be meant."""
+    if slot == "blamed_on":
+        return all(BYSTANDER in one.signs for one in ones)
+    denies = any(_denies(one) or DISCLAIMS in one.signs for one in ones)
+    return denies or REPLIES in beside
 
 
 def _apiece(signs: set[str]) -> frozenset[str]:
@@ -121,11 +139,13 @@ def _deed(one: Suspect) -> Hit | None:
 
 
 def _named(sentence: Sentence, rules: Rulebook) -> Iterator[Suspect]:
-    known = [hit for hit in sentence.having("actor", "attacker", "place") if _is_somebody(hit)]
+    somebody = [hit for hit in sentence.having("actor", "attacker", "place") if _is_somebody(hit)]
+    # "Wolves fighters" is a word for attackers too: whose they are says more
+    known = sorted(somebody, key=lambda hit: hit.role != "actor")
     for number, hit in enumerate(known):
         if not any(hit.start < other.end for other in known[:number]):
             yield _of_hit(sentence, hit, rules)
-    for span in names_in(sentence):
+    for span in names_in(sentence, rules):
         if not any(hit.start < span.end and span.start < hit.end for hit in known):
             name = _written(sentence, span.start, span.end)
             words = sentence.folded[span.start : span.end].split()
@@ -144,7 +164,7 @@ def _of_hit(sentence: Sentence, hit: Hit, rules: Rulebook) -> Suspect:
         actor = rules.lexicon.actors[hit.kind]
         signs = {f"is {'state' if actor.state else 'group'}", f"form …{text[-FORM:]}"}
         return Suspect(actor.name, sentence, hit.start, hit.end, signs)
-    name = _written(sentence, hit.start, hit.end)
+    name = shown(sentence, hit)
     signs = {"is country"}
     if hit.role == "attacker":
         signs = {"is people"} | {f"people “{word}”" for word in text.split()}
