@@ -67,7 +67,7 @@ Right = tuple[bool, ...]  # of each candidate
 def _counts(scene: Scene, candidates: Sequence[Candidate], label: Mapping[str, int]) -> Right:
     """A label may count "more than 60" as 61 and more; two sources may differ."""
     del scene
-    least, most = label["min"], label["max"]
+    least, most = label["min"] or 0, label["max"]
     right = range(least - 1, least + 1) if most is None else range(least, most + 1)
     return tuple(one.value in right for one in candidates)
 
