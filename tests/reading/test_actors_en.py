@@ -102,6 +102,11 @@ def lead(read):
             "Salt Brigades",
         ),
         (
+            "Rockets hit a base near Hit on Friday. The Steel Front, held to be another name for"
+            " Kataib Hezbollah, claimed the attack.",
+            "Steel Front",
+        ),
+        (
             "Rockets hit a base on Friday. Hamas was silent, nobody has claimed responsibility.",
             None,
         ),

@@ -26,6 +26,11 @@ TOLD = [
         "2026-03-11",
     ),
     (
+        "A teacher died on Friday of wounds that she suffered in a bombing at a market in Sehwan two"
+        " days before.",
+        "2026-03-11",
+    ),
+    (
         "A labourer died on Friday of burns from Wednesday's drone attack on a refinery at Yanbu.",
         "2026-03-11",
     ),

@@ -14,12 +14,13 @@ from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
 from monitor.reading.facts.group_names import introduced, unknown
 from monitor.reading.facts.own_deeds import own_deeds, told_by_doers
+from monitor.reading.facts.sides import gap_between
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 
 ANNOUNCED: Final = 12  # words between an announcer and what it did
 REACH: Final = 18  # words between a claimer and the word of claiming
-BESIDE: Final = 2  # words between "the group" and the word of claiming
+BESIDE: Final = 2  # words from the word of claiming to "the group" behind it
 DENIED: Final = 3  # words between "no group has" and the word of claiming
 DEED: Final = 5  # words between "claimed" or "its fighters" and the deed
 DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
@@ -179,6 +180,7 @@ def _is_of_those(before: Sequence[Word]) -> bool:
 
 
 def _is_of_losses(sentence: Sentence, after: Sequence[Word], claim: Hit) -> bool:
+    """ "Owned up to nine dead", "admitted seven of its men were killed"."""
     counted = (
         claim.kind != "deed"
         and bool(after)
@@ -236,23 +238,15 @@ def _is_of_the_group(scene: Scene, sentence: Sentence, claim: Claim, rules: Rule
 def _the_group(
     scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook
 ) -> Found[str] | None:
-    """Who "the group claimed" means: the one attacker that was named before, else the one
-    group, else the last."""
+    """Who "the group claimed" means: the one attacker named before, else the last group."""
     doers = [
         (earlier, actor)
         for earlier in scene.sentences
         if earlier.index <= sentence.index
         for actor in named_doers(scene, earlier, rules)
     ]
-    words = [w for w in words_of(scene.document, sentence, rules) if w.end <= claim.hit.start]
-    named = doers or [
-        (earlier, actor)
-        for earlier in scene.document.sentences[: sentence.index]
-        for actor in earlier.having("actor")
-        if not rules.lexicon.actors[actor.kind].state and any(w.has("claimant") for w in words)
-    ]
-    if len({actor.kind for _, actor in named}) != 1:
-        named = list(_named_last(scene, sentence, claim, rules))
+    alone = len({actor.kind for _, actor in doers}) == 1
+    named = doers if alone else list(_named_last(scene, sentence, claim, rules))
     if not named:
         return None
     where, actor = named[0]
@@ -264,7 +258,7 @@ def _named_last(
 ) -> Iterator[tuple[Sentence, Hit]]:
     """The groups before a claim beside "the group", the last first; none that it is linked with."""
     words = words_of(scene.document, sentence, rules)
-    if not any(w.has("claimant") and _words_apart(words, w, claim.hit) <= BESIDE for w in words):
+    if not any(word.has("claimant") and _speaks_there(words, word, claim.hit) for word in words):
         return
     for earlier in scene.document.sentences[: sentence.index][::-1]:
         for actor in earlier.having("actor")[::-1]:
@@ -272,9 +266,13 @@ def _named_last(
                 yield earlier, actor
 
 
-def _words_apart(words: Sequence[Word], word: Word, hit: Hit) -> int:
-    first, last = sorted(((word.start, word.end), (hit.start, hit.end)))
-    return sum(first[1] <= one.start and one.end <= last[0] for one in words)
+def _speaks_there(words: Sequence[Word], group: Word, claim: Hit) -> bool:
+    """ "The group, in a statement on its channel, claimed"; "claimed the group", where verbs come
+    first.
+    """
+    if group.end <= claim.start:
+        return True
+    return sum(claim.end <= word.start and word.end <= group.start for word in words) <= BESIDE
 
 
 def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -> Found[str] | None:
@@ -284,9 +282,8 @@ def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) ->
     if claim.hit.kind == CONFIRMS:
         return None
     near = groups if _tells(claim) else groups or near
-    untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     stranger = _stranger(scene, sentence, claim, rules)
-    near = [hit for hit in near if not _describes(sentence, hit, stranger, claim)]
+    untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
@@ -309,18 +306,10 @@ def _is_other(sentence: Sentence, actor: Hit, claim: Claim) -> bool:
         for hit in sentence.having("denied", "no_claim")
     )
     blamed = any(
-        hit.kind != "after" and 0 <= actor.first_word - hit.last_word - 1 <= DENIED
+        hit.kind != "after" and 0 <= gap_between(hit, actor) <= DENIED
         for hit in sentence.having("blame")
     )
     return denies or blamed
-
-
-def _describes(sentence: Sentence, actor: Hit, stranger: Span | None, claim: Claim) -> bool:
-    """ "The Front, held to be another name for X, claimed": X stands between two commas."""
-    if stranger is None or claim.side == "by" or stranger.end > actor.start:
-        return False
-    before = sentence.folded[stranger.end : actor.start].lstrip()
-    return before.startswith(",") and "," in sentence.folded[actor.end : claim.hit.start]
 
 
 def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -> Span | None:
@@ -331,7 +320,9 @@ def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -
     hit = claim.hit
     plain = hit.role == "claim" and hit.kind != DID
     name = unknown(sentence, hit, rules) or introduced(sentence, hit, rules)
-    if name is None or any(h.start < name.end and name.start < h.end for h in _known(sentence)):
+    if name is None or any(
+        h.start < name.end and name.start < h.end for h in sentence.having("actor")
+    ):
         return None
     words = [w for w in words_of(scene.document, sentence, rules) if w.start < name.end]
     inside = [word for word in words if word.end > name.start]
@@ -343,10 +334,6 @@ def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -
     begins = alone or (bool(inside) and inside[0].has("of", "link", "own", "clause"))
     dated = any(word.has("weekday", "month", "day") for word in inside)
     return None if begins or dated else name
-
-
-def _known(sentence: Sentence) -> tuple[Hit, ...]:
-    return sentence.having("actor")
 
 
 def _full_name(scene: Scene, sentence: Sentence, name: Span, rules: Rulebook) -> str:
