@@ -206,7 +206,7 @@ def _seldom(fact: str, a: Count, b: Count, weights: Evidence) -> float:
     if least == 1:
         return 0.0 if fact in GROWING else weights.one_weapon
     if least == 0:
-        return weights.unhurt
+        return weights.unhurt if fact == "wounded" else 0.0  # nobody dead is part of nobody hurt
     exact = a.low == a.high == b.low == b.high
     return weights.figure + log2(least) + (0.0 if exact else weights.loose)
 

@@ -283,7 +283,7 @@ APART = [
      "new", "perhaps one village"),
     (mention(OTHER_SIDE), mention(), "new", "another place"),
     (mention(AT_SEA, kind="missile", killed=0, target="tanker"),
-     mention(RED_SEA, kind="missile", killed=0, target="bulker"), "unsure", "same area"),
+     mention(RED_SEA, kind="missile", killed=0, target="bulker"), "new", "same area"),
     (mention("besmaya", killed=7, wounded=9, target="market"),
      mention("besmaya", day="2020-03-20", killed=7, wounded=8, target="market"), "new", "time"),
     (mention("besmaya", killed=3, kind="ied", target="mosque"),
