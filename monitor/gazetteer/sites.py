@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor import yamlfile
 from monitor.errors import ConfigError, Problem
+from monitor.gazetteer.spelling import without_article
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.words import Token, Vocabulary, tokens_of
 
@@ -17,7 +18,6 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 
-ARTICLE: Final = "ال"
 LAYERS: Final = {
     "town": Layer.TOWN,
     "district": Layer.DISTRICT,
@@ -123,7 +123,7 @@ def _villages(path: Path) -> Iterator[Named]:
 
 def _with_article(place: More) -> Iterator[str]:
     """ "Al-Shula" beside "Shula", of a place whose Arabic name has the article."""
-    if place.ar.startswith(ARTICLE):
+    if place.ar != without_article(place.ar):
         latin = (name for name in (place.name, *place.spellings) if name.isascii())
         yield from (f"Al-{name}" for name in latin if not name.startswith("Al"))
 

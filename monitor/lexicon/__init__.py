@@ -41,11 +41,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor import yamlfile
 from monitor.lexicon import files as rulesfiles
 from monitor.lexicon.files import (
     ActorEntry,
-    ActorsFile,
     PatternEntry,
     RulesFile,
     TermEntry,
@@ -113,7 +111,7 @@ class Lexicon:
         """Read config_dir/rules/*.yaml. Raises ConfigError with every problem at once."""
         files = rulesfiles.read(config_dir)
         named = config_dir / "actors.yaml"
-        actors = yamlfile.load(named, ActorsFile).actors
+        actors = rulesfiles.read_actors(named)
         return cls.compile(files, actors, _digest([*rulesfiles.paths(config_dir), named]))
 
     @classmethod

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -140,7 +140,9 @@ def read(config_dir: Path) -> tuple[RulesFile, ...]:
             continue
         problems += _unknown_roles(path, file)
         problems += _unknown_prefixes(path, file)
-        problems += _too_many_forms(path, file)
+        problems += _too_many_forms(
+            path, {f"terms.{one.id}.words": one.words for one in file.terms}
+        )
         files.append(file)
     if problems:
         raise ConfigError(tuple(problems))
@@ -175,17 +177,27 @@ def _unknown_prefixes(path: Path, file: RulesFile) -> list[Problem]:
     ]
 
 
-def _too_many_forms(path: Path, file: RulesFile) -> list[Problem]:
-    counted = ((entry, sum(map(_forms, entry.words))) for entry in file.terms)
+def read_actors(path: Path) -> tuple[ActorEntry, ...]:
+    """The groups of actors.yaml. Raises ConfigError with every problem at once."""
+    actors = yamlfile.load(path, ActorsFile).actors
+    problems = _too_many_forms(path, {f"actors.{one.id}.aliases": one.aliases for one in actors})
+    if problems:
+        raise ConfigError(tuple(problems))
+    return actors
+
+
+def _too_many_forms(path: Path, written: Mapping[str, Texts]) -> list[Problem]:
+    """`written`: by key of the file, what is written there with braces."""
+    counted = ((key, sum(map(_forms, words))) for key, words in written.items())
     return [
         Problem(
             file=str(path),
             line=0,
-            key=f"terms.{entry.id}.words",
+            key=key,
             message=f"the braces stand for {forms:,} forms, which makes every start slow",
-            cure="let a pattern join shorter terms instead of writing out every combination",
+            cure="name fewer combinations; a pattern can join shorter terms",
         )
-        for entry, forms in counted
+        for key, forms in counted
         if forms > MOST_FORMS
     ]
 

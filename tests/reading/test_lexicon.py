@@ -96,3 +96,13 @@ def test_braces_that_multiply_without_end_are_refused_with_their_cure(tmp_path):
     (tmp_path / "actors.yaml").write_text("actors: []\n")
     with pytest.raises(ConfigError, match=r"100,000 forms.*pattern"):
         Lexicon.load(tmp_path)
+
+
+def test_names_of_a_group_that_multiply_without_end_are_refused_too(tmp_path):
+    many = " ".join("{a,b,c,d,e,f,g,h,i,j}" for _ in range(5))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "xx.yaml").write_text("language: xx\nscript: latin\nterms: []\n")
+    actors = tmp_path / "actors.yaml"
+    actors.write_text(f"actors: [{{id: wolves, name: Wolves, aliases: ['{many}']}}]\n")
+    with pytest.raises(ConfigError, match=r"actors\.wolves\.aliases.*100,000 forms"):
+        Lexicon.load(tmp_path)
