@@ -26,8 +26,8 @@ TOLD = [
         "2026-03-11",
     ),
     (
-        "A teacher died on Friday of wounds that she suffered in a bombing at a market in Sehwan two"
-        " days before.",
+        "A teacher died on Friday of wounds that she suffered in a bombing at a market in Sehwan"
+        " two days before.",
         "2026-03-11",
     ),
     (
