@@ -18,11 +18,12 @@ from monitor.gazetteer.distance import (
 from monitor.gazetteer.gazetteer import Gazetteer
 from monitor.gazetteer.held import UNLISTED
 from monitor.gazetteer.hits import PlaceHit
-from monitor.gazetteer.relation import Relation, Use
+from monitor.gazetteer.relation import ELSEWHERE, Relation, Use
 from monitor.gazetteer.table import Layer, Spot
 
 __all__ = [
     "EARTH_RADIUS_KM",
+    "ELSEWHERE",
     "UNLISTED",
     "Gazetteer",
     "Layer",

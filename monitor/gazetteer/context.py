@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from monitor.gazetteer.hits import BIG, PlaceHit, Scanned
-from monitor.gazetteer.relation import LOOSE, Relation, Use
+from monitor.gazetteer.relation import ELSEWHERE, LOOSE, Relation, Use
 from monitor.gazetteer.spelling import is_other_name
 from monitor.gazetteer.table import Layer, Spot
 from monitor.gazetteer.unknown import LOWER_UNITS
@@ -65,7 +65,7 @@ class _Countries:
         """`hit` surely means a place of `country`."""
         filed = hit.start == 0 and any(spot.capital for spot in hit.spots)
         self.likely(country, hit, FILED if filed else 1)
-        there = hit.relation is not Relation.VIA and hit.use is not Use.BODY
+        there = hit.relation not in ELSEWHERE and hit.use is not Use.BODY
         self.spoken |= hit.pinned or ((hit.start > 0 or _is_filed_there(hit)) and there)
 
     def likely(self, country: str, hit: PlaceHit, weight: float = LIKELY) -> None:

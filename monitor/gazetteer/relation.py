@@ -20,11 +20,12 @@ class Relation(StrEnum):
     OF = "of"
     NAMED = "named"  # what a street or a mosque is called after, which may be far away
     VIA = "via"  # from, to, towards: bound to the place, perhaps not there
+    ASIDE = "aside"  # treated, buried, arrested in: another thing than the attack is there
     NONE = ""
 
 
 RELATIONS: Final = (
-    ("aside", Relation.VIA),
+    ("aside", Relation.ASIDE),
     ("near", Relation.NEAR),
     ("off", Relation.OFF),
     ("between", Relation.BETWEEN),
@@ -33,7 +34,8 @@ RELATIONS: Final = (
     ("of", Relation.OF),
     ("via", Relation.VIA),
 )
-LOOSE: Final = (Relation.NONE, Relation.VIA, Relation.NAMED)
+ELSEWHERE: Final = (Relation.VIA, Relation.ASIDE)
+LOOSE: Final = (Relation.NONE, Relation.NAMED, *ELSEWHERE)
 SURE: Final = ("near", "off", "in")
 AT_SEA: Final = "sea_mile"
 GLUED: Final = regex.compile(r"(?P<number>\d{1,4})(?P<unit>\p{L}{1,3})")  # 24NM, 30km
@@ -97,9 +99,9 @@ def use_of(view: View, first: int, last: int, relation: Relation) -> Use:
         return Use.BODY
     if view.after(last, "body"):
         return Use.BODY
-    if relation in (Relation.IN, Relation.NEAR, Relation.VIA) and view.after(last, "speaks"):
+    if relation in (Relation.IN, Relation.NEAR, *ELSEWHERE) and view.after(last, "speaks"):
         return Use.SPEAKER
-    loose = relation in (Relation.NONE, Relation.VIA, Relation.OF)
+    loose = relation in (Relation.NONE, Relation.OF, *ELSEWHERE)
     if loose and (view.after(last, "said") or view.before(first, "said by")):
         return Use.SPEAKER
     return Use.SCENE

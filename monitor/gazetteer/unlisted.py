@@ -14,7 +14,7 @@ import regex
 from monitor.gazetteer.held import CITY, UNLISTED, area_of, named_in, settled
 from monitor.gazetteer.hits import PlaceHit
 from monitor.gazetteer.nations import CAPITAL
-from monitor.gazetteer.relation import Relation, Use
+from monitor.gazetteer.relation import ELSEWHERE, Relation, Use
 from monitor.gazetteer.table import DENSE, Layer, Spot
 from monitor.gazetteer.unknown import CALLED, QUARTER
 from monitor.gazetteer.words import Vocabulary
@@ -114,7 +114,7 @@ def _around(hit: PlaceHit, known: Sequence[PlaceHit], article: _Article) -> Spot
         for other in known
         if Layer.DISTRICT <= other.spot.layer <= Layer.COUNTRY
         and (other.use, other.start > 0) == (Use.SCENE, True)
-        and other.relation is not Relation.VIA
+        and other.relation not in ELSEWHERE
         and abs(other.start - hit.start) <= REACH
     ]
     areas.sort(key=lambda other: abs(other.start - hit.start))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.gazetteer import (
+    ELSEWHERE,
     UNLISTED,
     Layer,
     PlaceHit,
@@ -141,7 +142,7 @@ def _candidates(scene: Scene, sentence: Sentence, located: Located) -> Iterator[
     hits = located[sentence.index]
     for number, hit in enumerate(hits):
         second = number > 0 and _ends_way(hits[number - 1], hit)
-        elsewhere = second or hit.use is not Use.SCENE or hit.relation is Relation.VIA
+        elsewhere = second or hit.use is not Use.SCENE or hit.relation in ELSEWHERE
         elsewhere = elsewhere or hit.spot in scene.elsewhere
         if elsewhere or is_dateline(sentence, hit):
             continue
@@ -383,13 +384,21 @@ def before(scene: Scene) -> Iterable[Sentence]:
 
 
 def _filed(scene: Scene, located: Located) -> list[_Candidate]:
-    """Where the story was filed, else where somebody speaks: not known to be where it happened."""
+    """Where the story was filed, else where somebody speaks, is treated or buried: not known to be
+    where it happened.
+    """
     speaker: list[_Candidate] = []
     for sentence in scene.document.sentences:
         for hit in located[sentence.index]:
             span = span_of(sentence, hit)
             if sentence.part == "text" and is_dateline(sentence, hit):
                 return [_Candidate(hit, filed_at(hit), span, FILED)]
-            if hit.use is Use.SPEAKER and hit.relation is Relation.IN and not speaker:
+            if _is_beside_it(hit) and not speaker:
                 speaker = [_Candidate(hit, around(hit.spot), span, 2 * FILED)]
     return speaker
+
+
+def _is_beside_it(hit: PlaceHit) -> bool:
+    """Whether somebody speaks there, or what came of the attack is there."""
+    speaks = hit.use is Use.SPEAKER and hit.relation is Relation.IN
+    return speaks or hit.relation is Relation.ASIDE

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from monitor.gazetteer import UNLISTED, PlaceHit, Use, kilometres_between
+from monitor.gazetteer import UNLISTED, PlaceHit, Relation, Use, kilometres_between
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.choosing import Candidate
 from monitor.reading.facts.datelines import around, filed_at, is_dateline
@@ -89,7 +89,7 @@ def _place(sentence: Sentence, hits: Sequence[PlaceHit], number: int) -> Place:
     hit = hits[number]
     if is_dateline(sentence, hit):
         return filed_at(hit)
-    if hit.use is Use.SPEAKER:
+    if hit.use is Use.SPEAKER or hit.relation is Relation.ASIDE:
         return around(hit.spot)
     return place_of(hit, hits[number + 1 :])
 
