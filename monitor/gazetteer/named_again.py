@@ -6,10 +6,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from monitor.gazetteer.hits import PlaceHit, Scanned
 from monitor.gazetteer.relation import LOOSE
 from monitor.gazetteer.table import Spot
+
+PROVINCE: Final = "province"  # a unit of hits
 
 
 def named_again(parts: Sequence[Scanned]) -> list[Scanned]:
@@ -17,7 +20,8 @@ def named_again(parts: Sequence[Scanned]) -> list[Scanned]:
     hits = [hit for part in parts for hit in part.hits]
     pinned = {hit.key: hit.spots for hit in hits if hit.pinned}
     towns = {hit.key for hit in hits if hit.pinned or (hit.exact and hit.relation not in LOOSE)}
-    return [_again(part, pinned, towns) for part in parts]
+    title, *below = (_again(part, pinned, towns) for part in parts)
+    return [_widened(title, [hit for part in below for hit in part.hits]), *below]
 
 
 def _again(part: Scanned, pinned: Mapping[str, tuple[Spot, ...]], towns: Iterable[str]) -> Scanned:
@@ -32,6 +36,17 @@ def _again(part: Scanned, pinned: Mapping[str, tuple[Spot, ...]], towns: Iterabl
         (),
         part.nations,
     )
+
+
+def _widened(title: Scanned, below: Sequence[PlaceHit]) -> Scanned:
+    """ "Three killed in Hama", of which the text says only "in the eastern countryside of Hama"."""
+    provinces = {hit.key for hit in below if hit.unit == PROVINCE}
+    provinces -= {hit.key for hit in below if hit.unit != PROVINCE}
+    widened = (
+        replace(hit, unit=PROVINCE) if not hit.unit and hit.key in provinces else hit
+        for hit in title.hits
+    )
+    return title._replace(hits=tuple(widened)) if provinces else title
 
 
 def _pinned(hit: PlaceHit, pinned: Mapping[str, tuple[Spot, ...]]) -> PlaceHit:

@@ -170,6 +170,12 @@ def test_words_that_only_look_like_a_place_are_none(gazetteer, text):
         ("off the coast of Hodeidah", Relation.OFF, None, None),
         ("between Kirkuk and Erbil", Relation.BETWEEN, None, None),
         ("fired from Kirkuk", Relation.VIA, None, None),
+        ("was treated in Kirkuk", Relation.ASIDE, None, None),
+        ("died in the emergency hospital of Kirkuk", Relation.ASIDE, None, None),
+        ("at his funeral in Kirkuk", Relation.ASIDE, None, None),
+        ("the tanker limped into Hodeidah", Relation.ASIDE, None, None),
+        ("a shell hit a hospital in Kirkuk", Relation.IN, None, None),
+        ("دفن في كركوك", Relation.ASIDE, None, None),
         ("in Kirkuk", Relation.IN, None, None),
         ("على بعد 55 ميلاً بحرياً شمال غربي الحديدة", Relation.OFF, 101.86, 315.0),
         ("قرب كركوك", Relation.NEAR, None, None),
@@ -272,3 +278,16 @@ def test_a_village_without_surroundings_is_no_place(gazetteer):
 )
 def test_a_ship_is_called_by_its_name(gazetteer, text, names):
     assert gazetteer.ships(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "layer"),
+    [
+        ("A mine killed three in the eastern countryside of Hama.", Layer.PROVINCE),
+        ("A mine killed three in Hama province. A bomb went off in Hama.", Layer.TOWN),
+        ("A mine killed three in the city of Hama.", Layer.TOWN),
+    ],
+)
+def test_a_title_names_the_province_that_alone_the_text_tells_of(gazetteer, text, layer):
+    (title, *_), _ = gazetteer.find_all(("Three killed in Hama", text))
+    assert title.spot.layer is layer
