@@ -20,7 +20,8 @@ A rules file holds, in this order:
       - id: rocket              # unique in its file
         role: means             # what the word does in a sentence: one of ROLES
         kind: rocket            # what it says, in the vocabulary of its role (optional)
-        suggests: airstrike     # a kind of attack that it can mean and does not name (optional)
+        suggests: airstrike     # a kind that it can mean and does not name; beside `kind`, what it
+                                # names if a state does it: an Israeli "bombing" (optional)
         value: 2                # a number that it says (optional)
         words: ["rocket{,s}", "katyusha{,s}"]
         source: seed document 001

@@ -29,7 +29,7 @@ class TermEntry(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_.-]+$")]
     role: str
     kind: str = ""
-    suggests: Kind | None = None  # a kind of attack that it can mean and does not name
+    suggests: Kind | None = None  # a kind that it can mean unnamed, or names if a state does it
     value: float | None = None
     words: Annotated[Texts, Field(min_length=1)]
     cased: bool = False

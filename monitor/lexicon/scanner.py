@@ -40,6 +40,7 @@ class Term:
     value: float | None = None
     suggests: Kind | None = None
     cased: bool | Literal["always"] = False
+    state: bool = False  # the name of a government or its army
 
     def __str__(self) -> str:
         return f"{self.language}:{self.id}"
@@ -170,7 +171,7 @@ def _names(files: tuple[RulesFile, ...], actors: tuple[ActorEntry, ...]) -> Iter
     """Names belong to no language, but take the clitics of the languages of their script."""
     clitics = [(f.script, _prefixed(f, "actor"), fold_word(f.article)) for f in files]
     for actor in actors:
-        term = Term(actor.id, "actor", "", actor.id, cased=actor.cased)
+        term = Term(actor.id, "actor", "", actor.id, cased=actor.cased, state=actor.state)
         for written in itertools.chain.from_iterable(map(expand, actor.aliases)):
             plain, script = _plain(written), script_of(written)
             yield plain, term, written, BARE

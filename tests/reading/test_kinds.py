@@ -135,3 +135,14 @@ def test_where_several_kinds_are_named_a_raid_with_all_of_them_is_a_candidate(re
 def test_a_raid_needs_more_than_one_kind(armed, reader):
     _, _, candidates = _candidates(reader, "", "Shells fell on Dorra on Monday, killing two.")
     assert Kind.ASSAULT not in [one.value for one in candidates]
+
+
+@pytest.mark.parametrize(
+    ("bombing", "kind"),
+    [("An Israeli bombing", Kind.AIRSTRIKE), ("A bombing", Kind.IED), ("A mine blast", Kind.IED)],
+)
+def test_states_bomb_from_the_air(reader, bombing, kind):
+    _, answer, _ = _candidates(
+        reader, "Two killed in Nabatieh", f"{bombing} killed two men in Nabatieh on Monday."
+    )
+    assert answer.value.kind is kind

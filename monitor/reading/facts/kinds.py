@@ -103,7 +103,7 @@ def _kinds(sentence: Sentence, hit: Hit) -> Iterator[Kind]:
     """The kind that a word names, and the one that it suggests."""
     if hit.kind in KINDS:
         yield kind_named(sentence, hit)
-    if hit.term.suggests:
+    elif hit.term.suggests:
         yield hit.term.suggests
 
 

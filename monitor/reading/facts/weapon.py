@@ -92,11 +92,18 @@ def kind_named(sentence: Sentence, hit: Hit) -> Kind:
 
 def kind_of(hit: Hit, beside: Sequence[Hit]) -> str:
     """What kind of attack `hit` names among the words beside it: "a drone fired at a car"."""
+    if hit.term.suggests and hit.kind and _of_a_state(hit, beside):
+        return hit.term.suggests
     if hit.role not in ("act", "hit") or hit.kind != Kind.GUNFIRE:
         return hit.kind
     fired = (one for one in beside if one.role == "means" and one.kind in FIRED)
     near = (one for one in fired if 0 <= _gap(one, hit) <= FIRES)
     return next((one.kind for one in near), hit.kind)
+
+
+def _of_a_state(hit: Hit, beside: Sequence[Hit]) -> bool:
+    """ "An Israeli bombing", not "a bombing": states bomb from the air."""
+    return any(one.term.state and hit.first_word - one.last_word == 1 for one in beside)
 
 
 def _gap(one: Hit, other: Hit) -> int:
