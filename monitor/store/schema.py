@@ -279,7 +279,7 @@ possibly_same = Table(
     "possibly_same",
     metadata,
     Column("incident_id", ForeignKey("incidents.id"), primary_key=True),
-    Column("other_id", ForeignKey("incidents.id"), primary_key=True),
+    Column("other_id", ForeignKey("incidents.id"), primary_key=True, index=True),
     Column("reason", Text, nullable=False),
 )
 

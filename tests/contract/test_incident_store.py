@@ -1,11 +1,13 @@
 """What both stores promise about incidents: nothing changes on the way, and writers take turns."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import Connection, event, func, select, update
 from telling import PLACES, article, instant, mention, report, site
 
 from monitor.incidents import Policy, days
@@ -71,26 +73,40 @@ def test_an_incident_comes_back_as_it_was_stored(store: Store):
         assert known.get(conn, "iq-1") == kept
 
 
-def test_a_search_looks_at_the_days_and_never_through_all_incidents(tmp_path: Path):
-    """Nothing tells SQLite how many incidents there are, so it has to be left no wrong choice."""
-    store, plans = Store.open(f"sqlite:///{tmp_path / 'monitor.db'}"), []
+@contextmanager
+def planned(tmp_path: Path) -> Iterator[tuple[Connection, set[str]]]:
+    """A connection to a new SQLite store, and how it looks for what it is asked."""
+    store, plans = Store.open(f"sqlite:///{tmp_path / 'monitor.db'}"), set[str]()
 
     def explain(conn, _cursor, statement, values, *_):  # type: ignore[no-untyped-def]
         plan = conn.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
-        plans.extend(line for *_, line in plan if "incidents" in line)
+        plans.update(line.partition(" (")[0] for *_, line in plan)
 
-    days_told = Window(earliest=date(2020, 3, 11), latest=date(2020, 3, 11), told=True)
     with store.read() as conn:
         event.listen(conn, "before_cursor_execute", explain)
+        yield conn, plans
+    store.close()
+
+
+def test_a_search_looks_at_the_days_and_never_through_all_incidents(tmp_path: Path):
+    """Nothing tells SQLite how many incidents there are, so it has to be left no wrong choice."""
+    days_told = Window(earliest=date(2020, 3, 11), latest=date(2020, 3, 11), told=True)
+    with planned(tmp_path) as (conn, plans):
         for place in (PLACES["taji"], PLACES["iraq"], None):
             known.candidates(conn, Where(place=place), days_told, POLICY.match)
-    store.close()
-    searched = {line.partition(" (")[0] for line in plans}
-    assert searched == {
+    assert {line for line in plans if "incidents" in line} == {
         "SEARCH incidents USING INDEX ix_incidents_country_day_latest",
         "SEARCH incidents USING INDEX ix_incidents_day_latest",
         "SEARCH incidents USING INDEX sqlite_autoindex_incidents_1",
     }
+
+
+def test_what_may_be_the_same_is_found_by_either_of_the_two(tmp_path: Path):
+    with planned(tmp_path) as (conn, plans):
+        pairs.links(conn, ["iq-1"])
+    found = {line for line in plans if "possibly_same" in line}
+    assert {line.split()[0] for line in found} == {"SEARCH"}, found
+    assert any("ix_possibly_same_other_id" in line for line in found), found
 
 
 def test_candidates_are_near_in_days_and_place(store: Store):
