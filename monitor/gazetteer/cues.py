@@ -19,6 +19,8 @@ BESIDE: Final = (Relation.NEAR, Relation.OFF, Relation.AWAY)  # said of hardly a
 
 def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bool:
     """Whether the words around the name say that it is a place, as far as it needs that."""
+    if _is_all(view, found) and found.exact and found.strength >= Strength.SMALL:
+        return True
     said = bond.unit != "" or (bond.sure and not view.loud[found.first])
     said = said or view.after(found.last, "local") is not None or _says_itself(view, found)
     cued = said or (found.strength is not Strength.WEAK and bond.relation not in LOOSE)
@@ -32,6 +34,11 @@ def is_place(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> bo
         return cued and found.strength is Strength.STRONG  # Houston Astros, Debre Elias, Pont-Sonde
     needed = Strength.STRONG if view.loud[found.first] else Strength.FAIR
     return cued or found.strength >= needed
+
+
+def _is_all(view: View, found: Found) -> bool:
+    """Whether nothing else is said: flashes and live blogs are headed by the place alone."""
+    return (found.first, found.last) == (0, len(view.tokens) - 1)
 
 
 def _says_itself(view: View, found: Found) -> bool:
@@ -79,6 +86,7 @@ def is_person(view: View, found: Found, bond: Bond, vocabulary: Vocabulary) -> b
         or before.possessive
         or is_tagged(view, at)
         or before.key in view.determiners
+        or before.key.isdigit()  # "22:06 Erbil"
     ):
         return False
     if before.key in vocabulary.names:
@@ -104,7 +112,8 @@ def _is_of_a_house(view: View, found: Found, bond: Bond) -> bool:
     if house is None or found.strength is Strength.STRONG:
         return False
     small = not view.tokens[house.first].capital and not view.titled[found.first]
-    return not (bond.sure and small and found.strength >= Strength.SMALL)
+    told = bond.sure or bond.relation is Relation.IN  # "rockets hit Azaz market"
+    return not (told and small and found.strength >= Strength.SMALL)
 
 
 def is_tagged(view: View, number: int) -> bool:

@@ -22,7 +22,7 @@ from monitor.reading.leaning import Leanings
 from monitor.reading.mentions import may_tell, readings_of
 from monitor.reading.patterns import Patterns, compile_patterns
 from monitor.reading.patterns import Reading as Fired
-from monitor.reading.reconsider import reconsider, tells_loosely
+from monitor.reading.reconsider import may_tell_loosely, reconsider
 from monitor.reading.salvo import with_salvo
 from monitor.reading.story import Age, Strand, strands
 from monitor.reading.weighing import Weighing
@@ -123,7 +123,7 @@ class Reader:
 
     def _may_tell(self, document: Document) -> bool:
         told = any(may_tell(one, self.patterns) for one in document.sentences)
-        return told or tells_loosely(document, self.weighing.telling)
+        return told or may_tell_loosely(document, self.weighing)
 
     def fired(self, article: Article) -> tuple[tuple[Sentence, tuple[Fired, ...]], ...]:
         """The sentences of `article` in which rules fired, in order, and those rules."""

@@ -38,7 +38,7 @@ def reconsider(
     opening = opening_of(document)
     lead = judged.lead or _could_lead(found, opening)
     if lead is None:
-        lead = _loose(document, patterns, dated, weighing.telling)
+        lead = _loose(document, patterns, dated, weighing)
     if lead is None and not found:
         return judged
     signs = signs_of(document, found, opening, patterns)
@@ -100,16 +100,34 @@ def _could_lead(found: tuple[Strand, ...], opening: Opening) -> Strand | None:
     return next(iter(sure or begun or told), None)
 
 
-def tells_loosely(document: Document, least: int) -> bool:
-    """Whether words of `least` roles, one of violence or harm, may tell an attack."""
+def may_tell_loosely(document: Document, weighing: Weighing) -> bool:
+    """Whether it could tell an attack without a pattern, whatever places it names."""
+    return _roles_told(document) >= (1 if _is_flash(document, weighing) else weighing.telling)
+
+
+def _tells_loosely(document: Document, weighing: Weighing) -> bool:
+    """Whether words of several roles, one of violence or harm, may tell an attack; in a flash one
+    beside a place may.
+    """
+    placed = _is_flash(document, weighing) and any(document.places)
+    return _roles_told(document) >= (1 if placed else weighing.telling)
+
+
+def _roles_told(document: Document) -> int:
     told = [one for one in document.sentences if _violent(one)]
-    return len({hit.role for one in told for hit in one.having(*TELLING)}) >= least
+    return len({hit.role for one in told for hit in one.having(*TELLING)})
 
 
-def _loose(document: Document, patterns: Patterns, dated: Dated, least: int) -> Strand | None:
+def _is_flash(document: Document, weighing: Weighing) -> bool:
+    return sum(len(one.words) for one in document.sentences) <= weighing.flash
+
+
+def _loose(
+    document: Document, patterns: Patterns, dated: Dated, weighing: Weighing
+) -> Strand | None:
     """What words of violence and harm tell, though no pattern joins them."""
     told = [one for one in document.sentences if _violent(one) and not _is_nothing(one, patterns)]
-    if not told or not tells_loosely(document, least):
+    if not told or not _tells_loosely(document, weighing):
         return None
     first = max(told, key=_tells)  # of equals the one that comes first
     return strand_of(loose_head(first, _violent(first)), document, dated)

@@ -28,6 +28,7 @@ class Weighing(BaseModel):
     many: int = Field(ge=1)
     answers: int = Field(ge=0, le=6)
     telling: int = Field(ge=1)
+    flash: int = Field(ge=0)
     update_days: int = Field(ge=1, le=366)
     beside_km: float = Field(ge=0)
     own: float = Field(ge=0, le=10)
