@@ -24,6 +24,7 @@ from monitor.reading.facts.when import goes_back
 from monitor.reading.wording import Word
 from monitor.types import Count
 
+RECORD: Final = 6  # words from "the heaviest" over the deed to "since the war began"
 SPEAKER: Final = 3  # words from a group to "said": "the movement later said"
 TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART, BOAST = range(9)
 
@@ -170,9 +171,17 @@ def _figures(key: Key, capitals: frozenset[int]) -> tuple[Figure, ...]:
 
 def is_sum(words: Sequence[Word]) -> bool:
     """Whether the sentence counts over a time, over many attacks, or deaths of another cause."""
-    if any(word.has("cumulative", "elsewhere") for word in words):
+    if any(word.has("elsewhere") for word in words) or _is_over_a_time(words):
         return True
     return _counts_attacks(words) and any(word.has("since") for word in words)
+
+
+def _is_over_a_time(words: Sequence[Word]) -> bool:
+    """ "Since the war began"; but "the heaviest raid since the war began" is only this one."""
+    over = (at for at, word in enumerate(words) if word.has("cumulative"))
+    return any(
+        not any(word.has("record") for word in words[max(0, at - RECORD) : at]) for at in over
+    )
 
 
 def _counts_attacks(words: Sequence[Word]) -> bool:
