@@ -285,6 +285,8 @@ def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) ->
     stranger = _stranger(scene, sentence, claim, rules)
     untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
+    if stranger is not None and not groups:  # "X claimed the shelling of a Turkish camp"
+        near = [hit for hit in near if hit.end <= claim.hit.start or stranger.start >= hit.start]
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
     if near and (stranger is None or claim.side != "by"):
@@ -330,6 +332,8 @@ def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -
     group = introduced_as or any(one.start <= name.start for one in sentence.having("band"))
     if not (plain or group or any(word.has("band") for word in inside)):
         return None
+    if claim.side == "before" and not plain and name.start >= hit.end:
+        return None  # "X: we hit the militias of Y"
     alone = len(inside) == 1 and inside[0].has("claimant")  # not "the Group for Support of Islam"
     begins = alone or (bool(inside) and inside[0].has("of", "link", "own", "clause"))
     dated = any(word.has("weekday", "month", "day") for word in inside)
