@@ -141,6 +141,7 @@ ROLES: Final = {
     "munition_pair": "exactly two, as one word",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",
+    "whichever": "before one weapon: any, of which none is told",
     "found": "found, seized, stolen: weapons that were not used",
     "makers": "after a weapon's name: who makes, keeps or clears them: bomb squad",
     "stopped": "intercepted, shot down: part of those launched",
