@@ -131,6 +131,7 @@ ROLES: Final = {
     "cumulative": "counts over a time or over many attacks: this year, in total",
     "since": "begins such a time, when attacks are counted in the same sentence",
     "events": "attacks, strikes: counted, they make a sum of many",
+    "record": "the heaviest, the first: what is told so beside a time counts nothing over it",
     "elsewhere": "they died of something else: epidemic, earthquake",
     # munitions
     "munition": "one weapon that flies: an article before it means one",
@@ -140,6 +141,7 @@ ROLES: Final = {
     "munition_pair": "exactly two, as one word",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",
+    "whichever": "before one weapon: any, of which none is told",
     "found": "found, seized, stolen: weapons that were not used",
     "makers": "after a weapon's name: who makes, keeps or clears them: bomb squad",
     "stopped": "intercepted, shot down: part of those launched",

@@ -1,6 +1,11 @@
 """Facts of Arabic news in our own words: what clitics, duals and word order do to them."""
 
+from datetime import datetime
+
 import pytest
+
+from monitor.reading.facts import blamed_on
+from monitor.types import Article, Source
 
 PUBLISHED = "2026-03-18T10:00:00+00:00"  # a Wednesday
 
@@ -57,6 +62,8 @@ def test_days(lead, when, day):
     ("said", "munitions"),
     [
         ("سقط صاروخان على القاعدة وأصيب جندي", (2, 2)),
+        ("استهدفت القاعدة بطائرة مسيرة وأصيب جندي", (1, 1)),
+        ("استهدفت القاعدة بثلاث طائرات هجومية بدون طيار وأصيب جندي", (3, 3)),
         ("سقط ١٥ صاروخاً على القاعدة وأصيب جندي", (15, 15)),
         ("سقط أحد عشر صاروخا على القاعدة وأصيب جندي", (11, 11)),
         ("سقط ما لا يقل عن ثلاثة صواريخ على القاعدة وأصيب جندي", (3, None)),
@@ -217,3 +224,63 @@ def test_a_name_ends_where_no_definite_word_follows(lead):
         "سقطت أربع قذائف هاون على معسكر قرب الموصل فجر اليوم وأصيب جندي. وتبنت جماعة مسلحة القصف."
     )
     assert lead(text).claimed_by is None
+
+
+CAMP = "سقطت أربع قذائف هاون على معسكر قرب الموصل فجر اليوم وأصيب جندي."
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("واتهم البنتاغون مجموعات مسلحة متطرفة مدعومة من إيران", "Iran-backed militias"),
+        ("وقال مصدر أمني إن فصيلا مدعوما من إيران نفذ الهجوم", "Iran-backed militias"),
+        ("واتهمت القيادة «التنظيمات الإرهابية المسلحة» باستهدافه", "التنظيمات الإرهابية المسلحة"),
+        ("واتهم المتحدث خلايا إرهابية مرتبطة بتنظيم داعش", "Islamic State"),
+        ("وحمل الوزير تنظيم داعش المسؤولية", "Islamic State"),
+    ],
+)
+def test_the_adjectives_of_the_blamed_say_whose_they_are(lead, said, who):
+    assert lead(f"{CAMP} {said}.").blamed_on == (who,)
+
+
+def test_who_only_carries_something_is_not_blamed(reader):
+    """By the grammar: the learnt weights have the last word."""
+    article = Article(
+        url="https://gulf-wire.example/1",
+        title="",
+        text=f"{CAMP} وكان المهاجم يحمل شعار حركة حماس.",
+        published=datetime.fromisoformat(PUBLISHED),
+        source=Source(publisher="Gulf Wire", language="ar"),
+    )
+    scene = reader.lead_of(article)
+    assert scene is not None
+    assert blamed_on.find(scene, reader.rules) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("وقال مسؤول أميركي إن الولايات المتحدة نفذت ضربة على المعسكر", "United States"),
+        ("ونفى مسؤول أميركي أن تكون الولايات المتحدة نفذت ضربة على المعسكر", None),
+        ("وأعلنت حركة النجباء أنها «استهدفت» المعسكر", "Harakat Hezbollah al-Nujaba"),
+        (
+            "وأعلن فصيل يدعى «أحرار الوادي» مسؤوليته عن قصف المعسكر حيث تتمركز قوات تركية",
+            "أحرار الوادي",
+        ),
+    ],
+)
+def test_who_tells_the_own_deed_claims_it(lead, said, who):
+    assert lead(f"{CAMP} {said}.").claimed_by == who
+
+
+@pytest.mark.parametrize(
+    "said", ["ولا دليل على انتحاري", "ولا صحة لوجود انتحاري", "ونفت الحركة إطلاق أي قذيفة"]
+)
+def test_a_weapon_that_is_denied_is_not_counted(lead, said):
+    text = f"قُتل ثمانية مصلين بنيران رشاشات في مسجد قرب الموصل فجر اليوم. {said}."
+    assert lead(text).munitions is None
+
+
+def test_the_sick_of_an_epidemic_do_not_hide_rockets(lead):
+    text = "سقطت أربع قذائف صاروخية على مستشفى لمرضى كورونا في الموصل أمس وأصيب ممرض."
+    assert lead(text).munitions.best == 4

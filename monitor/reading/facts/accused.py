@@ -12,6 +12,8 @@ IDENTIFIES: Final = "identifies"  # kind of "named"
 BEHIND: Final = ("after", "had_done")  # kinds of blame that stand behind whoever is blamed
 ORIGIN: Final = "origin"  # kind of the blame "gunmen loyal to"
 BELONGS: Final = "belongs"  # kind of "belongs to", said of attackers and of what was hit
+HOLDS: Final = "holds"  # kind of the blame "holds responsible", whose verb is also "carries"
+RESPONSIBLE: Final = "end"  # kind of the band "responsibility", with which it ends
 DONE_BY: Final = (
     *("act", "hit", "assails", "killed", "wounded", "launch", "intercepted", "event"),
     *("weak_event", "means", "damage", "attacker", "failed", "foiled", "occurs"),
@@ -36,7 +38,7 @@ def _accuses(
         elsewhere = _is_elsewhere(sentence.hits, word, actor)
         return gap <= CLOSE and not elsewhere and not is_of_a_thing(sentence.hits, word)
     if word.role == "blame" and word.kind not in BEHIND:
-        if is_tied(sentence.hits, actor):
+        if is_tied(sentence.hits, actor) or _only_carries(sentence, word):
             return False
         loose = word.term.language in rules.lexicon.actor_after  # who did it stands far behind
         return loose or _blames(words, word, actor)
@@ -44,6 +46,13 @@ def _accuses(
         close = gap <= CLOSE and actor.role == "actor"
         return close and is_agent(sentence, words, word, actor, rules)
     return word.kind == IDENTIFIES and gap == 0  # "the spokesman named X"
+
+
+def _only_carries(sentence: Sentence, blame: Hit) -> bool:
+    """ "Wore a shirt that carried the badge of X": nobody is held responsible."""
+    return blame.kind == HOLDS and not any(
+        hit.kind == RESPONSIBLE and hit.start >= blame.end for hit in sentence.having("band")
+    )
 
 
 def _is_blamed_behind(words: Sequence[Word], actor: Hit, blame: Hit) -> bool:

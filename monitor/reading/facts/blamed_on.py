@@ -15,6 +15,7 @@ from monitor.reading.facts.accused import CLOSE, is_accused, is_agent
 from monitor.reading.facts.group_names import called, headed, named_after, shown
 from monitor.reading.facts.sides import (
     SIDE,
+    TIED,
     gap_between,
     is_suffered,
     is_tied,
@@ -90,9 +91,16 @@ def _people(sentence: Sentence, words: Sequence[Word], rules: Rulebook) -> Itera
     """Those that somebody blames by what they are: "accuses smugglers", "blamed militias"."""
     for people in (*sentence.having("attacker"), *headed(sentence, rules)):
         named = any(people.start < one.end and one.start < people.end for one in _actors(sentence))
-        known = named or people.kind in UNKNOWN
+        known = named or people.kind in UNKNOWN or _are_of_a_group(sentence, people)
         if not known and is_accused(sentence, words, people, rules):
             yield people
+
+
+def _are_of_a_group(sentence: Sentence, people: Hit) -> bool:
+    """ "Blamed cells linked to X": the group behind the tie is meant."""
+    ties = [hit for hit in sentence.hits if hit.kind in (TIE, TIED)]
+    near = [hit for hit in ties if 0 <= gap_between(people, hit) < CLOSE]
+    return any(0 <= gap_between(tie, actor) < CLOSE for tie in near for actor in _actors(sentence))
 
 
 def _is_known(sentence: Sentence, name: Span) -> bool:
@@ -199,13 +207,11 @@ def _has_sufferer(after: Sequence[Hit], roles: Sequence[str] = SUFFERS) -> bool:
     """Whether somebody or something suffers the deed that comes first of `after`."""
     # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
     suffers = next((hit for hit in after if hit.start >= after[0].end), None)
-    if after[0].role == "intercepted" and suffers is not None and suffers.kind in SHOT:
+    if suffers is None or suffers.first_word - after[0].last_word > 2 * CLOSE:
+        return False
+    if after[0].role == "intercepted" and suffers.kind in SHOT:
         return False  # whoever stops a missile defends
-    return (
-        suffers is not None
-        and suffers.role in roles
-        and suffers.first_word - after[0].last_word <= 2 * CLOSE
-    )
+    return any(hit.role in roles for hit in after if hit.start == suffers.start)
 
 
 def _its_people_do(scene: Scene, sentence: Sentence, position: int, rules: Rulebook) -> bool:

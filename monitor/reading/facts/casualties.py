@@ -24,6 +24,8 @@ from monitor.reading.facts.when import goes_back
 from monitor.reading.wording import Word
 from monitor.types import Count
 
+THROWN: Final = ("munitions", "munition", "munition_pair", "munition_itself")
+RECORD: Final = 6  # words from "the heaviest" over the deed to "since the war began"
 SPEAKER: Final = 3  # words from a group to "said": "the movement later said"
 TOLL, NUMBER, ATTACKERS, CARE, VAGUE, ONE, NOBODY, PART, BOAST = range(9)
 
@@ -170,9 +172,18 @@ def _figures(key: Key, capitals: frozenset[int]) -> tuple[Figure, ...]:
 
 def is_sum(words: Sequence[Word]) -> bool:
     """Whether the sentence counts over a time, over many attacks, or deaths of another cause."""
-    if any(word.has("cumulative", "elsewhere") for word in words):
-        return True
+    elsewhere = any(word.has("elsewhere") for word in words)
+    if (elsewhere and not any(word.has(*THROWN) for word in words)) or _is_over_a_time(words):
+        return True  # but "rockets fell on a hospital for victims of the epidemic"
     return _counts_attacks(words) and any(word.has("since") for word in words)
+
+
+def _is_over_a_time(words: Sequence[Word]) -> bool:
+    """ "Since the war began"; but "the heaviest raid since the war began" is only this one."""
+    over = (at for at, word in enumerate(words) if word.has("cumulative"))
+    return any(
+        not any(word.has("record") for word in words[max(0, at - RECORD) : at]) for at in over
+    )
 
 
 def _counts_attacks(words: Sequence[Word]) -> bool:

@@ -14,7 +14,7 @@ from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
 from monitor.reading.facts.group_names import introduced, unknown
 from monitor.reading.facts.own_deeds import own_deeds, told_by_doers
-from monitor.reading.facts.sides import gap_between
+from monitor.reading.facts.sides import gap_between, words_between
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
 
@@ -42,7 +42,7 @@ class Claim:
 
 def find(scene: Scene, rules: Rulebook) -> Found[str] | None:
     """The group that says it did it; else the state that does, if others tell of its deed too."""
-    for told in (_by_groups, _by_doers, _by_who_tells):
+    for told in (_by_groups, _by_doers, _by_who_tells, _by_its_officials):
         found = next(told(scene, rules), None)
         if found is not None:
             return found
@@ -82,6 +82,26 @@ def _by_who_tells(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
     for sentence in scene.sentences:
         for doer in told_by_doers(scene, sentence, rules):
             yield Found(rules.lexicon.actors[doer.kind].name, (sentence.of(doer),))
+
+
+def _by_its_officials(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
+    """ "An American official said the United States had carried out a raid on the depot"."""
+    for sentence in scene.sentences:
+        for doer in named_doers(scene, sentence, rules):
+            said = next((hit for hit in sentence.having("source") if hit.end <= doer.start), None)
+            if said is not None and _speaks_for(scene, sentence, said, doer, rules):
+                yield Found(rules.lexicon.actors[doer.kind].name, (sentence.of(said, doer),))
+
+
+def _speaks_for(scene: Scene, sentence: Sentence, said: Hit, doer: Hit, rules: Rulebook) -> bool:
+    """Whether who is named beside the word of telling is the doer's, and denies nothing."""
+    own = [hit for hit in sentence.having("actor") if hit.end <= doer.start]
+    beside = [hit for hit in own if -1 <= max(gap_between(said, hit), gap_between(hit, said)) <= 1]
+    words = words_between(words_of(scene.document, sentence, rules), said, doer)
+    denied = any(word.has("negator", "unreal") for word in words) or any(
+        hit.start < doer.start for hit in sentence.having("denied", "no_claim", "blame")
+    )
+    return not denied and bool(beside) and all(hit.kind == doer.kind for hit in own)
 
 
 def _tells(claim: Claim) -> bool:
@@ -285,6 +305,8 @@ def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) ->
     stranger = _stranger(scene, sentence, claim, rules)
     untied = [hit for hit in near if not is_tie(sentence.hits, hit)]
     near = untied or ([] if stranger is not None else near)  # "X, which is linked with Y, claimed"
+    if stranger is not None and not groups:  # "X claimed the shelling of a Turkish camp"
+        near = [hit for hit in near if hit.end <= claim.hit.start or stranger.start >= hit.start]
     if not near and stranger is None and claim.side == "by":  # "X's media carried a claim by it"
         near = [hit for hit in actors if hit.end <= claim.hit.start][-1:]
     if near and (stranger is None or claim.side != "by"):
@@ -330,6 +352,8 @@ def _stranger(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) -
     group = introduced_as or any(one.start <= name.start for one in sentence.having("band"))
     if not (plain or group or any(word.has("band") for word in inside)):
         return None
+    if claim.side == "before" and not plain and name.start >= hit.end:
+        return None  # "X: we hit the militias of Y"
     alone = len(inside) == 1 and inside[0].has("claimant")  # not "the Group for Support of Islam"
     begins = alone or (bool(inside) and inside[0].has("of", "link", "own", "clause"))
     dated = any(word.has("weekday", "month", "day") for word in inside)

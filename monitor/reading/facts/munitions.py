@@ -22,6 +22,8 @@ MANY = 20  # those stopped over a whole country
 FOUND = 8  # words between "found" and what was found
 CARRIES = 8  # words from a drone to the "two missiles" that it fired
 ALIKE = 4  # first letters that "drone" and "drones" share
+# before a weapon alone, which is then not one
+NOT_ONE = ("number", "scale", "lump", "negator", "munitions", "whichever")
 NOUNS = ("munitions", "munition", "device")
 
 
@@ -233,7 +235,7 @@ def _bare(words: Sequence[Word], index: int) -> bool:
     if words[index].definite:
         return False  # the rocket told of before
     before = words[index - 1] if index else None
-    return before is None or not before.has("number", "scale", "lump", "negator", "munitions")
+    return before is None or not before.has(*NOT_ONE)
 
 
 def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> int | None:
