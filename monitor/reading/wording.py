@@ -45,6 +45,7 @@ ROLES: Final = {
     "owner": "one before a person: his (brother)",
     "within_name": "inside the name of a person: al, bin, de",
     "nth": "one more by its number: a fourth (value)",
+    "rank": "one of several by its number, behind the: second (value)",
     "another": "one more, unless a number follows",
     "at_least": "the number is a lower bound",
     "at_most": "the number is an upper bound",
@@ -138,6 +139,9 @@ ROLES: Final = {
     "munitions": "several",
     "munition_itself": "one weapon told by what it does, with nothing to count: blew himself up",
     "munition_pair": "exactly two, as one word",
+    "worn": "one weapon on each of the people counted before: blew themselves up, their vests",
+    "salvo": "before of and a number of weapons: a volley of twenty",
+    "came": "what weapons do, behind their number: twelve more followed",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",
     "found": "found, seized, stolen: weapons that were not used",
@@ -192,7 +196,7 @@ VALUED: Final = (
     frozenset(
         ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
     )
-    | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth"}
+    | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth", "rank"}
     | {"eve", "nth_day"}
 )
 TOKEN: Final = regex.compile(
