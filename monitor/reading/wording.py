@@ -106,6 +106,7 @@ ROLES: Final = {
     "have": "has, had",
     "adverb": "may stand between a verb and its number",
     "of": "of, from, in: goes on with a group of people",
+    "alongside": "leads to people who suffered the same: was killed along with",
     "partitive": "of: between a number and the people it is taken from",
     "and": "joins",
     "or": "joins for a denial",

@@ -22,6 +22,25 @@ Seven people were hospitalized, three in serious condition. | - | 7
 Paramedics took eight people to hospital. | - | 8
 Medics treated eight people for cuts. | - | 8
 A family of six was wiped out. | 6 | -
+A man of about 60 is lightly hurt by glass. | - | 1
+A girl of nine on a balcony was wounded by shrapnel. | - | 1
+A boy of twelve was cut by stones. | - | 1
+The police chief was killed along with his wife and two sons. | 4 | -
+He was killed together with two of his bodyguards. | 3 | -
+The mayor died with his daughter in the blast. | 2 | -
+The trader was killed with his rifle in his hand. | 1 | -
+The mayor was killed along with a guard, and two others were hurt. | 2 | 2
+Five men have been found shot with their hands tied. | 5 | -
+By Tuesday 129 people had been counted as wounded, 12 more than on Monday. | - | 129
+The guard who was burned is out of hospital. | - | 1
+The Pentagon raised the number of the injured to more than 40. | - | 40+
+A girl was found on Thursday, which brings the dead of Tuesday's strike to seven. | 7 | -
+In all, 58 people were taken to five hospitals. | - | 58
+The fire is out, zero casualties. | 0 | 0
+In Arab towns 31 people have been murdered since New Year. | - | -
+Three people were killed in the first raid since March. | 3 | -
+A man wounded when rockets fell a week ago died in hospital on Monday. | - | -
+Thirty-eight dead, according to the health directorate's chief, and 105 injured. | 38 | 105
 Several US and Iraqi service members were wounded. | - | 3+
 An army officer said no one was hurt. | 0 | 0
 Gunmen on two motorcycles killed a trader outside his house. | 1 | -
@@ -45,6 +64,7 @@ A pair of guards were wounded. | - | 2
 Two dozen civilians were killed. | 24 | -
 The shelling killed two men and three women, and nine people were injured. | 5 | 9
 The shelling killed two men, three women, and a child. | 6 | -
+He said 68 are in hospital, of 202 wounded. | - | 202
 The number of dead has risen to three, and 19 people are injured. | 3 | 19
 Two more die of burns. | 2 | -
 Half a dozen sailors were injured. | - | 6

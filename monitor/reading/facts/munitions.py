@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
 from monitor.reading.facts.casualties import is_sum
+from monitor.reading.facts.figure import sum_of
 from monitor.reading.facts.numbers import Quantity, quantities
 from monitor.reading.facts.spoken import Spoken, spoken
 from monitor.reading.facts.unnamed import alone, came, follows, joins_ranks, wearers
@@ -136,7 +137,7 @@ def _first(claims: Sequence[Claim]) -> Found[Count] | None:
         return None
     thrown, span = several[0]
     joined = [claim for claim in several[1:] if _is_added(claim, several[0])]
-    count = _sum([thrown.count, *(other.count for other, _ in joined)])
+    count = sum_of([thrown.count, *(other.count for other, _ in joined)])
     spans = (span, *(where for _, where in joined))
     if not exact or joined:
         return Found(count, spans)
@@ -172,15 +173,6 @@ def _is_added(claim: Claim, first: Claim) -> bool:
     if other.follows or (other.added and where.sentence == first[1].sentence):
         return True
     return other.more and (first[0].single or (other.count.best == 1 and bool(other.what)))
-
-
-def _sum(counts: Sequence[Count]) -> Count:
-    highs = [count.high for count in counts]
-    return Count(
-        low=sum(count.low for count in counts),
-        best=sum(count.best for count in counts),
-        high=None if None in highs else sum(high or 0 for high in highs),
-    )
 
 
 def thrown_in(words: Sequence[Word], wording: Wording, *, named: bool = False) -> list[Thrown]:
