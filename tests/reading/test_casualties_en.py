@@ -11,6 +11,14 @@ A car bomb killed two police officers, a journalist and three bystanders. | 6 | 
 Two Americans and a Briton were killed. | 3 | -
 One Iraqi soldier and two members of the border force were killed. | 3 | -
 A British medic was among the dead. | 1+ | -
+The dead include two nurses. | 2+ | -
+The wounded include five policemen. | - | 5+
+The dead now number 14. | 14 | -
+Two more bodies were found, so the dead are now 14. | 14 | -
+The figure for the dead is 19. | 19 | -
+He had the injured at fifty or more. | - | 50+
+A clerk counted nine dead altogether with some 33 injured. | 9 | ~33
+Casualties: none. | 0 | 0
 Among the dead were two nurses. | 2+ | -
 Six passers-by were admitted to the Republican Hospital with burns. | - | 6
 Sixteen people have been treated at the Jumhuri hospital for gunshot wounds. | - | 16

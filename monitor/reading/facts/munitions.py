@@ -13,7 +13,7 @@ from monitor.reading.document import Found, Rulebook, Scene, Span
 from monitor.reading.facts.casualties import is_sum
 from monitor.reading.facts.figure import sum_of
 from monitor.reading.facts.numbers import Quantity, quantities
-from monitor.reading.facts.spoken import Spoken, spoken
+from monitor.reading.facts.spoken import Spoken, spoken, whole
 from monitor.reading.facts.unnamed import alone, came, follows, joins_ranks, wearers
 from monitor.reading.facts.weapon_words import NOUNS, noun_of
 from monitor.reading.wording import Word, Wording
@@ -52,6 +52,7 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
     told: list[Claim] = []
     of_the_night: list[Claim] = []
     ones = [one for one in spoken(scene, rules) if not is_sum(one.words)]
+    ones += _counting_on(scene, rules)
     for at, one in enumerate(ones):
         named = any(_names(before) for before in ones[max(0, at - NAMED) : at])
         thrown = thrown_in(one.words, one.wording, named=named)
@@ -64,6 +65,19 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
     # a headline says it short: what the text says counts first
     told.sort(key=lambda claim: claim[1].sentence in titles)
     return choose(told) or choose(of_the_night) or _the_one(ones)
+
+
+def _counting_on(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
+    """What follows the scene and only counts on: "A second missile landed in the crowd"."""
+    told = {sentence.index for sentence in scene.sentences}
+    for sentence in scene.document.sentences[scene.first.index + 1 :]:
+        if sentence.index in told or sentence.index - 1 not in told or sentence.having("place"):
+            continue
+        one = whole(scene.document, sentence, rules)
+        further = thrown_in(one.words, one.wording, named=True) if one else []
+        if one is not None and further and all(thrown.nth > 1 for thrown in further):
+            told.add(sentence.index)
+            yield one
 
 
 def _names(one: Spoken) -> bool:

@@ -63,7 +63,7 @@ NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio
 NAMED_LIST: Final = regex.compile(rf"x{{1,3}}(s(?![x']?[ps]){TAIL}{FURTHER})")
 SPEAKERS: Final = regex.compile(r",[^,.]{1,12}?[xospy]{0,6}(?=w)")  # ", sources and a medic said"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}{PART}[b]?$")
-AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
+AFTER_AMONG: Final = regex.compile(rf"[b,]{{0,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}p?$")  # "three dead", "three youths dead"
 ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
