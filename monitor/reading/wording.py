@@ -140,6 +140,8 @@ ROLES: Final = {
     "munitions": "several",
     "munition_itself": "one weapon told by what it does, with nothing to count: blew himself up",
     "munition_pair": "exactly two, as one word",
+    "kept": "after a weapon told by its number: it was not used: made safe, failed to launch",
+    "calibre": "a number before it says how large a weapon is: mm, kg",
     "worn": "one weapon on each of the people counted before: blew themselves up, their vests",
     "salvo": "before of and a number of weapons: a volley of twenty",
     "came": "what weapons do, behind their number: twelve more followed",

@@ -19,6 +19,10 @@ The figure for the dead is 19. | 19 | -
 He had the injured at fifty or more. | - | 50+
 A clerk counted nine dead altogether with some 33 injured. | 9 | ~33
 Casualties: none. | 0 | 0
+Ten of its fighters fell at a village south of the town. | 10 | -
+A gardener was cut in the arm. | - | 1
+Two sailors were badly burnt, and another two men suffered lesser injuries. | - | 4
+One security guard was in surgery. | - | 1
 Among the dead were two nurses. | 2+ | -
 Six passers-by were admitted to the Republican Hospital with burns. | - | 6
 Sixteen people have been treated at the Jumhuri hospital for gunshot wounds. | - | 16

@@ -52,6 +52,9 @@ en | The second missile held small steel balls. | 2
 en | The first bomb fell at two, the second and third as neighbours were digging. | 3
 en | The second missile in a month hit the port. | -
 en | Two men set off their vests in the market. | 2
+en | The 107 mm rockets killed two soldiers. | -
+en | Four rockets landed; a fifth rocket was found where it had failed to launch. | 4
+en | A charge went off; a second charge was blown up under control. | 1
 en | Three gunmen killed five soldiers and blew themselves up. | 3
 en | Women who killed fourteen people blew themselves up. | -
 en | A man fired at the crowd and then blew up himself. | 1

@@ -15,13 +15,12 @@ from monitor.reading.facts.figure import sum_of
 from monitor.reading.facts.numbers import Quantity, quantities
 from monitor.reading.facts.spoken import Spoken, spoken, whole
 from monitor.reading.facts.unnamed import alone, came, follows, joins_ranks, wearers
-from monitor.reading.facts.weapon_words import NOUNS, noun_of
+from monitor.reading.facts.weapon_words import NOUNS, is_unused, noun_of
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
 
 LISTED = 8  # words before "and a drone" in which other weapons of its list stand
 MANY = 20  # those stopped over a whole country
-FOUND = 8  # words between "found" and what was found
 CARRIES = 8  # words from a drone to the "two missiles" that it fired
 ALIKE = 4  # first letters that "drone" and "drones" share
 BEGINNING = 4  # sentences in which "the drone" is that of the attack
@@ -98,7 +97,7 @@ def _known(one: Spoken) -> Iterator[Span]:
     means = one.sentence.having("means")
     for at, word in enumerate(one.words):
         noun = noun_of(one.words, at + 1, {}) if word.has("determiner") else None
-        if noun is not None and not _unused(one.words, at, at, noun):
+        if noun is not None and not is_unused(one.words, at, at, noun):
             end = one.words[noun].end
             if any(hit.start < end <= hit.end for hit in means):
                 yield one.sentence.span(word.start, end)
@@ -212,11 +211,19 @@ def thrown_in(words: Sequence[Word], wording: Wording, *, named: bool = False) -
             continue
         if _one_of_them(words, quantity, noun) or _carries(words, noun, numbers):
             continue
-        # found or not, a third one was launched as the others
-        further = words[quantity.first].has("nth", "rank")
-        if further or not _unused(words, quantity.first, quantity.last, noun):
+        further = _is_further(words, quantity.first, noun)
+        if further is False:
+            continue
+        if further or not is_unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, found))
     return _with_lists(words, found)
+
+
+def _is_further(words: Sequence[Word], first: int, noun: int) -> bool | None:
+    """A third one, found or not, was launched as the others; not one that was made safe."""
+    if not words[first].has("nth", "rank"):
+        return None
+    return not any(word.has("kept") for word in words[noun + 1 :])
 
 
 def _with_lists(words: Sequence[Word], found: list[Thrown]) -> list[Thrown]:
@@ -242,7 +249,7 @@ def _at(
     That of the number itself, where weapons were `named` before.
     """
     quantity = numbers.get(index)
-    if quantity is not None and _of_total(words, quantity.last + 1, numbers):
+    if quantity is not None and _counts_none(words, quantity.last + 1, numbers):
         return None
     if quantity is not None and not quantity.age:
         noun = noun_of(words, quantity.last + 1, numbers)
@@ -325,6 +332,12 @@ def _of_total(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -
     return index + 1 in numbers or index + 2 in numbers
 
 
+def _counts_none(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> bool:
+    """Before a total, or before the calibre of "the 107 mm rockets"."""
+    calibre = any(word.has("calibre") for word in words[index : index + 1])
+    return calibre or _of_total(words, index, numbers)
+
+
 def _bare(words: Sequence[Word], index: int) -> bool:
     """A weapon alone, as one: nothing that counts or denies it stands before."""
     if words[index].definite:
@@ -343,23 +356,6 @@ def _carries(words: Sequence[Word], noun: int, numbers: dict[int, Quantity]) -> 
         return False
     quantity = numbers.get(fired + 1)
     return quantity is not None and noun_of(words, quantity.last + 1, numbers) is not None
-
-
-def _unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
-    inside = words[last + 1 : noun + 1]
-    if any(word.has("unused", "unreal") for word in inside):
-        return True
-    near = (*_clause_before(words, first), *words[noun + 1 : noun + 5])
-    if any(word.has("launched") for word in near):
-        return False
-    return any(word.has("found") and not word.has("stopped") for word in near)
-
-
-def _clause_before(words: Sequence[Word], first: int) -> Iterator[Word]:
-    for word in reversed(words[max(0, first - FOUND) : first]):
-        if word.has("clause") or word.text in ";:":
-            return
-        yield word
 
 
 def _one_of_them(words: Sequence[Word], quantity: Quantity, noun: int) -> bool:

@@ -62,7 +62,7 @@ def joins_ranks(words: Sequence[Word], rank: int) -> bool:
 
 def wearers(words: Sequence[Word], at: int, numbers: Mapping[int, Quantity]) -> Count | None:
     """How many wore the belts that are named at `at`: "two militants blew themselves up"."""
-    before = (one for one in reversed(numbers.values()) if one.last < at)
+    before = (one for one in reversed(list(numbers.values())) if one.last < at)
     return next((one.count for one in before if _wore(words, one, at)), None)
 
 

@@ -1,12 +1,16 @@
-"""Where the word for a weapon stands that a number counts: "four BM-21 Grad rockets". Pure."""
+"""Where the word for a weapon stands that a number counts: "four BM-21 Grad rockets". Pure.
 
-from collections.abc import Mapping, Sequence
+And whether the sentence says of it that it was only found, seized or stored.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.reading.facts.numbers import Quantity
 from monitor.reading.wording import Word
 
 BETWEEN: Final = 5  # words between a number and the weapon: "four BM-21 Grad rockets"
+FOUND: Final = 8  # words between "found" and what was found
 NOUNS: Final = ("munitions", "munition", "device")
 
 
@@ -51,3 +55,20 @@ def _names_other(words: Sequence[Word], noun: int) -> bool:
     if after and after[0].text == "-":
         after = after[1:]
     return bool(after) and after[0].has("not_thrown")
+
+
+def is_unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
+    inside = words[last + 1 : noun + 1]
+    if any(word.has("unused", "unreal") for word in inside):
+        return True
+    near = (*_clause_before(words, first), *words[noun + 1 : noun + 5])
+    if any(word.has("launched") for word in near):
+        return False
+    return any(word.has("found") and not word.has("stopped") for word in near)
+
+
+def _clause_before(words: Sequence[Word], first: int) -> Iterator[Word]:
+    for word in reversed(words[max(0, first - FOUND) : first]):
+        if word.has("clause") or word.text in ";:":
+            return
+        yield word
