@@ -45,6 +45,7 @@ ROLES: Final = {
     "owner": "one before a person: his (brother)",
     "within_name": "inside the name of a person: al, bin, de",
     "nth": "one more by its number: a fourth (value)",
+    "rank": "one of several by its number, behind the: second (value)",
     "another": "one more, unless a number follows",
     "at_least": "the number is a lower bound",
     "at_most": "the number is an upper bound",
@@ -105,6 +106,7 @@ ROLES: Final = {
     "have": "has, had",
     "adverb": "may stand between a verb and its number",
     "of": "of, from, in: goes on with a group of people",
+    "alongside": "leads to people who suffered the same: was killed along with",
     "partitive": "of: between a number and the people it is taken from",
     "and": "joins",
     "or": "joins for a denial",
@@ -139,6 +141,11 @@ ROLES: Final = {
     "munitions": "several",
     "munition_itself": "one weapon told by what it does, with nothing to count: blew himself up",
     "munition_pair": "exactly two, as one word",
+    "kept": "after a weapon told by its number: it was not used: made safe, failed to launch",
+    "calibre": "a number before it says how large a weapon is: mm, kg",
+    "worn": "one weapon on each of the people counted before: blew themselves up, their vests",
+    "salvo": "before of and a number of weapons: a volley of twenty",
+    "came": "what weapons do, behind their number: twelve more followed",
     "not_thrown": "after a weapon's name: attack, launcher",
     "unused": "before a weapon's name: unused, stored",
     "whichever": "before one weapon: any, of which none is told",
@@ -194,7 +201,7 @@ VALUED: Final = (
     frozenset(
         ("number", "scale", "teen", "lump", "exact_lump", "weekday", "month", "day", "daypart")
     )
-    | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth"}
+    | {"unit", "hour", "half", "noon", "killed_nth", "feast", "nth", "rank"}
     | {"eve", "nth_day"}
 )
 TOKEN: Final = regex.compile(

@@ -11,6 +11,18 @@ A car bomb killed two police officers, a journalist and three bystanders. | 6 | 
 Two Americans and a Briton were killed. | 3 | -
 One Iraqi soldier and two members of the border force were killed. | 3 | -
 A British medic was among the dead. | 1+ | -
+The dead include two nurses. | 2+ | -
+The wounded include five policemen. | - | 5+
+The dead now number 14. | 14 | -
+Two more bodies were found, so the dead are now 14. | 14 | -
+The figure for the dead is 19. | 19 | -
+He had the injured at fifty or more. | - | 50+
+A clerk counted nine dead altogether with some 33 injured. | 9 | ~33
+Casualties: none. | 0 | 0
+Ten of its fighters fell at a village south of the town. | 10 | -
+A gardener was cut in the arm. | - | 1
+Two sailors were badly burnt, and another two men suffered lesser injuries. | - | 4
+One security guard was in surgery. | - | 1
 Among the dead were two nurses. | 2+ | -
 Six passers-by were admitted to the Republican Hospital with burns. | - | 6
 Sixteen people have been treated at the Jumhuri hospital for gunshot wounds. | - | 16
@@ -22,6 +34,25 @@ Seven people were hospitalized, three in serious condition. | - | 7
 Paramedics took eight people to hospital. | - | 8
 Medics treated eight people for cuts. | - | 8
 A family of six was wiped out. | 6 | -
+A man of about 60 is lightly hurt by glass. | - | 1
+A girl of nine on a balcony was wounded by shrapnel. | - | 1
+A boy of twelve was cut by stones. | - | 1
+The police chief was killed along with his wife and two sons. | 4 | -
+He was killed together with two of his bodyguards. | 3 | -
+The mayor died with his daughter in the blast. | 2 | -
+The trader was killed with his rifle in his hand. | 1 | -
+The mayor was killed along with a guard, and two others were hurt. | 2 | 2
+Five men have been found shot with their hands tied. | 5 | -
+By Tuesday 129 people had been counted as wounded, 12 more than on Monday. | - | 129
+The guard who was burned is out of hospital. | - | 1
+The Pentagon raised the number of the injured to more than 40. | - | 40+
+A girl was found on Thursday, which brings the dead of Tuesday's strike to seven. | 7 | -
+In all, 58 people were taken to five hospitals. | - | 58
+The fire is out, zero casualties. | 0 | 0
+In Arab towns 31 people have been murdered since New Year. | - | -
+Three people were killed in the first raid since March. | 3 | -
+A man wounded when rockets fell a week ago died in hospital on Monday. | - | -
+Thirty-eight dead, according to the health directorate's chief, and 105 injured. | 38 | 105
 Several US and Iraqi service members were wounded. | - | 3+
 An army officer said no one was hurt. | 0 | 0
 Gunmen on two motorcycles killed a trader outside his house. | 1 | -
@@ -45,6 +76,7 @@ A pair of guards were wounded. | - | 2
 Two dozen civilians were killed. | 24 | -
 The shelling killed two men and three women, and nine people were injured. | 5 | 9
 The shelling killed two men, three women, and a child. | 6 | -
+He said 68 are in hospital, of 202 wounded. | - | 202
 The number of dead has risen to three, and 19 people are injured. | 3 | 19
 Two more die of burns. | 2 | -
 Half a dozen sailors were injured. | - | 6

@@ -40,6 +40,26 @@ en | A planted mine went off beneath a jeep. | 1
 en | The hull was struck by an uncrewed aerial vehicle. | 1
 en | They sent 32 drones and six missiles, of which 28 drones and three missiles fell. | 38
 en | A rocket came down, and another rocket beside it had not been fired. | 1
+en | Two unmanned boats, five missiles and three drones were used. | 10
+en | Two missiles, not one, hit the depot. | 2
+en | Seven missiles came first and twelve more followed. | 19
+en | Eight missiles were fired; the three others struck the port. | 8
+en | Five bombs fell. Another exploded near a playground. | 5
+en | Ballistic missiles hit the villa; the Guards, who fired twelve, called it a base. | 12
+en | A rocket hit a house; it came in a volley of around twenty. | 1-22
+en | A second missile landed in the crowd. A third came down on the apron. | 3
+en | The second missile held small steel balls. | 2
+en | The first bomb fell at two, the second and third as neighbours were digging. | 3
+en | The second missile in a month hit the port. | -
+en | Two men set off their vests in the market. | 2
+en | The 107 mm rockets killed two soldiers. | -
+en | Four rockets landed; a fifth rocket was found where it had failed to launch. | 4
+en | A charge went off; a second charge was blown up under control. | 1
+en | Three gunmen killed five soldiers and blew themselves up. | 3
+en | Women who killed fourteen people blew themselves up. | -
+en | A man fired at the crowd and then blew up himself. | 1
+en | Two Iskanders fell a few minutes apart. | 2
+en | Police fired twelve officers after the rocket attack. | -
 en | Police watched a car with tinted windows. | -
 en | The boat carrying tourists sank. | -
 en | Three explosions were heard. | -

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Span
-from monitor.reading.facts.figure import Fact, Figure
+from monitor.reading.facts.figure import Fact, Figure, sum_of
 from monitor.reading.facts.names import capitals_of
 from monitor.reading.facts.spoken import Key, Spoken, spoken, with_title, words_at
 from monitor.reading.facts.victims import figures
@@ -232,7 +232,9 @@ def _counted(
     groups = [claim for claim in claims if claim.rank in (NUMBER, CARE) and claim is not first]
     together = [first, *_added_to(first, groups)]
     if len(together) > 1:
-        return Found(_sum(together), tuple(claim.span for claim in together))
+        return Found(
+            sum_of([claim.figure.count for claim in together]), tuple(c.span for c in together)
+        )
     return _widened(first, [claim for claim in same if claim is not first])
 
 
@@ -280,16 +282,6 @@ def _apart(one: Claimed, other: Claimed) -> bool:
     if one.span.sentence != other.span.sentence:
         return True
     return one.span.end <= other.span.start or other.span.end <= one.span.start
-
-
-def _sum(claims: Sequence[Claimed]) -> Count:
-    counts = [claim.figure.count for claim in claims]
-    highs = [count.high for count in counts]
-    return Count(
-        low=sum(count.low for count in counts),
-        best=sum(count.best for count in counts),
-        high=None if None in highs else sum(high or 0 for high in highs),
-    )
 
 
 def _widened(first: Claimed, others: Sequence[Claimed]) -> Found[Count]:

@@ -1,6 +1,6 @@
 """A number of dead or wounded as one sentence tells it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,3 +36,13 @@ def facts_of(cell: Cell) -> Iterator[Fact]:
         yield "killed"
     if any(role.startswith(("wounded_", "hurts_")) for role in roles):
         yield "wounded"
+
+
+def sum_of(counts: Sequence[Count]) -> Count:
+    """All of them together: open upwards where one is."""
+    highs = [count.high for count in counts]
+    return Count(
+        low=sum(count.low for count in counts),
+        best=sum(count.best for count in counts),
+        high=None if None in highs else sum(high or 0 for high in highs),
+    )

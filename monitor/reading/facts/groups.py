@@ -37,7 +37,8 @@ def figure_of(
             vague=any(cell.vague for cell in bare),
             part=cells[harm].words[0].has("killed_unsure")
             or _is_part(cells, first, last)
-            or _is_state(cells, first, harm),
+            or _is_state(cells, first, harm)
+            or _is_of_more(cells, harm),
             added=added,
             attackers=_all_attackers(members),
             care=cells[harm].words[0].has("wounded_care", "wounded_sent"),
@@ -138,6 +139,12 @@ def _is_state(cells: list[Cell], first: int, harm: int) -> bool:
             word.has(*HURT, "wounded_care") for cell in cells[: first - 1] for word in cell.words
         )
     )
+
+
+def _is_of_more(cells: list[Cell], harm: int) -> bool:
+    """ "68 are in hospital, of 202 wounded": of all those who follow."""
+    letters = "".join(cell.letter for cell in cells[harm + 1 : harm + 4])
+    return cells[harm].words[0].has("wounded_care") and letters.startswith((",oq", "oq"))
 
 
 def _is_added(cells: list[Cell], first: int, last: int) -> bool:

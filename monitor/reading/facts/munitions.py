@@ -3,7 +3,7 @@
 The first number counts, a number before a word like "several", several before "a drone" that is one
 of them; a later larger one widens the range, further ones are added. Those that were stopped on the
 way were launched too. Weapons found, seized, stored or unused are not counted, nor attacks,
-launchers and batteries named after a weapon.
+launchers and batteries named after a weapon. Where nobody counts, "the drone" is one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,20 +11,23 @@ from dataclasses import dataclass, replace
 
 from monitor.reading.document import Found, Rulebook, Scene, Span
 from monitor.reading.facts.casualties import is_sum
+from monitor.reading.facts.figure import sum_of
 from monitor.reading.facts.numbers import Quantity, quantities
-from monitor.reading.facts.spoken import Spoken, spoken
+from monitor.reading.facts.spoken import Spoken, spoken, whole
+from monitor.reading.facts.unnamed import alone, came, follows, joins_ranks, wearers
+from monitor.reading.facts.weapon_words import NOUNS, is_unused, noun_of
 from monitor.reading.wording import Word, Wording
 from monitor.types import Count
 
-BETWEEN = 5  # words between a number and the weapon: "four BM-21 Grad rockets"
 LISTED = 8  # words before "and a drone" in which other weapons of its list stand
 MANY = 20  # those stopped over a whole country
-FOUND = 8  # words between "found" and what was found
 CARRIES = 8  # words from a drone to the "two missiles" that it fired
 ALIKE = 4  # first letters that "drone" and "drones" share
+BEGINNING = 4  # sentences in which "the drone" is that of the attack
+NAMED = 2  # sentences before "twelve more followed" that may name the weapon
+BY_THEMSELVES = ("munition_pair", "munition_itself", "worn")  # no word for a weapon is needed
 # before a weapon alone, which is then not one
 NOT_ONE = ("number", "scale", "lump", "negator", "munitions", "whichever")
-NOUNS = ("munitions", "munition", "device")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Thrown:
     nth: int = 0  # "a third drone": as many as that
     single: bool = False  # "a drone", which nobody counted
     more: bool = False  # "two further bombs"
-    what: str = ""  # the word for it
+    follows: bool = False  # "twelve more followed"
+    what: str = ""  # the word for it, if it stands beside the number
     flies: bool = False
 
 
@@ -48,10 +52,11 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
     titles = {sentence.index for sentence in scene.sentences if sentence.part == "title"}
     told: list[Claim] = []
     of_the_night: list[Claim] = []
-    for one in spoken(scene, rules):
-        if is_sum(one.words):
-            continue
-        thrown = thrown_in(one.words, one.wording)
+    ones = [one for one in spoken(scene, rules) if not is_sum(one.words)]
+    ones += _counting_on(scene, rules)
+    for at, one in enumerate(ones):
+        named = any(_names(before) for before in ones[max(0, at - NAMED) : at])
+        thrown = thrown_in(one.words, one.wording, named=named)
         claims = of_the_night if _of_the_night(scene, one, thrown) else told
         again = one.sentence.index in titles  # "Another bomb, another street": none of this attack
         claims += [
@@ -60,7 +65,44 @@ def find(scene: Scene, rules: Rulebook) -> Found[Count] | None:
         ]
     # a headline says it short: what the text says counts first
     told.sort(key=lambda claim: claim[1].sentence in titles)
-    return choose(told) or choose(of_the_night)
+    return choose(told) or choose(of_the_night) or _the_one(ones)
+
+
+def _counting_on(scene: Scene, rules: Rulebook) -> Iterator[Spoken]:
+    """What follows the scene and only counts on: "A second missile landed in the crowd"."""
+    told = {sentence.index for sentence in scene.sentences}
+    for sentence in scene.document.sentences[scene.first.index + 1 :]:
+        if sentence.index in told or sentence.index - 1 not in told or sentence.having("place"):
+            continue
+        one = whole(scene.document, sentence, rules)
+        further = thrown_in(one.words, one.wording, named=True) if one else []
+        if one is not None and further and all(thrown.nth > 1 for thrown in further):
+            told.add(sentence.index)
+            yield one
+
+
+def _names(one: Spoken) -> bool:
+    return any(word.has(*NOUNS) for word in one.words)
+
+
+def _the_one(ones: Sequence[Spoken]) -> Found[Count] | None:
+    """ "The drone hit a tanker", where nobody counts: one, unless "drones" are named too."""
+    if any(word.has("munitions") for one in ones for word in one.words):
+        return None
+    spans = (span for one in ones[:BEGINNING] for span in _known(one))
+    first = next(spans, None)
+    return Found(_exactly(1), (first,)) if first else None
+
+
+def _known(one: Spoken) -> Iterator[Span]:
+    """Where "the drone" stands, if the rules take it for a weapon: in no mine is coal dug."""
+    means = one.sentence.having("means")
+    for at, word in enumerate(one.words):
+        noun = noun_of(one.words, at + 1, {}) if word.has("determiner") else None
+        if noun is not None and not is_unused(one.words, at, at, noun):
+            end = one.words[noun].end
+            if any(hit.start < end <= hit.end for hit in means):
+                yield one.sentence.span(word.start, end)
 
 
 def _of_the_night(scene: Scene, one: Spoken, thrown: Sequence[Thrown]) -> bool:
@@ -78,19 +120,24 @@ Claim = tuple[Thrown, Span]
 def choose(claims: Sequence[Claim]) -> Found[Count] | None:
     """The number that counts, out of those told, in reading order."""
     begun = [claim for claim in claims if not claim[0].nth]
-    first = _first(begun)
-    if first is None:
-        return _first(claims)
-    return _counted_on(first, [claim for claim in claims if claim not in begun])
+    further = [claim for claim in claims if claim[0].nth]
+    first = _first(begun) or _with_those_before(further)
+    return _counted_on(first, further) if first else None
+
+
+def _with_those_before(further: Sequence[Claim]) -> Found[Count] | None:
+    """ "A second missile landed in the yard": that makes two, although nobody told the first."""
+    return Found(_exactly(further[0][0].nth), (further[0][1],)) if further else None
 
 
 def _counted_on(told: Found[Count], claims: Sequence[Claim]) -> Found[Count]:
-    """ "Two drones fell on camps. A third drone was found"."""
-    further = [claim for claim in claims if claim[0].nth == told.value.best + 1]
-    if not further:
-        return told
-    thrown, span = further[0]
-    return Found(_exactly(thrown.nth), (*told.spans, span))
+    """ "Two drones fell on camps. A third drone was found. A fourth came down in a field"."""
+    told_by_number = bool(claims) and told.spans == (claims[0][1],)
+    for thrown, span in claims:
+        beyond = thrown.nth - told.value.best
+        if beyond == 1 or (told_by_number and beyond > 0):
+            told = Found(_exactly(thrown.nth), (*told.spans, span))
+    return told
 
 
 def _exactly(number: int) -> Count:
@@ -105,7 +152,7 @@ def _first(claims: Sequence[Claim]) -> Found[Count] | None:
         return None
     thrown, span = several[0]
     joined = [claim for claim in several[1:] if _is_added(claim, several[0])]
-    count = _sum([thrown.count, *(other.count for other, _ in joined)])
+    count = sum_of([thrown.count, *(other.count for other, _ in joined)])
     spans = (span, *(where for _, where in joined))
     if not exact or joined:
         return Found(count, spans)
@@ -129,6 +176,8 @@ def _counted(exact: list[Claim]) -> list[Claim]:
 
 def _is_one_of(one: Thrown, several: Thrown) -> bool:
     """A drone, of three drones, but not of ten rockets; a whole country's are told beside it."""
+    if not several.what:
+        return one.single  # "a rocket hit a house; it came in a volley of twenty"
     alike = not one.flies or several.what[:ALIKE] == one.what[:ALIKE]
     return one.single and alike and several.count.best < MANY
 
@@ -136,31 +185,26 @@ def _is_one_of(one: Thrown, several: Thrown) -> bool:
 def _is_added(claim: Claim, first: Claim) -> bool:
     """ "And 20 missiles" of the same sentence; "another grenade", "two further bombs" later."""
     other, where = claim
-    if other.added and where.sentence == first[1].sentence:
+    if other.follows or (other.added and where.sentence == first[1].sentence):
         return True
-    return other.more and (first[0].single or other.count.best == 1)
+    return other.more and (first[0].single or (other.count.best == 1 and bool(other.what)))
 
 
-def _sum(counts: Sequence[Count]) -> Count:
-    highs = [count.high for count in counts]
-    return Count(
-        low=sum(count.low for count in counts),
-        best=sum(count.best for count in counts),
-        high=None if None in highs else sum(high or 0 for high in highs),
-    )
+def thrown_in(words: Sequence[Word], wording: Wording, *, named: bool = False) -> list[Thrown]:
+    """What one sentence says of numbers of weapons, in order.
 
-
-def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
-    """What one sentence says of numbers of weapons, in order."""
-    if not any(word.has(*NOUNS, "munition_pair", "munition_itself") for word in words):
+    `named` says that weapons are named shortly before it.
+    """
+    if not named and not any(word.has(*NOUNS, *BY_THEMSELVES) for word in words):
         return []
     numbers = {quantity.first: quantity for quantity in quantities(words)}
     found: list[Thrown] = []
     taken = -1
     for index in range(len(words)):
+        named = named or words[index].has(*NOUNS)
         if index <= taken:
             continue
-        told = _at(words, index, numbers, wording)
+        told = _at(words, index, numbers, wording, named=named)
         if told is None:
             continue
         quantity, noun = told
@@ -169,35 +213,95 @@ def thrown_in(words: Sequence[Word], wording: Wording) -> list[Thrown]:
             continue
         if _one_of_them(words, quantity, noun) or _carries(words, noun, numbers):
             continue
-        further = words[quantity.first].has("nth")  # found or not, it was launched as the others
-        if further or not _unused(words, quantity.first, quantity.last, noun):
+        further = _is_further(words, quantity.first, noun)
+        if further is False:
+            continue
+        if further or not is_unused(words, quantity.first, quantity.last, noun):
             found.append(_thrown(words, quantity, noun, found))
+    return _with_lists(words, found)
+
+
+def _is_further(words: Sequence[Word], first: int, noun: int) -> bool | None:
+    """A third one, found or not, was launched as the others; not one that was made safe."""
+    if not words[first].has("nth", "rank"):
+        return None
+    return not any(word.has("kept") for word in words[noun + 1 :])
+
+
+def _with_lists(words: Sequence[Word], found: list[Thrown]) -> list[Thrown]:
+    """ "Two boats, five missiles and three drones": the comma joins them as "and" does."""
+    for at in range(len(found) - 2, 0, -1):
+        start, end = found[at - 1].end, found[at].start
+        between = [word.text for word in words if start <= word.start < end]
+        if found[at + 1].added and between == [","]:
+            found[at] = replace(found[at], added=True)
     return found
 
 
 def _at(
-    words: Sequence[Word], index: int, numbers: dict[int, Quantity], wording: Wording
+    words: Sequence[Word],
+    index: int,
+    numbers: dict[int, Quantity],
+    wording: Wording,
+    *,
+    named: bool,
 ) -> tuple[Quantity, int] | None:
-    """The number that begins at `index` and the index of the weapon that it counts."""
+    """The number that begins at `index` and the index of the weapon that it counts.
+
+    That of the number itself, where weapons were `named` before.
+    """
     quantity = numbers.get(index)
-    if quantity is not None and _of_total(words, quantity.last + 1, numbers):
+    if quantity is not None and _counts_none(words, quantity.last + 1, numbers):
         return None
     if quantity is not None and not quantity.age:
-        noun = _noun(words, quantity.last + 1, numbers)
+        noun = noun_of(words, quantity.last + 1, numbers)
+        if noun is None and named and alone(words, quantity):
+            return quantity, quantity.last
         return (quantity, noun) if noun is not None else None
-    one = _exactly(1)
+    one = Quantity(_exactly(1), index, index)
     word = words[index]
-    if word.has("munition_pair"):
-        return Quantity(_exactly(2), index, index), index
-    if word.has("munition_itself"):
-        return Quantity(one, index, index), index
+    if word.has(*BY_THEMSELVES):
+        count = _by_itself(words, index, numbers)
+        return (replace(one, count=count), index) if count else None
+    if word.has("rank") and _is_known(words, index):
+        noun = _by_rank(words, index, numbers, named=named)
+        return (one, noun) if noun is not None else None
     if word.has("article"):
-        noun = _noun(words, index + 1, numbers)
+        noun = noun_of(words, index + 1, numbers)
         single = noun is not None and words[noun].has("munition", "device")
-        return (Quantity(one, index, index), noun) if single and noun is not None else None
+        return (one, noun) if single and noun is not None else None
     if wording.bare_singular and word.has("munition") and _bare(words, index):
-        return Quantity(one, index, index), index
+        return one, index
     return None
+
+
+def _by_itself(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> Count | None:
+    if words[index].has("worn"):
+        return wearers(words, index, numbers)
+    return _exactly(2 if words[index].has("munition_pair") else 1)
+
+
+def _by_rank(
+    words: Sequence[Word], index: int, numbers: dict[int, Quantity], *, named: bool
+) -> int | None:
+    """The weapon of "the second missile"; the number itself in "the second came down"."""
+    noun = noun_of(words, index + 1, numbers)
+    if noun is None:
+        told = joins_ranks(words, index) or came(words[index + 1 :])
+        return index if named and told else None
+    return noun if _is_of_salvo(words, noun) else None
+
+
+def _is_known(words: Sequence[Word], rank: int) -> bool:
+    """ "The second", "the second and third"."""
+    return joins_ranks(words, rank) or words[max(0, rank - 1)].has("determiner")
+
+
+def _is_of_salvo(words: Sequence[Word], noun: int) -> bool:
+    """ "The second missile hit", but not "the second missile in a month"."""
+    return words[noun].has("munition", "device") and not any(
+        word.has("of", "since", "unreal", "clause") for word in words[noun + 1 : noun + 2]
+    )
 
 
 def _in_open_list(words: Sequence[Word], first: int, noun: int) -> bool:
@@ -230,40 +334,18 @@ def _of_total(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -
     return index + 1 in numbers or index + 2 in numbers
 
 
+def _counts_none(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> bool:
+    """Before a total, or before the calibre of "the 107 mm rockets"."""
+    calibre = any(word.has("calibre") for word in words[index : index + 1])
+    return calibre or _of_total(words, index, numbers)
+
+
 def _bare(words: Sequence[Word], index: int) -> bool:
     """A weapon alone, as one: nothing that counts or denies it stands before."""
     if words[index].definite:
         return False  # the rocket told of before
     before = words[index - 1] if index else None
     return before is None or not before.has(*NOT_ONE)
-
-
-def _noun(words: Sequence[Word], index: int, numbers: dict[int, Quantity]) -> int | None:
-    for position in range(index, min(index + BETWEEN + 1, len(words))):
-        word = words[position]
-        if word.attached:
-            return None  # "six wounded with a grenade", in one word
-        if word.has(*NOUNS):
-            longer = _noun_goes_on(words, position)
-            return None if _names_other(words, longer) else longer
-        if word.kind == "mark" and word.text not in "-\"'":
-            return None
-        if word.has("persons", "attacker", "attackers", "clause", "speech", "passive", "article"):
-            return None
-        if word.has("events", "and") and not word.has("of"):
-            return None
-        if word.has("launched", "other") and not _goes_on(words, position + 1):
-            return None  # but "a planted mine", "two other drones"
-        if (word.has("of") and position > index) or (position in numbers and position > index + 1):
-            return None
-        if word.has("measure") and position == index and not _goes_on(words, position + 1):
-            return None
-    return None
-
-
-def _goes_on(words: Sequence[Word], index: int) -> bool:
-    """ "48 attack drones", "a 107 mm rocket": the weapon comes next."""
-    return any(word.has(*NOUNS) for word in words[index : index + 1])
 
 
 def _carries(words: Sequence[Word], noun: int, numbers: dict[int, Quantity]) -> bool:
@@ -275,39 +357,7 @@ def _carries(words: Sequence[Word], noun: int, numbers: dict[int, Quantity]) -> 
     if words[fired - 1].has("passive"):
         return False
     quantity = numbers.get(fired + 1)
-    return quantity is not None and _noun(words, quantity.last + 1, numbers) is not None
-
-
-def _noun_goes_on(words: Sequence[Word], position: int) -> int:
-    """ "Katyusha rockets": the last of several names in a row."""
-    while position + 1 < len(words) and words[position + 1].has(*NOUNS):
-        position += 1
-    return position
-
-
-def _names_other(words: Sequence[Word], noun: int) -> bool:
-    """ "rocket attacks", "missile launchers"."""
-    after = words[noun + 1 : noun + 3]
-    if after and after[0].text == "-":
-        after = after[1:]
-    return bool(after) and after[0].has("not_thrown")
-
-
-def _unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
-    inside = words[last + 1 : noun + 1]
-    if any(word.has("unused", "unreal") for word in inside):
-        return True
-    near = (*_clause_before(words, first), *words[noun + 1 : noun + 5])
-    if any(word.has("launched") for word in near):
-        return False
-    return any(word.has("found") and not word.has("stopped") for word in near)
-
-
-def _clause_before(words: Sequence[Word], first: int) -> Iterator[Word]:
-    for word in reversed(words[max(0, first - FOUND) : first]):
-        if word.has("clause") or word.text in ";:":
-            return
-        yield word
+    return quantity is not None and noun_of(words, quantity.last + 1, numbers) is not None
 
 
 def _one_of_them(words: Sequence[Word], quantity: Quantity, noun: int) -> bool:
@@ -332,9 +382,10 @@ def _thrown(words: Sequence[Word], quantity: Quantity, noun: int, told: Sequence
         vague=quantity.vague,
         part=of_them or (before is not None and before.has("including")),
         added=bool(told) and joined,
-        nth=words[first].roles.get("nth", 0),
-        what=words[noun].text,
+        nth=words[first].roles.get("nth", words[first].roles.get("rank", 0)),
+        what=words[noun].text if noun > quantity.last else "",
         flies=words[noun].has("munition"),
+        follows=noun == quantity.last and follows(words, quantity),
         single=quantity.count.best == 1 and words[first].has("article", *NOUNS, "munition_itself"),
         more=words[first].has("another") or any(word.has("other") for word in inside),
     )

@@ -261,10 +261,13 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
 
 
 def _is_age_of(words: Sequence[Word], index: int) -> bool:
-    """ "One man of 49", "two women of 49 and 66": the numbers behind people count years."""
-    if index < 2 or not words[index - 1].has("of"):
+    """ "One man of about 49", "two women of 49 and 66": the numbers behind people count years."""
+    of = index - 1
+    while of > 0 and _bound(words[of]):
+        of -= 1
+    if of < 1 or not words[of].has("of"):
         return False
-    people = words[index - 2]
+    people = words[of - 1]
     if people.has("person", "attacker"):
         return True
     after = words[index + 1 : index + 3]
@@ -273,12 +276,12 @@ def _is_age_of(words: Sequence[Word], index: int) -> bool:
 
 
 def _ends(words: Sequence[Word], index: int) -> bool:
-    """ "A boy of eleven was": nothing that could be counted follows."""
+    """ "A boy of eleven was", "a girl of nine on a balcony": nothing counted follows."""
     after = words[index] if index < len(words) else None
     return (
         after is None
         or after.kind == "mark"
-        or after.has("passive", "have", "harms", "and", "clause", "speech")
+        or after.has("passive", "have", "harms", "and", "clause", "speech", "of")
     )
 
 

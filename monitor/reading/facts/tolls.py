@@ -60,7 +60,7 @@ def _has_risen(cells: list[Cell], number: int) -> bool:
 def _is_revised(cells: list[Cell], line: str, toll: int) -> bool:
     """ "Rose", "corrected on Friday the" before the word of a toll, in the same clause."""
     first = max(line.rfind(mark, 0, toll) for mark in ",.w") + 1
-    before = cells[max(first, toll - REVISES) : toll]
+    before = cells[max(first, toll - REVISES) : toll + 1]  # "brings the dead of" is one phrase
     return any(cell.words[0].has("rises") for cell in before)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import regex
 
 from monitor.reading.facts.cells import Cell, cells_of
-from monitor.reading.facts.figure import Figure, facts_of
+from monitor.reading.facts.figure import Figure, facts_of, sum_of
 from monitor.reading.facts.groups import HURT, figure_of
 from monitor.reading.facts.names import is_named, with_names
 from monitor.reading.facts.spared import DENIED, NONE_OF, denials
@@ -63,7 +63,7 @@ NAMED_ONE: Final = regex.compile(r"x{1,3}(s)(?![x']?[ps])")  # "kills Cebu radio
 NAMED_LIST: Final = regex.compile(rf"x{{1,3}}(s(?![x']?[ps]){TAIL}{FURTHER})")
 SPEAKERS: Final = regex.compile(r",[^,.]{1,12}?[xospy]{0,6}(?=w)")  # ", sources and a medic said"
 BEFORE_AMONG: Final = regex.compile(rf"({LIST})[xospyeh]{{0,4}}{PART}[b]?$")
-AFTER_AMONG: Final = regex.compile(rf"[b,]{{1,2}}({LIST})")
+AFTER_AMONG: Final = regex.compile(rf"[b,]{{0,2}}({LIST})")
 DEATH_OF: Final = regex.compile(r"O[ey]?q?[exyo]{0,3}$")
 NOUN: Final = regex.compile(r"(q)[exy]{0,3}p?$")  # "three dead", "three youths dead"
 ACTS_ON: Final = regex.compile("y{0,3}[asp]")  # "killed his neighbours": what stands before did it
@@ -73,6 +73,8 @@ NAMED_AFTER: Final = regex.compile(rf"[exy]{{0,4}},?({PEOPLE})")
 LOST: Final = regex.compile("q[^q]*[spd]")  # "seven of his men"
 NEXT_VERB: Final = regex.compile(r"[xyehb]{0,3}[VS]")
 SEVERAL: Final = Count(low=1, best=2, high=None)
+WITH: Final = 7  # words from "was killed" to "along with his wife"
+ENDS_CLAUSE: Final = ".,wbVSOMT"
 TO_HOSPITAL: Final = 6  # words from "sending six others" to "hospital"
 UNREAL: Final = regex.compile(r"f[yn]?$")
 MEANT_TOO: Final = regex.compile(r"f[xV]&$")  # "to maim and kill", but "came to help and injured"
@@ -153,7 +155,8 @@ def _died_later(cells: list[Cell], line: str, figure: Figure) -> bool:
     match = DIED_LATER.match(line, last + 1) or (
         AND_DIED.match(line, last + 1) if figure.count.best == 1 else None
     )
-    return match is not None and cells[match.end() - 1].words[0].has("killed_subject")
+    behind = cells[last + 1 : match.end()] if match else []
+    return any(cell.words[0].has("killed_subject") for cell in behind)
 
 
 # --- groups of people -------------------------------------------------------------------------
@@ -206,7 +209,36 @@ def _told(cells: list[Cell], line: str, index: int, wording: Wording) -> Iterato
         if match is None and cells[index].words[0].has("wounded_care"):
             match = IN_CARE.search(before)
         if match:
-            yield from figure_of(cells, index, _next_victims(line, *match.span(1)), wording)
+            victims = _next_victims(line, *_behind_source(cells, line, *match.span(1)))
+            group = figure_of(cells, index, victims, wording)
+            yield from _and_those_with(cells, line, index, list(group), wording)
+
+
+def _and_those_with(
+    cells: list[Cell], line: str, harm: int, group: list[Figure], wording: Wording
+) -> Iterator[Figure]:
+    """ "The chief was killed along with his wife and two sons": four."""
+    behind = _those_with(cells, line, harm)
+    others = list(figure_of(cells, harm, behind, wording)) if behind else []
+    for one in group:
+        more = next((other for other in others if other.fact == one.fact), None)
+        yield one if more is None else _together(one, more)
+
+
+def _those_with(cells: list[Cell], line: str, harm: int) -> tuple[int, int] | None:
+    """The people behind "along with", or "with his", in the clause of a harm."""
+    for at in range(harm + 1, min(harm + 1 + WITH, len(cells) - 1)):
+        if line[at] in ENDS_CLAUSE:
+            return None
+        word, after = cells[at].words[0], cells[at + 1].words[0]
+        if word.has("alongside") and (word.has("and") or after.has("owner")):
+            match = AFTER.match(line, at + 1)
+            return _own_victims(line, *match.span(1)) if match else None
+    return None
+
+
+def _together(one: Figure, other: Figure) -> Figure:
+    return replace(one, count=sum_of((one.count, other.count)), end=other.end, implied=False)
 
 
 def _may_tell(before: str, letter: str) -> bool:
@@ -258,8 +290,16 @@ def _without_speakers(cells: list[Cell], line: str, first: int, last: int) -> tu
 def _next_victims(line: str, first: int, last: int) -> tuple[int, int]:
     """The nine of "killed two men and a boy, and nine were injured"."""
     comma = line.rfind(",&", first, last)
-    taken = comma > 0 and line[:first].rstrip("ey").endswith(("O", "V"))
+    taken = comma > 0 and line[:first].rstrip("ey&").endswith(("O", "V"))
     return (comma + 2, last) if taken else (first, last)
+
+
+def _behind_source(cells: list[Cell], line: str, first: int, last: int) -> tuple[int, int]:
+    """The 40 of "according to the clinic's chief, and 40 wounded"."""
+    comma = line.rfind(",&", first, last)
+    begun = line.rfind(",", 0, first) + 1
+    named = any(cell.words[0].has("source") for cell in cells[begun:first])
+    return (comma + 2, last) if comma > 0 and named else (first, last)
 
 
 def _group_before(cells: list[Cell], before: str) -> "regex.Match[str] | None":
