@@ -118,7 +118,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
             or _its_people_do(scene, sentence, position, rules)
             or _members_do(scene, sentence, position, rules)
             or _does_behind_commas(sentence, position)
-            or _launches(sentence, position)
+            or _launches(sentence, words, position)
         ):
             yield actor
 
@@ -157,13 +157,15 @@ def _speaks(sentence: Sentence, actor: Hit, deed: Hit) -> bool:
     return ":" in sentence.folded[actor.end : deed.start]
 
 
-def _launches(sentence: Sentence, position: int) -> bool:
-    """ "The drones that Russia launched": what was launched stands before."""
+def _launches(sentence: Sentence, words: Sequence[Word], position: int) -> bool:
+    """ "The drones that Russia launched"; but not "drones set Saudi plants on fire"."""
     hits, actor = sentence.hits, sentence.hits[position]
     means = [
         hit
         for hit in hits[:position]
-        if hit.role == "means" and 0 <= gap_between(hit, actor) < SIDE
+        if hit.role == "means"
+        and 0 <= gap_between(hit, actor) < SIDE
+        and all(word.has("clause") for word in words_between(words, hit, actor))
     ]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
     return (
