@@ -65,7 +65,7 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
             own = entry.name == claimer and not entry.state
             if not own or is_accused(sentence, words, actor, rules):
                 names.setdefault(entry.name, sentence.of(actor))
-        for name in _strangers(sentence):
+        for name in _strangers(sentence, rules):
             start, end = sentence.fold.span(name.start, name.end)
             written = sentence.original[start:end]
             if written != claimer:
@@ -75,15 +75,22 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
     return Found(tuple(names), tuple(names.values())) if names else None
 
 
-def _strangers(sentence: Sentence) -> Iterator[Span]:
+def _strangers(sentence: Sentence, rules: Rulebook) -> Iterator[Span]:
     """Those whom no file knows: "a gang known as the Wolves raided", "blames Sons of the Hill"."""
     name = called(sentence)
     after = [hit for hit in sentence.hits if name is not None and hit.start >= name.end]
     does = bool(after) and after[0].role in DONE_BY_PEOPLE and _has_sufferer(after)
-    blamed = (named_after(sentence, hit) for hit in sentence.having("blame") if hit.kind == NAMES)
+    blames = [hit for hit in sentence.having("blame") if hit.kind == NAMES]
+    blamed = (named_after(sentence, hit) for hit in blames if not _by_a_group(sentence, hit, rules))
     for stranger in (name if does else None, *blamed):
         if stranger is not None and not _is_known(sentence, stranger):
             yield stranger
+
+
+def _by_a_group(sentence: Sentence, blame: Hit, rules: Rulebook) -> bool:
+    """ "The Front claimed it and named the bomber as X": a group names its own man."""
+    before = [hit for hit in _actors(sentence) if hit.end <= blame.start]
+    return any(not rules.lexicon.actors[hit.kind].state for hit in before[-1:])
 
 
 def _people(sentence: Sentence, words: Sequence[Word], rules: Rulebook) -> Iterator[Hit]:
