@@ -257,6 +257,16 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
         ),
         ("Drones set Saudi oil plants ablaze at Abqaiq on Friday.", ()),
         (
+            "Rockets hit the embassy on Friday. The United States blamed Kataib Hezbollah for"
+            " earlier strikes.",
+            (),
+        ),
+        (
+            "Drones wounded a shepherd near Ruwaished on Friday. The Jordanian air force shot down"
+            " two of five drones.",
+            (),
+        ),
+        (
             "Rockets hit a base near Hit on Friday. Washington has in the past accused Kataib"
             " Hezbollah of such fire.",
             (),

@@ -46,7 +46,7 @@ BESIDE: Final = (
     "detail",
     "idiom",
 )  # "a Russian Kh-22 missile", "five of the US-made missiles"
-SHOT: Final = (Kind.ROCKET, Kind.MISSILE)
+SHOT: Final = (Kind.ROCKET, Kind.MISSILE, Kind.DRONE)
 THINGS: Final = ("victim", "target", "place")
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
@@ -209,7 +209,7 @@ def _has_sufferer(after: Sequence[Hit], roles: Sequence[str] = SUFFERS) -> bool:
     # one word can be two hits ("strike" is a noun and a verb): what suffers is another word
     suffers = next((hit for hit in after if hit.start >= after[0].end), None)
     if after[0].role == "intercepted" and suffers is not None and suffers.kind in SHOT:
-        return False  # whoever stops a missile defends
+        return False  # whoever stops a missile defends; a drone of somebody is named as theirs
     return (
         suffers is not None
         and suffers.role in roles
