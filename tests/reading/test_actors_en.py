@@ -129,6 +129,26 @@ def lead(read):
             "Rockets hit a camp on Friday. The Red Hill hospital said it had received six bodies.",
             None,
         ),
+        (
+            "Six people died on Friday in an Israeli strike on a house in Tyre. The Israeli"
+            " military said the man was rebuilding a post.",
+            "Israel",
+        ),
+        (
+            "A bomb killed three in Quetta on Friday. The Baloch Liberation Army told reporters it"
+            " had avenged its leader.",
+            "Baloch Liberation Army",
+        ),
+        (
+            "Rockets hit a house in Ashkelon on Friday. The Qassam Brigades say it is for the"
+            " bombing of Jabalia.",
+            "Hamas",
+        ),
+        (
+            "Rockets hit a school in Safed on Friday. Medics of the town say the school was used by"
+            " families.",
+            None,
+        ),
     ],
 )
 def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
@@ -228,6 +248,36 @@ def test_a_group_that_tells_its_own_deed_claims_it(lead, text, claimer):
         (
             "A drone hit a car near Tyre on Friday, killing two, a raid that Beirut attributes to"
             " Israel.",
+            ("Israel",),
+        ),
+        (
+            "Drones hit a field near Zakho on Friday. The ministry said they were launched from"
+            " land held by Kataib Hezbollah.",
+            ("Kataib Hezbollah",),
+        ),
+        ("Drones set Saudi oil plants ablaze at Abqaiq on Friday.", ()),
+        (
+            "Rockets hit the embassy on Friday. The United States blamed Kataib Hezbollah for"
+            " earlier strikes.",
+            (),
+        ),
+        (
+            "Drones wounded a shepherd near Ruwaished on Friday. The Jordanian air force shot down"
+            " two of five drones.",
+            (),
+        ),
+        (
+            "Rockets hit a base near Hit on Friday. Washington has in the past accused Kataib"
+            " Hezbollah of such fire.",
+            (),
+        ),
+        (
+            "A bomber killed six in Quetta on Friday. The BLA owned up and named the bomber as"
+            " Rafiq Bizenjo Khan.",
+            (),
+        ),
+        (
+            "Six people died on Friday in a raid by an Israeli drone on a tent near Rafah.",
             ("Israel",),
         ),
     ],

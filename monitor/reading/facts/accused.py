@@ -64,9 +64,11 @@ def _is_blamed_behind(words: Sequence[Word], actor: Hit, blame: Hit) -> bool:
 def _blames(words: Sequence[Word], blame: Hit, actor: Hit) -> bool:
     """Whether it is blamed for the attack: not in "accused Y of coming from X", "X of arming Y"."""
     between = words_between(words, blame, actor)
-    after = next((word for word in words if word.start >= actor.end), None)
+    after = [word for word in words if word.start >= actor.end]
     other = any(word.has("claimant", "helping") or _leads_away(word) for word in between)
-    return not other and not (after is not None and after.has("helping"))
+    helped = any(word.has("helping") for word in after[:1])
+    earlier = any(word.has("earlier") for word in after[1:2])  # "for earlier rocket fire"
+    return not (other or helped or earlier)
 
 
 def is_agent(

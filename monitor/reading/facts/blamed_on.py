@@ -47,7 +47,7 @@ BESIDE: Final = (
     "detail",
     "idiom",
 )  # "a Russian Kh-22 missile", "five of the US-made missiles"
-SHOT: Final = (Kind.ROCKET, Kind.MISSILE)
+SHOT: Final = (Kind.ROCKET, Kind.MISSILE, Kind.DRONE)
 THINGS: Final = ("victim", "target", "place")
 SUFFERS: Final = ("victim", "target", "place", "means", "event", "weak_event")
 
@@ -66,7 +66,7 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
             own = entry.name == claimer and not entry.state
             if not own or is_accused(sentence, words, actor, rules):
                 names.setdefault(entry.name, sentence.of(actor))
-        for name in _strangers(sentence):
+        for name in _strangers(sentence, rules):
             start, end = sentence.fold.span(name.start, name.end)
             written = sentence.original[start:end]
             if written != claimer:
@@ -76,15 +76,22 @@ def find(scene: Scene, rules: Rulebook, claimer: str = "") -> Found[tuple[str, .
     return Found(tuple(names), tuple(names.values())) if names else None
 
 
-def _strangers(sentence: Sentence) -> Iterator[Span]:
+def _strangers(sentence: Sentence, rules: Rulebook) -> Iterator[Span]:
     """Those whom no file knows: "a gang known as the Wolves raided", "blames Sons of the Hill"."""
     name = called(sentence)
     after = [hit for hit in sentence.hits if name is not None and hit.start >= name.end]
     does = bool(after) and after[0].role in DONE_BY_PEOPLE and _has_sufferer(after)
-    blamed = (named_after(sentence, hit) for hit in sentence.having("blame") if hit.kind == NAMES)
+    blames = [hit for hit in sentence.having("blame") if hit.kind == NAMES]
+    blamed = (named_after(sentence, hit) for hit in blames if not _by_a_group(sentence, hit, rules))
     for stranger in (name if does else None, *blamed):
         if stranger is not None and not _is_known(sentence, stranger):
             yield stranger
+
+
+def _by_a_group(sentence: Sentence, blame: Hit, rules: Rulebook) -> bool:
+    """ "The Front claimed it and named the bomber as X": a group names its own man."""
+    before = [hit for hit in _actors(sentence) if hit.end <= blame.start]
+    return any(not rules.lexicon.actors[hit.kind].state for hit in before[-1:])
 
 
 def _people(sentence: Sentence, words: Sequence[Word], rules: Rulebook) -> Iterator[Hit]:
@@ -126,7 +133,7 @@ def named_doers(scene: Scene, sentence: Sentence, rules: Rulebook) -> Iterator[H
             or _its_people_do(scene, sentence, position, rules)
             or _members_do(scene, sentence, position, rules)
             or _does_behind_commas(sentence, position)
-            or _launches(sentence, position)
+            or _launches(sentence, words, position)
         ):
             yield actor
 
@@ -165,13 +172,15 @@ def _speaks(sentence: Sentence, actor: Hit, deed: Hit) -> bool:
     return ":" in sentence.folded[actor.end : deed.start]
 
 
-def _launches(sentence: Sentence, position: int) -> bool:
-    """ "The drones that Russia launched": what was launched stands before."""
+def _launches(sentence: Sentence, words: Sequence[Word], position: int) -> bool:
+    """ "The drones that Russia launched"; but not "drones set Saudi plants on fire"."""
     hits, actor = sentence.hits, sentence.hits[position]
     means = [
         hit
         for hit in hits[:position]
-        if hit.role == "means" and 0 <= gap_between(hit, actor) < SIDE
+        if hit.role == "means"
+        and 0 <= gap_between(hit, actor) < SIDE
+        and all(word.has("clause") for word in words_between(words, hit, actor))
     ]
     after = [hit for hit in hits[position + 1 :] if hit.start >= actor.end]
     return (
@@ -210,7 +219,7 @@ def _has_sufferer(after: Sequence[Hit], roles: Sequence[str] = SUFFERS) -> bool:
     if suffers is None or suffers.first_word - after[0].last_word > 2 * CLOSE:
         return False
     if after[0].role == "intercepted" and suffers.kind in SHOT:
-        return False  # whoever stops a missile defends
+        return False  # whoever stops a missile defends; a drone of somebody is named as theirs
     return any(hit.role in roles for hit in after if hit.start == suffers.start)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from monitor.reading.document import Found, Hit, Rulebook, Scene, Sentence, Span
 from monitor.reading.facts.blamed_on import is_tie, named_doers
 from monitor.reading.facts.group_names import introduced, unknown
-from monitor.reading.facts.own_deeds import own_deeds, told_by_doers
+from monitor.reading.facts.own_deeds import TELLING, own_deeds, told_by_doers
 from monitor.reading.facts.sides import gap_between, words_between
 from monitor.reading.facts.spoken import words_of
 from monitor.reading.wording import Word
@@ -27,7 +27,9 @@ DEEDS: Final = ("act", "hit", "launch", "assails", "event", "weak_event")
 CLAIMED: Final = (*DEEDS, "means", "lands")  # "claims missile fired at the port"
 DID: Final = "did"  # kind of "said that it struck": armies say so too, and claim nothing
 CONFIRMS: Final = "confirms"  # kind of "confirmed the raid", which is said of others' raids too
-TELLS: Final = (DID, CONFIRMS)
+REASON: Final = "reason"  # kind of "said it was for the dead of": a claim of whoever did it
+TELLS: Final = (DID, CONFIRMS, REASON)
+OF_DOERS: Final = (CONFIRMS, REASON)  # claims of those only who are named as the attackers
 OWN_DEED: Final = ("act", "hit", "launch", "claim")  # what an announcer did: "the shelling of"
 TOLD: Final = (*DEEDS, "killed", "wounded", "intercepted", "means", "attacker", "claim")
 
@@ -72,9 +74,18 @@ def _by_doers(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
     doers = {a.kind for s in scene.sentences for a in named_doers(scene, s, rules)}
     for sentence, hit in own:
         actors = [a for a in sentence.having("actor") if _near(a, Claim(hit, "before"))]
-        if actors and actors[-1].kind in doers:
-            name = rules.lexicon.actors[actors[-1].kind].name
-            yield Found(name, (sentence.of(actors[-1]), sentence.of(hit)))
+        if not actors or not _is_told_by(scene, sentence, actors[-1], hit, rules):
+            continue
+        actor = rules.lexicon.actors[actors[-1].kind]
+        if actors[-1].kind in doers or (hit.kind == REASON and not doers and not actor.state):
+            yield Found(actor.name, (sentence.of(actors[-1]), sentence.of(hit)))
+
+
+def _is_told_by(scene: Scene, sentence: Sentence, actor: Hit, claim: Hit, rules: Rulebook) -> bool:
+    """Whether the reason given is the actor's own: none of "X hit the hall that was used by Y"."""
+    words = words_of(scene.document, sentence, rules)
+    said = [word for word in words if actor.end <= word.start and word.end <= claim.end]
+    return claim.kind != REASON or any(word.has(*TELLING) for word in said)
 
 
 def _by_who_tells(scene: Scene, rules: Rulebook) -> Iterator[Found[str]]:
@@ -252,7 +263,7 @@ def _is_of_the_group(scene: Scene, sentence: Sentence, claim: Claim, rules: Rule
         return True
     words = [w for w in words_of(scene.document, sentence, rules) if w.end <= claim.hit.start]
     begins = bool(words) and words[0].has("own", "ours")
-    return claim.hit.kind != CONFIRMS and (begins or any(w.has("claimant") for w in words))
+    return claim.hit.kind not in OF_DOERS and (begins or any(w.has("claimant") for w in words))
 
 
 def _the_group(
@@ -299,7 +310,7 @@ def _claimer(scene: Scene, sentence: Sentence, claim: Claim, rules: Rulebook) ->
     actors = sentence.having("actor")
     near = [hit for hit in actors if _near(hit, claim) and not _is_other(sentence, hit, claim)]
     groups = [hit for hit in near if not rules.lexicon.actors[hit.kind].state]
-    if claim.hit.kind == CONFIRMS:
+    if claim.hit.kind in OF_DOERS:
         return None
     near = groups if _tells(claim) else groups or near
     stranger = _stranger(scene, sentence, claim, rules)
