@@ -357,3 +357,38 @@ def test_five_megabytes_are_read_in_bounded_work(reader):
     huge = article("Rockets hit base", "Rockets hit a base in Baghdad on Monday. " * 125_000)
     cut = replace(huge, text=huge.text[:60_000])
     assert reader.read(huge).verdict == reader.read(cut).verdict
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("ASAD", "Rockets on Ain al-Asad. Broad daylight.", "Ain al-Asad air base"),
+        ("Mutaibija", "ISIS hit an army post, two soldiers dead", "Mutaibija"),
+        ("22:06 Erbil", "Drones over the city, one down near the airport", "Erbil"),
+    ],
+)
+def test_a_flash_tells_an_attack_by_a_weapon_and_a_place(read, title, text, place):
+    report = read(title, text)
+    assert report.verdict is Verdict.NEW_ATTACK
+    assert report.mentions[0].place.name == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Missiles on display in Tehran.",
+        "Rockets found near Taji, defused.",
+        "Siren test at the embassy in Baghdad at noon.",
+    ],
+)
+def test_a_flash_about_weapons_that_hit_nobody_stays_silent(read, text):
+    assert read("Flash", text).verdict not in (Verdict.NEW_ATTACK, Verdict.UPDATE)
+
+
+def test_what_happened_since_is_no_day_of_the_attack(read):
+    text = (
+        "A bomb killed two guards in Taji on Sunday, police said. It was the first bombing in the"
+        " town since the governor was replaced in December."
+    )
+    report = read("Bomb kills two in Taji", text)
+    assert all(one.when is None or one.when.latest.month == 3 for one in report.mentions)

@@ -27,6 +27,7 @@ TOLD_BY: Final = (*ATTACK, *HARM)
 DEEDS: Final = tuple(role for role in TOLD_BY if role != "attacker")
 OWN: Final = tuple(role for role in ATTACK if role != "attacker")  # what tells a deed
 DIED: Final = 6  # words from "died" to the day: "died in hospital on"
+EVENT: Final = 12  # words from "since" over what happened then to its day
 OF_WOUNDS: Final = 2  # words from the day to those wounds: "died on Friday of his wounds"
 SPEECH_REACH = 10  # words between "said" and the day on which it was said
 LOOK_BACK = 4  # sentences before, for "the following day"
@@ -269,7 +270,21 @@ def is_since(one: Spoken, told: Told) -> bool:
     if told.part is not None and told.unit is None:
         return False  # "raids since dawn": the day on which it began
     before = one.words[max(0, told.first - 2) : told.first]
-    return any(word.has("since") and not word.has("between") for word in before)
+    since = any(word.has("since") and not word.has("between") for word in before)
+    return since or _is_of_another_event(one, told)
+
+
+def _is_of_another_event(one: Spoken, told: Told) -> bool:
+    """ "The first bombing since the president was overthrown in December"; but not "since gunmen
+    struck on Monday".
+    """
+    for at in range(told.first - 1, max(-1, told.first - 1 - EVENT), -1):
+        word = one.words[at]
+        if word.kind == "mark" and word.text in ",;:":
+            return False
+        if word.has("since") and word.has("clause"):
+            return not _is_attack(one, at, told.first, OWN)
+    return False
 
 
 def is_dateline(one: Spoken, told: Told) -> bool:
