@@ -47,7 +47,10 @@ def test_words_that_make_no_attack_together_ask_for_no_places(
         return find_all(self, *args, **named)
 
     monkeypatch.setattr(Gazetteer, "find_all", noted)
-    calm = "Gunmen are what the film from Basra is about. The police lent a van."
+    calm = (
+        "Gunmen are what the film from Basra is about. The police lent a van, and a baker from the"
+        " next street brought bread for all who had come to see how such a scene is made."
+    )  # longer than a flash, whose one word beside a place may tell
     assert read("Dockers of Basra count on help", calm).verdict is Verdict.NOT_ATTACK
     assert not looked
     assert read("Rockets hit Basra", "Rockets hit Basra on Monday.").verdict is Verdict.NEW_ATTACK

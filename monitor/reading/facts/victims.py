@@ -28,7 +28,7 @@ COUNTED: Final = (
     rf"(?:{OF_TWO_LANDS}|[qa][ey]*(?:o[xy]{{0,2}})?x{{0,5}}?[spd]+(?:x{{1,2}}[spd]+|&p+)*)"
 )
 ITEM: Final = rf"(?:{COUNTED}|d|q(?:e|(?=o?i))?(?![VSMNDT])|s(?!x?p))"
-TAIL: Final = r"(?:[xospy]{0,6}(?=,?[&]))?"
+TAIL: Final = r"(?:[xospy]{0,9}(?=,?[&]))?"
 FURTHER: Final = rf"(?:(?:,[ey]?{ITEM})*,?&[ey]?(?:x{{1,3}},)?{ITEM}{TAIL})"
 LIST: Final = rf"{ITEM}{TAIL}{FURTHER}*"
 AFTER: Final = regex.compile(rf"[ey]{{0,2}}({LIST})")

@@ -15,6 +15,9 @@ NOUNS: Final = ("munitions", "munition", "device")
 
 
 def noun_of(words: Sequence[Word], index: int, numbers: Mapping[int, Quantity]) -> int | None:
+    """The last word of the weapon that the number right before `index` counts; None if another
+    thing is counted.
+    """
     for position in range(index, min(index + BETWEEN + 1, len(words))):
         word = words[position]
         if word.attached:
@@ -58,6 +61,7 @@ def _names_other(words: Sequence[Word], noun: int) -> bool:
 
 
 def is_unused(words: Sequence[Word], first: int, last: int, noun: int) -> bool:
+    """Whether the weapon at `noun`, counted by words [first, last], was found and not launched."""
     inside = words[last + 1 : noun + 1]
     if any(word.has("unused", "unreal") for word in inside):
         return True
