@@ -55,22 +55,22 @@ GOLD := tests/gold
 leaning: setup ## weights of config/leaning learnt anew from tests/gold
 	$(BIN)/python tools/learn_leaning.py en $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.en verdicts.en \
 		incidents rounds quarters weeks openings.en newsrooms.en wordings.en desks.en calm.en dispatches.en briefs.en pages.en \
-		columns.en fronts theatre.en spring editors.en borders))
+		columns.en fronts theatre.en spring editors.en borders beats.en flashes.en followups))
 	$(BIN)/python tools/learn_leaning.py ar $(addprefix $(GOLD)/,$(addsuffix .jsonl,reading.ar incidents \
 		quarters weeks wordings.ar desks.ar calm.ar dispatches.ar briefs.ar pages.ar \
-		columns.ar fronts theatre.ar editors.ar))
+		columns.ar fronts theatre.ar editors.ar beats.ar flashes.ar))
 
 TOLD = $(addprefix $(GOLD)/,$(addsuffix .$(1).jsonl,$(2)))
 # dispatches and wordings leave "a car bomb" uncounted, the others count it as one
-COUNTING := desks briefs pages accounts columns theatre editors
-# who did it, and with how many weapons, is told in streams too
-STREAMS := $(addprefix $(GOLD)/,$(addsuffix .jsonl,quarters weeks fronts spring borders))
+COUNTING := desks briefs pages accounts columns theatre editors beats flashes
+# where, when, who did it, and with how many weapons, is told in streams too
+STREAMS := $(addprefix $(GOLD)/,$(addsuffix .jsonl,quarters weeks fronts spring borders followups))
 LEARN := $(BIN)/python tools/learn_choosing.py
 choosing: setup ## weights of config/choosing learnt anew from tests/gold
 	for lang in en ar; do \
-		$(LEARN) $$lang killed,wounded,weapon,place,when \
+		$(LEARN) $$lang killed,wounded \
 			$(call TOLD,$$lang,wordings dispatches $(COUNTING)) && \
-		$(LEARN) $$lang claimed_by,blamed_on \
+		$(LEARN) $$lang weapon,place,when,claimed_by,blamed_on \
 			$(call TOLD,$$lang,wordings dispatches $(COUNTING)) $(STREAMS) && \
 		$(LEARN) $$lang munitions $(call TOLD,$$lang,$(COUNTING)) $(STREAMS) || exit 1; \
 	done
