@@ -204,7 +204,7 @@ def _of_another_day(one: Strand, lead: Strand) -> bool:
 
 
 def _is_put_apart(one: Strand, lead: Strand) -> bool:
-    """ "A shell hit a yard in Taiz. The same day, in Mokha, a sniper ...": news of another place."""
+    """ "A shell hit a yard in Taiz. The same day, in Mokha, a sniper ...": news from elsewhere."""
     mine, theirs = (
         {hit.spot for hit in strand.heads[0].places if hit.relation is Relation.IN}
         for strand in (one, lead)
