@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from monitor.gazetteer import Gazetteer, Relation
+from monitor.gazetteer import Gazetteer
 from monitor.lexicon import Lexicon
 from monitor.reading.classify import Judged, judge
 from monitor.reading.document import Document, Found, Rulebook, Scene, Sentence, open_article
@@ -192,8 +192,7 @@ def _aside(found: tuple[Strand, ...], lead: Strand | None) -> frozenset[int]:
     others = [
         one
         for one in found
-        if one is not lead
-        and (_of_another_day(one, lead) or one.home in lead.elsewhere or _is_put_apart(one, lead))
+        if one is not lead and (_of_another_day(one, lead) or one.home in lead.elsewhere)
     ]
     told = {one.index for one in lead.sentences}
     return frozenset(one.index for other in others for one in other.sentences) - told
@@ -201,15 +200,6 @@ def _aside(found: tuple[Strand, ...], lead: Strand | None) -> frozenset[int]:
 
 def _of_another_day(one: Strand, lead: Strand) -> bool:
     return one.age is not None and lead.age is not None and abs(one.age - lead.age) > 1
-
-
-def _is_put_apart(one: Strand, lead: Strand) -> bool:
-    """ "A shell hit a yard in Taiz. The same day, in Mokha, a sniper ...": news from elsewhere."""
-    mine, theirs = (
-        {hit.spot for hit in strand.heads[0].places if hit.relation is Relation.IN}
-        for strand in (one, lead)
-    )
-    return one.news and bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _own_words(scene: Scene, found: Mapping[str, Found[Any] | None]) -> Iterator[Evidence]:
