@@ -213,19 +213,16 @@ def thrown_in(words: Sequence[Word], wording: Wording, *, named: bool = False) -
             continue
         if _one_of_them(words, quantity, noun) or _carries(words, noun, numbers):
             continue
-        further = _is_further(words, quantity.first, noun)
-        if further is False:
-            continue
-        if further or not is_unused(words, quantity.first, quantity.last, noun):
+        if not _is_left_out(words, quantity, noun):
             found.append(_thrown(words, quantity, noun, found))
     return _with_lists(words, found)
 
 
-def _is_further(words: Sequence[Word], first: int, noun: int) -> bool | None:
-    """A third one, found or not, was launched as the others; not one that was made safe."""
-    if not words[first].has("nth", "rank"):
-        return None
-    return not any(word.has("kept") for word in words[noun + 1 :])
+def _is_left_out(words: Sequence[Word], quantity: Quantity, noun: int) -> bool:
+    """What was only found; a third one was launched as the others, unless it was made safe."""
+    if words[quantity.first].has("nth", "rank"):
+        return any(word.has("kept") for word in words[noun + 1 :])
+    return is_unused(words, quantity.first, quantity.last, noun)
 
 
 def _with_lists(words: Sequence[Word], found: list[Thrown]) -> list[Thrown]:

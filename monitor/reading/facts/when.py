@@ -282,7 +282,7 @@ def _is_of_another_event(one: Spoken, told: Told) -> bool:
         word = one.words[at]
         if word.kind == "mark" and word.text in ",;:":
             return False
-        if word.has("since") and word.has("clause"):
+        if word.has("since") and word.has("clause"):  # "from" counts days too, and begins none
             return not _is_attack(one, at, told.first, OWN)
     return False
 
