@@ -47,6 +47,9 @@ def test_words_that_make_no_attack_together_ask_for_no_places(
         return find_all(self, *args, **named)
 
     monkeypatch.setattr(Gazetteer, "find_all", noted)
+    short = "Gunmen are what the film from Basra is about. The police lent a van."
+    assert read("Dockers of Basra count on help", short).verdict is Verdict.NOT_ATTACK
+    looked.clear()
     calm = (
         "Gunmen are what the film from Basra is about. The police lent a van, and a baker from the"
         " next street brought bread for all who had come to see how such a scene is made."
