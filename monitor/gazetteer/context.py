@@ -9,14 +9,15 @@ from typing import Final
 
 from monitor.gazetteer.hits import BIG, PlaceHit, Scanned
 from monitor.gazetteer.relation import ELSEWHERE, LOOSE, Relation, Use
-from monitor.gazetteer.spelling import is_other_name
-from monitor.gazetteer.table import Layer, Spot
+from monitor.gazetteer.spelling import is_other_name, written
+from monitor.gazetteer.table import DENSE, Layer, Spot
 from monitor.gazetteer.unknown import LOWER_UNITS
 
 FILED: Final = 0.5  # how much of being told of it is that a story was filed in its capital
 LIKELY: Final = 0.25  # ... and that a name of several places is the one that comes to mind first
 OUTWEIGHED: Final = 10  # a city with so many times the people of a town is meant by their name
 METROPOLIS: Final = 300_000  # people; the first meaning of its name is meant
+KNOWN: Final = 20_000  # people; a town whose name readers know from the news
 MANY: Final = 20  # places that are enough to tell where an article is
 LOWER: Final = (Layer.TOWN, Layer.DISTRICT)
 
@@ -112,11 +113,32 @@ def _preferred(hit: PlaceHit) -> set[str]:
 
 def _city_meant(hit: PlaceHit) -> str:
     """The country of the city that readers take a name for, "" if there is none: Herat is in
-    Afghanistan, though a town of Iran is called so too.
+    Afghanistan, though a town of Iran is called so too. Abadan is not Ibadan.
     """
     people = max((spot.people for spot in hit.spots if spot.layer is Layer.TOWN), default=0)
     meant = {spot.country for spot in hit.spots if spot.people * OUTWEIGHED >= people}
+    if any(spot.people == people and is_anothers_name(spot, hit) for spot in hit.spots):
+        return ""
     return meant.pop() if people >= BIG and len(meant) == 1 else ""
+
+
+def is_anothers_name(spot: Spot, hit: PlaceHit) -> bool:
+    """Whether a city is only sometimes written so, and a town or a district of another country,
+    where attacks are common, always.
+    """
+    if spot.preferred or not hit.key.isascii() or _bears(spot, hit.key):
+        return False
+    others = (other for other in hit.spots if other.country != spot.country)
+    return any(_is_known(other) and _bears(other, hit.key) for other in others)
+
+
+def _is_known(spot: Spot) -> bool:
+    known = spot.people >= KNOWN or Layer.DISTRICT <= spot.layer <= Layer.PROVINCE
+    return known and spot.country in DENSE
+
+
+def _bears(spot: Spot, key: str) -> bool:
+    return written(spot.name).removeprefix("al") == key.removeprefix("al")
 
 
 def _is_filed_there(hit: PlaceHit) -> bool:

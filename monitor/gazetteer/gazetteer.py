@@ -9,6 +9,7 @@ from typing import Final
 
 from monitor.gazetteer import arabic, unlisted
 from monitor.gazetteer import sites as hand
+from monitor.gazetteer.borne_out import borne_out
 from monitor.gazetteer.context import Context, context_of, scenes
 from monitor.gazetteer.hits import BIG, PlaceHit, Scanned
 from monitor.gazetteer.meanings import meanings
@@ -65,6 +66,7 @@ class Gazetteer:
         nations = frozenset[str]().union(*(one.nations for one in found))
         if not home and len(nations) == 1:
             home = next(iter(nations))  # "the Afghan ministry", and no other country
+        found = borne_out(found, home)
         context = context_of([hit for one in found for hit in one.hits], home)
         context = replace(context, names=scenes(found))
         known: dict[Said, tuple[Spot, ...]] = {}

@@ -34,6 +34,7 @@ class PlaceHit:
     use: Use
     unit: str  # what the text calls it: town, district, province
     pinned: bool = False  # the text itself says which one it is: "Southport, N.C."
+    weak: bool = False  # a dictionary word, a person's name
 
     @property
     def spot(self) -> Spot:
@@ -42,7 +43,7 @@ class PlaceHit:
 
 class Scanned(NamedTuple):
     """What a text names: places, strangers (names of places that nothing knows), and names that
-    are places only if the article calls them so elsewhere, and the countries of its adjectives.
+    are places only if the article bears them out elsewhere, and the countries of its adjectives.
     """
 
     hits: tuple[PlaceHit, ...]

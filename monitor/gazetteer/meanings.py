@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import log10
 from typing import Final
 
-from monitor.gazetteer.context import LOWER, Context, provinces_named
+from monitor.gazetteer.context import LOWER, Context, is_anothers_name, provinces_named
 from monitor.gazetteer.distance import is_within
 from monitor.gazetteer.hits import BIG, PlaceHit
 from monitor.gazetteer.relation import Relation
@@ -175,6 +175,8 @@ def _likelihood(spot: Spot, hit: PlaceHit, context: Context) -> float:
         score += NAMED_COUNTRY * (0.5 + 0.5 * context.countries[spot.country])
     if spot.layer is Layer.TOWN and not spot.preferred and is_other_name(hit.key, spot.name):
         score -= ANOTHERS_NAME if _bears_it(hit) else OTHER_NAME
+    elif spot.layer is Layer.TOWN and is_anothers_name(spot, hit):
+        score -= ANOTHERS_NAME
     if spot.preferred:
         score += PREFERRED
     if not context.countries and spot.country in DENSE:

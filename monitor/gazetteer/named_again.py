@@ -33,7 +33,7 @@ def _again(part: Scanned, pinned: Mapping[str, tuple[Spot, ...]], towns: Iterabl
     return Scanned(
         tuple(_pinned(hit, pinned) for hit in hits),
         tuple(hit for hit in part.strangers if hit.start not in starts),
-        (),
+        tuple(hit for hit in part.open if hit.start not in starts),
         part.nations,
     )
 

@@ -163,10 +163,13 @@ def _heard(names: Names, keys: tuple[str, ...]) -> _Keys:
 
 
 def _in_sound(named: tuple[Named, ...], written_so: tuple[Spot, ...]) -> tuple[Named, ...]:
-    """What sounds like a hand-written name: sites always, others if no place is written so."""
+    """What sounds like a hand-written name: sites of a country in which a place is written so, as
+    Baalbek is no Belbek in Crimea; others if none is written so anywhere.
+    """
     if not written_so:
         return named
-    return tuple(one for one in named if one.spot.site_id is not None)
+    there = {spot.country for spot in written_so}
+    return tuple(one for one in named if one.spot.site_id is not None and one.spot.country in there)
 
 
 def _missions(sites: Iterable[Site]) -> dict[tuple[str, str], tuple[Mission, ...]]:

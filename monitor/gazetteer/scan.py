@@ -126,6 +126,7 @@ def _hit(view: View, found: Found, bond: Bond) -> PlaceHit:
         use=_use(view, found, bond),
         unit=bond.unit,
         pinned=found.pinned,
+        weak=found.strength is Strength.WEAK,
     )
 
 

@@ -291,3 +291,33 @@ def test_a_ship_is_called_by_its_name(gazetteer, text, names):
 def test_a_title_names_the_province_that_alone_the_text_tells_of(gazetteer, text, layer):
     (title, *_), _ = gazetteer.find_all(("Three killed in Hama", text))
     assert title.spot.layer is layer
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "place"),
+    [
+        ("A drone hit Abadan on Monday.", "IR", "Abadan/IR"),  # and no Ibadan in Nigeria
+        ("Gunmen killed two in Mangu on Monday.", "NG", "Mangu/NG"),  # as Bangkok is called too
+        ("A strike on Baalbek killed two.", "LB", "Baalbek/LB"),  # which sounds like Belbek
+        ("Gunmen killed two in Djenne.", "ML", "Djenne/ML"),  # which sounds like Jinnah
+    ],
+)
+def test_a_name_means_the_place_that_bears_it(gazetteer, text, home, place):
+    (hit,) = gazetteer.find_all((text,), home)[0]
+    assert f"{hit.spot.name}/{hit.spot.country}" == place
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "names"),
+    [
+        ("غارة إسرائيلية على زبقين", "LB", ["Zibqin"]),
+        ("قتل رجل في صريفا جنوب لبنان", "", ["Srifa", "Lebanon"]),
+        ("قتل جندي في مطيبيجة، بحسب الشرطة العراقية", "", ["Mutaibija"]),
+        ("قتل رجل في زبقين", "", []),  # nothing tells that it is in Lebanon
+        ("غارة إسرائيلية على زبقين", "YE", []),
+        ("قتل رجل في موسم الحج", "SA", []),
+        ("قتل رجل على رصيف", "SY", []),
+    ],
+)
+def test_a_village_is_a_place_in_its_country(gazetteer, text, home, names):
+    assert [hit.spot.name for hit in gazetteer.find_all((text,), home)[0]] == names
