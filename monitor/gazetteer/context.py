@@ -82,8 +82,8 @@ def _countries_told(hits: Sequence[PlaceHit], sure: Sequence[PlaceHit]) -> _Coun
         meanings = {spot.country for spot in certain} | _preferred(hit)
         if len(meanings) == 1 and (country := meanings.pop()):
             told.add(country, hit)
-        elif hit.spot.preferred:
-            told.likely(hit.spot.country, hit)
+        elif hit.spot.preferred and len(_preferred(hit)) == 1:
+            told.likely(hit.spot.country, hit)  # and not Tripoli, of which there are two
     for hit in () if told.weights else sure:
         if city := _city_meant(hit):
             told.add(city, hit)

@@ -306,6 +306,9 @@ def test_a_title_names_the_province_that_alone_the_text_tells_of(gazetteer, text
         ("A drone hit Abadan on Monday.", "IR", "Abadan/IR"),  # and no Ibadan in Nigeria
         ("Gunmen killed two in Mangu on Monday.", "NG", "Mangu/NG"),  # as Bangkok is called too
         ("A strike on Baalbek killed two.", "LB", "Baalbek/LB"),  # which sounds like Belbek
+        ("A bomb went off in Tripoli.", "LB", "Tripoli/LB"),
+        ("A bomb went off in Tripoli.", "LY", "Tripoli/LY"),
+        ("قتل رجل في المالكية", "SY", "Al Malikiyah/SY"),
         ("Gunmen killed two in Djenne.", "ML", "Djenne/ML"),  # which sounds like Jinnah
     ],
 )
