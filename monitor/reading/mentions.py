@@ -221,7 +221,9 @@ def _tells_where(sentence: Sentence, separate: Hit) -> bool:
     """ "... at Erbil, and hours later a camp at Koya was hit": an attack at a place of its own."""
     behind = [hit for hit in sentence.hits if hit.start > separate.start]
     named = (hit.place for hit in behind if hit.place is not None)
-    placed = any(p.spot.layer in CLOSE and p.relation is Relation.IN for p in named)
+    placed = any(
+        p.spot.layer in CLOSE and p.relation in (Relation.IN, Relation.NEAR) for p in named
+    )
     return placed and any(hit.role in (*KINDED, "passive", "launch") for hit in behind)
 
 
