@@ -1,6 +1,6 @@
 """One mention beside one known incident: how place, day, means and figures of the two fit. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,8 @@ from monitor.types import Incident, Mention, Precision
 Rank = tuple[bool, float, int, int, int, int]
 
 
+# Two names that are told beside each other, or that two places bear, are of two attacks as often.
+OTHER_NAMES = frozenset({Fit.NAMED, Fit.BOTH_NAMED, Fit.UNLISTED, Fit.ONE_NAME})
 UNASKED = DayTerm(fit=DayFit.POSSIBLE, words="")
 
 
@@ -36,7 +38,7 @@ class Comparison:
     kinds: bool = False
     same_kind: bool = False  # and both say which
     rare_kind: bool = False  # the same, and seldom heard of
-    told_at_once: bool = False  # within hours of each other, for the first time
+    told_at_once: bool = False  # within a day of each other, for the first time
     terms: tuple[Term, ...] = ()
     bits: float = 0.0  # how much all of it speaks for one attack
     needed: float = 0.0  # how much has to
@@ -106,7 +108,10 @@ def hold(
     if place.fit is Fit.APART:
         return Comparison(incident=known, place=place)
     day = _day(mention, published, known, rules, follow_up=follow_up)
-    found = terms(mention, published, known, rules, follow_up=follow_up)
+    facts = terms(mention, published, known, rules, follow_up=follow_up)
+    apart_h = _hours_apart(published, known)
+    news = not follow_up and place.fit not in OTHER_NAMES
+    found = (*facts, *(_fresh(facts, apart_h, rules) if news else ()))
     on_ship = _on_one_ship(mention, known, found)
     mine = mention.weapon.kind if mention.weapon else None
     told = kinds_told(known)
@@ -117,7 +122,7 @@ def hold(
         kinds=on_ship or not told or any(compatible(mine, one, rules) for one in told),
         same_kind=mine in told,
         rare_kind=mine in told and mine in rules.rare,
-        told_at_once=_told_at_once(published, known, rules),
+        told_at_once=apart_h <= rules.told_at_once_hours,
         terms=found,
         bits=_bits(
             found,
@@ -192,9 +197,20 @@ def _on_one_ship(mention: Mention, known: Incident, found: Iterable[Term]) -> bo
     return len(at_sea) == len(places) or (bool(at_sea) and alike)
 
 
-def _told_at_once(published: datetime, known: Incident, rules: Matching) -> bool:
+def _hours_apart(published: datetime, known: Incident) -> float:
+    """Between a report and the first one of what is known."""
     first = min((claim.as_of for claim in known.claims), default=published)
-    return abs(published - first) <= timedelta(hours=rules.told_at_once_hours)
+    return abs(published - first) / timedelta(hours=1)
+
+
+def _fresh(facts: Iterable[Term], apart_h: float, rules: Matching) -> Iterator[Term]:
+    """Outlets tell the news of one attack within hours of each other. Of another means in one
+    area that says nothing: there is fighting.
+    """
+    other_means = any(term.fact == "means" and term.bits < 0 for term in facts)
+    if apart_h <= rules.fresh_hours and not other_means:
+        words = f"told {apart_h:.0f} hours apart"
+        yield Term(fact="told", says=Says.NEITHER, words=words, bits=rules.evidence.fresh)
 
 
 def _day(

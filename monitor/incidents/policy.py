@@ -91,6 +91,7 @@ class Evidence(_Read):
     kindred_means: float
     other_means: float
     follow_up: float
+    fresh: float
     doubts: float
     contradicts: float
     next_day: float
@@ -119,6 +120,7 @@ class Matching(_Read):
     near: float = Field(gt=1)
     misread_days: int = Field(ge=0, le=6)
     told_at_once_hours: float = Field(ge=0)
+    fresh_hours: float = Field(ge=0)
     evidence: Evidence
     places: Nearness
     recent_days: int = Field(ge=0)

@@ -317,6 +317,26 @@ def test_what_follows_up_may_tell_of_some_of_the_victims_only():
 SPRINGFIELD = {"site_id": None, "precision": Precision.DISTRICT, "country": "US"}
 
 
+IN_HIT = mention(HIT, munitions=1, kind="drone")
+SOON = "2020-03-11T23:00"
+FRESH = (
+    (IN_HIT, SOON, "same"),
+    (IN_HIT, NEXT_DAY, "unsure"),
+    (mention(HIT, munitions=1, kind="rocket"), SOON, "new"),  # there is fighting
+    (mention(HIT, munitions=1, kind="drone", also_named=(PLACES["ain al-asad"],)), SOON, "unsure"),
+)
+
+
+@pytest.mark.parametrize(("later", "at", "decision"), FRESH)
+def test_what_is_told_as_news_within_hours_is_mostly_one_attack(
+    later: Mention, at: str, decision: str
+):
+    first = known(mention("ain al-asad", munitions=1, kind="drone"))
+    found = held(later, first, at=at)
+    assert found.decision == decision
+    assert ("told 3 hours apart" in found.reason) == (decision == "same")
+
+
 def test_a_follow_up_names_a_town_of_which_there_are_many():
     one = site("Springfield", 39.80, -89.64, "Illinois", **SPRINGFIELD)
     other = site("Springfield", 37.21, -93.29, "Missouri", **SPRINGFIELD)
