@@ -13,8 +13,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from monitor.archives import Ask, Entry, Failed
 from monitor.clock import utc_now
 from monitor.errors import FetchError, StoreError
@@ -22,7 +20,7 @@ from monitor.gather import Batch, unread
 from monitor.incidents.match import Decision
 from monitor.incidents.policy import Policy
 from monitor.publishers import Publishers
-from monitor.record import Recorded, record, record_calm
+from monitor.record import Recorded, record_all
 from monitor.store import Store, archive
 from monitor.types import Fetched, Origin, Report, Verdict
 from monitor.visit import Visits
@@ -265,28 +263,18 @@ def _record(turns: Sequence[Turn], means: Means) -> Mapping[str, Recorded]:
     done = {turn.key: turn.read for turn in turns if turn.read is not None}
     if not done:
         return {}
-    calm = {key: one for key, one in done.items() if not one.report.mentions}
     now = means.clock()
     with means.store.write() as conn:
-        read = [(one.article, one.report) for one in calm.values()]
-        recorded = dict(zip(calm, record_calm(conn, read, now=now), strict=True))
-        for key, one in done.items():
-            if key not in calm:
-                recorded[key] = _record_one(conn, one, now, means)
+        recorded = record_all(
+            conn,
+            [(one.article, one.report) for one in done.values()],
+            now=now,
+            policy=means.policy,
+            origin=Origin.BACKFILL,
+            silent=SILENT,
+        )
         archive.keep(conn, done, now=now)
-    return recorded
-
-
-def _record_one(conn: Connection, one: Read, now: datetime, means: Means) -> Recorded:
-    return record(
-        conn,
-        one.article,
-        one.report,
-        now=now,
-        policy=means.policy,
-        origin=Origin.BACKFILL,
-        silent=SILENT,
-    )
+    return dict(zip(done, recorded, strict=True))
 
 
 def _found_in(report: Report, recorded: Recorded) -> Mapping[str, int]:

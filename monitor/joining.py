@@ -106,7 +106,7 @@ def _upsets(
     loose: Sequence[Sighting],
 ) -> bool:
     """Whether what was told before is to be grouped anew, now that `one` is known."""
-    around = [*near, *_beside(occasion, found, near)]
+    around = [*near, *_beside(occasion, one, found, near)]
     return is_late(one, around, loose) or moves_a_denial(
         occasion.conn, one, found, around, loose, occasion.policy
     )
@@ -117,29 +117,37 @@ def _near(occasion: Occasion, said: Sighting) -> list[Incident]:
     together what is one; and as its own report leaves it, though that is not settled yet.
     """
     conn, policy = occasion.conn, occasion.policy
-    days_told = searched(said, policy.match)
-    found = known.candidates(conn, Where.of(said.mention), days_told, policy.match)
+    found = known.candidates(conn, *_question(said, policy), policy.match)
     own = (known.get(conn, name) for name in sorted(occasion.told - occasion.begun))
     mine = {one.id: replace(one, facts=merge(one.claims, policy.merge)) for one in own if one}
     others = (each for each in found if each.id not in occasion.begun | mine.keys())
     return [*others, *(each for name, each in mine.items() if name not in occasion.begun)]
 
 
-def _beside(occasion: Occasion, found: Match, near: Sequence[Incident]) -> Sequence[Incident]:
+def _beside(
+    occasion: Occasion, one: Sighting, found: Match, near: Sequence[Incident]
+) -> Sequence[Incident]:
     """What is near the incident that the mention joins, though not near itself: it changes what was
-    compared with that.
+    compared with that. Most reports of an attack ask for what is near in the same words.
     """
     if found.decision is not Decision.SAME or found.incident_id is None:
         return ()
     conn, policy = occasion.conn, occasion.policy
     told = sightings.mentions(conn, found.incident_id, policy)
-    questions = {(Where.of(each.mention), searched(each, policy.match)) for each in told}
+    questions = {_question(each, policy) for each in told}
+    if not occasion.begun:
+        questions.discard(_question(one, policy))  # `near` is the answer
     seen = {each.id for each in near}
     return [
         each
         for where, days_told in questions
         for each in known.candidates(conn, where, days_told, policy.match, but=seen)
     ]
+
+
+def _question(one: Sighting, policy: Policy) -> tuple[Where, days.Window]:
+    """Where and when it is looked for what a mention may speak of."""
+    return Where.of(one.mention), searched(one, policy.match)
 
 
 def _joins_grown(occasion: Occasion, found: Match) -> bool:

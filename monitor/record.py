@@ -51,41 +51,61 @@ def record(
     `origin` is how incidents become known that are new with it; `silent` says why nobody is told
     ("first poll of a feed"), empty: who wants to know is told. Without an `audience` nobody is.
     """
-    stored = reports.add(conn, article, report, now=now)
-    if not stored.fresh or not report.mentions:
-        return Recorded(fresh=stored.fresh, report_id=stored.report_id)
-    occasion = Occasion(
-        conn=conn,
-        article=article,
-        report=report,
-        report_id=stored.report_id,
-        words=stored.words,
-        published=sightings.published(article, now),
+    return record_all(
+        conn,
+        [(article, report)],
         now=now,
         policy=policy,
+        audience=audience,
         origin=origin,
-        operation=_operation(article, report),
-        copies=reports.earlier_copies(conn, stored.words, stored.article_id),
-    )
-    joined = tuple(join(occasion, index) for index in range(len(report.mentions)))
+        silent=silent,
+    )[0]
+
+
+def record_all(
+    conn: Connection,
+    read: Sequence[tuple[Article, Report]],
+    *,
+    now: datetime,
+    policy: Policy,
+    audience: Audience | None = None,
+    origin: Origin = Origin.LIVE,
+    silent: str = "",
+) -> list[Recorded]:
+    """As `record`, one after the other, but all are stored in a few statements."""
+    recorded = []
+    for stored, (article, report) in zip(reports.add_all(conn, read, now=now), read, strict=True):
+        if not stored.fresh or not report.mentions:
+            recorded.append(Recorded(fresh=stored.fresh, report_id=stored.report_id))
+            continue
+        occasion = Occasion(
+            conn=conn,
+            article=article,
+            report=report,
+            report_id=stored.report_id,
+            words=stored.words,
+            published=sightings.published(article, now),
+            now=now,
+            policy=policy,
+            origin=origin,
+            operation=_operation(article, report),
+            copies=reports.earlier_copies(conn, stored.words, stored.article_id),
+        )
+        recorded.append(_told(occasion, audience, silent))
+    return recorded
+
+
+def _told(occasion: Occasion, audience: Audience | None, silent: str) -> Recorded:
+    """Join every mention, and settle what that touched."""
+    joined = tuple(join(occasion, index) for index in range(len(occasion.report.mentions)))
     settled = [*_settle_all(occasion, joined, audience, silent or _too_old(occasion))]
     return Recorded(
         fresh=True,
-        report_id=stored.report_id,
+        report_id=occasion.report_id,
         joined=joined,
         revisions=tuple(revision for revision, _ in settled),
         routed=tuple(routed for _, decisions in settled for routed in decisions),
     )
-
-
-def record_calm(
-    conn: Connection, read: Sequence[tuple[Article, Report]], *, now: datetime
-) -> Sequence[Recorded]:
-    """Record articles that mention no attack: `record` of each, in a few statements."""
-    return [
-        Recorded(fresh=one.fresh, report_id=one.report_id)
-        for one in reports.add_all(conn, read, now=now)
-    ]
 
 
 def _operation(article: Article, report: Report) -> str | None:

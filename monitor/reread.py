@@ -191,7 +191,7 @@ def _stored(
         select(func.max(reports_table.c.id)).group_by(reports_table.c.article_id).scalar_subquery()
     )
     wanted = (
-        select(articles, reports_table.c.body)
+        select(*reports.REPORTED)
         .join(reports_table, reports_table.c.article_id == articles.c.id)
         .where(reports_table.c.id.in_(newest), articles.c.basis != TextBasis.UNKEPT)
         .order_by(articles.c.id)
@@ -199,7 +199,7 @@ def _stored(
     if since is not None:
         wanted = wanted.where(articles.c.fetched_at >= since)
     for row in conn.execute(wanted):
-        yield row.id, (reports.article_of(row), reports.REPORT.validate_python(row.body))
+        yield row.id, (reports.article_of(row), reports.report_of(row))
 
 
 def _regrouped(

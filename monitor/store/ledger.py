@@ -28,15 +28,22 @@ VALUES: dict[str, TypeAdapter[Any]] = {
     "modality": TypeAdapter(Modality),
 }
 TEXT = TypeAdapter(str)
-# Values and sources as text, which is understood once however often it is read.
+# What `_claim` takes, in its order; values and sources as text, which is understood once however
+# often it is read.
 CLAIM = (
-    *(one for one in claims.c if one.name not in ("value", "source")),
+    claims.c.fact,
     cast(claims.c.value, Text).label("value_text"),
+    claims.c.publisher,
+    claims.c.url,
+    claims.c.quote,
+    claims.c.as_of,
     cast(claims.c.source, Text).label("source_text"),
+    claims.c.recalled,
+    claims.c.updates,
 )
 # Built once: every report passes here.
 WHOLE = (
-    select(*CLAIM)
+    select(*CLAIM, claims.c.incident_id, claims.c.id)
     .where(claims.c.incident_id.in_(bindparam("ids", expanding=True)))
     .order_by(claims.c.id)
 )
@@ -59,18 +66,8 @@ def _claims(conn: Connection, ids: Iterable[str], *, whole: bool) -> Iterable[Ro
 
 
 def claim_of(row: Row[tuple[Any, ...]]) -> Claim:
-    """The claim in a row that has the columns CLAIM."""
-    return _claim(
-        row.fact,
-        row.value_text,
-        row.publisher,
-        row.url,
-        row.quote,
-        row.as_of,
-        row.source_text,
-        bool(row.recalled),
-        bool(row.updates),
-    )
+    """The claim in a row that begins with the columns CLAIM."""
+    return _claim(*row[: len(CLAIM)])
 
 
 @lru_cache(maxsize=20_000)  # the ledgers of what is told of now are read with each report

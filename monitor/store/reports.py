@@ -4,11 +4,11 @@ Functions take a connection inside the caller's transaction.
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -22,7 +22,6 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
 from monitor.links import canonical
 from monitor.store.schema import articles, claims, incident_reports, reports
@@ -33,25 +32,43 @@ REPORT = TypeAdapter(Report)
 SOURCE = TypeAdapter(Source)
 COPIES_ASKED = 20  # the oldest of the articles with the very same words
 
+K = TypeVar("K")
+V = TypeVar("V")
 Name = tuple[str, str]  # of an article: its canonical address, and the hash of its words
+Key = tuple[str, str, str]  # of a report: the name of its article, and the version of the rules
 
 # Built once: every article of every archive passes here.
-KNOWN = (
-    select(articles.c.canonical_url, articles.c.content_hash, articles.c.id)
+NAMED = (articles.c.canonical_url == bindparam("name_url")) & (
+    articles.c.content_hash == bindparam("name_hash")
+)
+STORED = (
+    select(
+        articles.c.canonical_url,
+        articles.c.content_hash,
+        reports.c.rules_version,
+        articles.c.id.label("article_id"),
+        reports.c.id.label("report_id"),
+    )
+    .outerjoin(reports, reports.c.article_id == articles.c.id)
     .where(articles.c.canonical_url.in_(bindparam("urls", expanding=True)))
     .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)))
 )
-READ = select(reports.c.article_id, reports.c.rules_version, reports.c.id).where(
-    reports.c.article_id.in_(bindparam("articles", expanding=True))
+ADD_ARTICLES = insert(articles)
+ADD_REPORTS = insert(reports).values(
+    article_id=select(articles.c.id).where(NAMED).scalar_subquery()
 )
-# The columns of a report that is read again; its body as text, which is understood once.
+# The columns of an article and its report that are read again; what is a value in them as text,
+# which is understood once.
+ARTICLE = (
+    *(one for one in articles.c if one.name != "source"),
+    cast(articles.c.source, Text).label("source_text"),
+)
 REPORTED = (
+    *ARTICLE,
     reports.c.id.label("report_id"),
     reports.c.recorded_at,
     cast(reports.c.body, Text).label("body_text"),
 )
-ADD_ARTICLES = insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
-ADD_REPORTS = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
 OLDEST_ALIKE = (
     select(articles.c.id)
     .where(articles.c.content_hash == bindparam("words"), articles.c.id != bindparam("article"))
@@ -91,56 +108,51 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def add(conn: Connection, article: Article, report: Report, *, now: datetime) -> Stored:
-    """Store an article and its report. The same article read by the same rules adds nothing."""
-    return add_all(conn, [(article, report)], now=now)[0]
-
-
 def add_all(
     conn: Connection, read: Sequence[tuple[Article, Report]], *, now: datetime
 ) -> list[Stored]:
-    """As `add`, for many at once: four statements, however many they are."""
+    """Store articles and their reports, in a few statements however many they are. The same article
+    read by the same rules adds nothing.
+    """
     if not read:
         return []
     names = [(canonical(article.url), content_hash(article)) for article, _ in read]
-    ids = _known(conn, names)
-    done = _reported(conn, ids.values())
-    new = {n: article for n, (article, _) in zip(names, read, strict=True) if n not in ids}
-    rows = [_article_row(article, name, now) for name, article in new.items()]
-    ids |= zip(new, _inserted(conn, ADD_ARTICLES, rows), strict=True)
-    keys = [(ids[n], report.rules_version) for n, (_, report) in zip(names, read, strict=True)]
-    fresh = {key: one for key, (_, one) in zip(keys, read, strict=True) if key not in done}
-    rows = [_report_row(report, article_id, now) for (article_id, _), report in fresh.items()]
-    done |= zip(fresh, _inserted(conn, ADD_REPORTS, rows), strict=True)
+    keys = [(*name, report.rules_version) for name, (_, report) in zip(names, read, strict=True)]
+    stored = _stored(conn, names)
+    known = {(url, words) for url, words, _ in stored}
+    new = _firsts((n, one) for n, (one, _) in zip(names, read, strict=True) if n not in known)
+    fresh = _firsts(
+        (key, one) for key, (_, one) in zip(keys, read, strict=True) if key not in stored
+    )
+    if new:
+        conn.execute(ADD_ARTICLES, [_article_row(one, name, now) for name, one in new.items()])
+    if fresh:
+        conn.execute(ADD_REPORTS, [_report_row(one, key, now) for key, one in fresh.items()])
+        stored = _stored(conn, names)
     return [
         Stored(
-            article_id=key[0],
-            report_id=done[key],
-            words=words,
+            article_id=stored[key][0],
+            report_id=stored[key][1],
+            words=key[1],
             fresh=fresh.pop(key, None) is not None,
         )
-        for key, (_, words) in zip(keys, names, strict=True)
+        for key in keys
     ]
 
 
-def _known(conn: Connection, names: Sequence[Name]) -> dict[Name, int]:
+def _firsts(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """Of each key what came first."""
+    found: dict[K, V] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def _stored(conn: Connection, names: Iterable[Name]) -> Mapping[Key, tuple[int, int]]:
+    """The ids of articles and their reports; of an article without one, too."""
     urls, hashes = ([*dict.fromkeys(part)] for part in zip(*names, strict=True))
-    rows = conn.execute(KNOWN, {"urls": urls, "hashes": hashes})
-    return {(row.canonical_url, row.content_hash): row.id for row in rows}
-
-
-def _reported(conn: Connection, ids: Collection[int]) -> dict[tuple[int, str], int]:
-    """By article and version of the rules, the reports there are."""
-    if not ids:
-        return {}
-    rows = conn.execute(READ, {"articles": [*ids]})
-    return {(row.article_id, row.rules_version): row.id for row in rows}
-
-
-def _inserted(
-    conn: Connection, statement: ReturningInsert[Any], rows: list[dict[str, Any]]
-) -> Sequence[int]:
-    return [row[0] for row in conn.execute(statement, rows)] if rows else ()
+    rows = conn.execute(STORED, {"urls": urls, "hashes": hashes})
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
 def _article_row(article: Article, name: Name, now: datetime) -> dict[str, Any]:
@@ -161,9 +173,10 @@ def _article_row(article: Article, name: Name, now: datetime) -> dict[str, Any]:
     }
 
 
-def _report_row(report: Report, article_id: int, now: datetime) -> dict[str, Any]:
+def _report_row(report: Report, key: Key, now: datetime) -> dict[str, Any]:
     return {
-        "article_id": article_id,
+        "name_url": key[0],
+        "name_hash": key[1],
         "verdict": report.verdict,
         "score": report.score,
         "language": report.language,
@@ -225,14 +238,14 @@ def _report(written: str) -> Report:
 
 
 def article_of(row: Row[tuple[object, ...]]) -> Article:
-    """The article in a row that has all columns of `articles`."""
+    """The article in a row that has the columns ARTICLE."""
     found = row._mapping
     return Article(
         url=found["url"],
         title=found["title"],
         text=found["text"],
         published=found["published"],
-        source=SOURCE.validate_python(found["source"]),
+        source=_source(found["source_text"]),
         language=found["language"],
         basis=TextBasis(found["basis"]),
         note=found["note"],

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Row,
+    Select,
     bindparam,
     delete,
     insert,
@@ -41,15 +42,15 @@ Key = tuple[int, int]  # a report and the index of its mention
 
 # Built once: every report passes here.
 IDS: BindParameter[str] = bindparam("ids", expanding=True)
-TOLD = select(*CLAIM).where(claims.c.incident_id.in_(IDS))
-JOINED = (
-    select(articles, *REPORTED, incident_reports.c.incident_id, incident_reports.c.mention)
+TOLD = select(*CLAIM, claims.c.report_id, claims.c.mention).where(claims.c.incident_id.in_(IDS))
+JOINED: Select[Any] = (
+    select(*REPORTED, incident_reports.c.incident_id, incident_reports.c.mention)
     .join(reports, reports.c.article_id == articles.c.id)
     .join(incident_reports, incident_reports.c.report_id == reports.c.id)
     .where(incident_reports.c.incident_id.in_(IDS))
 )
-LOOSE = (
-    select(articles, *REPORTED, loose_mentions.c.mention)
+LOOSE: Select[Any] = (
+    select(*REPORTED, loose_mentions.c.mention)
     .join(reports, reports.c.article_id == articles.c.id)
     .join(loose_mentions, loose_mentions.c.report_id == reports.c.id)
     .where(loose_mentions.c.day_latest >= bindparam("earliest"))

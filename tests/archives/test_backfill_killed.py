@@ -14,8 +14,9 @@ STEPS = (
     "monitor.backfill:unread:after#2",
     "archives.test_backfill:Rules.read:after#5",
     "monitor.backfill:_record:before#2",
-    "monitor.backfill:record:before",
-    "monitor.backfill:record:after#4",  # within a transaction
+    "monitor.store.reports:add_all:after",  # stored, and not joined to anything
+    "monitor.record:join:before",
+    "monitor.record:join:after#4",  # within a transaction
     "monitor.store.archive:keep:before#2",
     "monitor.store.archive:keep:after",  # before the commit
     "monitor.backfill:_record:after",  # after the commit, before it is counted

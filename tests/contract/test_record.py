@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 from telling import PLACES, article, background, instant, mention, report, source
 
 from monitor.incidents.match import Decision
-from monitor.record import record, record_calm
+from monitor.record import record, record_all
 from monitor.store import incidents as known
 from monitor.store import outbox, schema
 from monitor.types import Change, Evidence, Modality, Origin, Status, TextBasis, Verdict
@@ -31,7 +31,7 @@ def test_the_same_article_again_changes_nothing(desk: Desk):
     assert len(desk.incidents()) == len(desk.sent()) == 1
 
 
-def test_many_calm_articles_are_stored_as_one_by_one(desk: Desk):
+def test_many_articles_are_stored_as_one_by_one(desk: Desk):
     calm = report(verdict=Verdict.NOT_ATTACK)
     read = [
         (article(f"https://a.example/{page}", text=text), calm)
@@ -40,7 +40,7 @@ def test_many_calm_articles_are_stored_as_one_by_one(desk: Desk):
     now = instant("2020-03-12T08:00")
     with desk.store.write() as conn:
         first = record(conn, *read[1], now=now, policy=desk.policy)
-        done = record_calm(conn, read, now=now)
+        done = record_all(conn, read, now=now, policy=desk.policy)
         count = conn.scalar(select(func.count()).select_from(schema.articles))
     assert [one.fresh for one in done] == [True, False, False, True, True]
     assert (done[2].report_id, done[1].report_id) == (done[0].report_id, first.report_id)
