@@ -110,7 +110,8 @@ def hold(
     day = _day(mention, published, known, rules, follow_up=follow_up)
     facts = terms(mention, published, known, rules, follow_up=follow_up)
     apart_h = _hours_apart(published, known)
-    news = not follow_up and place.fit not in OTHER_NAMES
+    one_day = day.fit is not DayFit.NEXT and place.fit not in OTHER_NAMES
+    news = one_day and not follow_up
     found = (*facts, *(_fresh(facts, apart_h, rules) if news else ()))
     on_ship = _on_one_ship(mention, known, found)
     mine = mention.weapon.kind if mention.weapon else None
